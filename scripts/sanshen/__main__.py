@@ -1,0 +1,7 @@
+"""`python -m sanshen`."""
+
+import sys
+
+from sanshen.cli import main
+
+sys.exit(main())

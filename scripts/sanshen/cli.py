@@ -1,0 +1,161 @@
+"""The command line: options, languages and exit codes. A command's module is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import NoReturn
+
+from sanshen.commands.desk import Desk, desk_of_process
+from sanshen.model.errors import SanshenError, UndecidedError, UsageError
+from sanshen.model.text import LANGS, Lang, Text
+
+COMMANDS: dict[str, Text] = {
+    "init": Text("从零建立一个区县的网站仓库", "a new district's site from nothing"),
+    "new": Text("新建一篇信息", "a new article with valid front matter"),
+    "check": Text("内容规则与名册检查", "content rules and dossier faults"),
+    "gate": Text("对一次变更作出判定", "the verdict on a change"),
+    "status": Text("查看审签单", "the sheets"),
+    "sign": Text("用 SSH 密钥签署或退回", "sign or object with an SSH key"),
+    "preview": Text("生成变更信息的样版", "the sample of the changed articles"),
+    "record": Text("为一次合并写入审签记录", "write the record of a merge"),
+    "verify": Text("仅凭仓库证明已发布内容均已签署", "prove from the repository alone that all was signed"),
+    "build": Text("验证后构建网站", "verify, then build the site"),
+    "takedown": Text("撤下信息并登记", "take articles down, with their ledger entries"),
+    "baseline": Text("存量登记", "register an existing site once"),
+    "rules": Text("规则目录", "the rule catalogue"),
+    "articles": Text("办法逐条对照", "each article of the measures and what enforces it"),
+    "schema": Text("导出各类文件的 JSON Schema", "export the JSON Schemas of the office's files"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of exiting, so that usage errors take the same road as all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(
+            Text(f"命令行有误：{message}", f"command line: {message}"),
+            Text(f"请看 {self.prog} --help", f"see {self.prog} --help"),
+        )
+
+
+def _lang_of(argv: Sequence[str], env_lang: str) -> Lang:
+    """The language, known before parsing so that parsing errors speak it too."""
+    asked = env_lang
+    for place, word in enumerate(argv):
+        if word == "--lang" and place + 1 < len(argv):
+            asked = argv[place + 1]
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return "en" if asked == "en" else "zh"
+
+
+def _overview(lang: Lang) -> str:
+    lines = [Text("用法：sanshen 命令 [选项]", "usage: sanshen COMMAND [options]").to(lang), ""]
+    lines += [f"  {name:<10} {about.to(lang)}" for name, about in COMMANDS.items()]
+    lines += ["", Text("sanshen 命令 --help 查看该命令的选项", "sanshen COMMAND --help shows its options").to(lang)]
+    return "\n".join(lines)
+
+
+def _parse(name: str, rest: Sequence[str], lang: Lang) -> tuple[argparse.Namespace, object]:
+    module = import_module(f"sanshen.commands.{name}")
+    parser = _Parser(prog=f"sanshen {name}", description=COMMANDS[name].to(lang), allow_abbrev=False)
+    parser.add_argument("--lang", choices=LANGS, default=lang, help=Text("语言", "language").to(lang))
+    module.add_arguments(parser)
+    return parser.parse_args(rest), module
+
+
+def _split(argv: Sequence[str]) -> tuple[Path | None, list[str]]:
+    """Take the options that stand before the command: `-C DIR` and `--lang`."""
+    rest, root = list(argv), None
+    while rest and rest[0].startswith("-"):
+        if rest[0] == "-C" and len(rest) > 1:
+            root, rest = Path(rest[1]), rest[2:]
+        elif rest[0] == "--lang" and len(rest) > 1:
+            rest = rest[2:]
+        elif rest[0].startswith("--lang="):
+            rest = rest[1:]
+        else:
+            break
+    return root, rest
+
+
+def _wants_json(argv: Sequence[str]) -> bool:
+    return "--format=json" in argv or ("--format", "json") in pairwise(argv)
+
+
+def _fail(error: SanshenError, argv: Sequence[str], desk: Desk) -> int:
+    message, advice = error.text.to(desk.lang), error.advice.to(desk.lang)
+    if _wants_json(argv):
+        print(json.dumps({"allowed": False, "reasons": [message], "advice": advice}, ensure_ascii=False), file=desk.out)
+    print(f"sanshen: {message}" + (f"\n  → {advice}" if advice else ""), file=desk.err)
+    return error.exit_code
+
+
+def _run(argv: Sequence[str], desk: Desk) -> int:
+    _, rest = _split(argv)
+    if not rest or rest[0] in {"-h", "--help", "help"}:
+        desk.say(_overview(desk.lang))
+        return 0 if rest else 2
+    name = rest[0]
+    if name == "--version":
+        from importlib.metadata import version
+
+        desk.say(version("sanshen"))
+        return 0
+    if name not in COMMANDS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, COMMANDS, 1)
+        raise UsageError(
+            Text(f"没有命令“{name}”", f"no command {name!r}"),
+            Text(f"是否想用 {near[0]}？", f"did you mean {near[0]}?")
+            if near
+            else Text("请看 sanshen --help", "see sanshen --help"),
+        )
+    args, module = _parse(name, rest[1:], desk.lang)
+    code: int = module.run(args, desk)  # type: ignore[attr-defined]  # every command module has `run`; tests/test_architecture.py holds it
+    return code
+
+
+def main(argv: Sequence[str] | None = None, desk: Desk | None = None) -> int:
+    """Run one command; returns the exit code of the contract (0 allowed, 1 blocked, 2 usage, 3 cannot decide)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if desk is None:
+        root, _ = _split(words)
+        desk = desk_of_process(_lang_of(words, os.environ.get("SANSHEN_LANG", "zh")), root)
+    try:
+        code = _run(words, desk)
+        desk.out.flush()
+    except SystemExit as leaving:  # argparse leaves this way after --help
+        return int(leaving.code or 0)
+    except SanshenError as error:
+        return _fail(error, words, desk)
+    except KeyboardInterrupt:
+        return _fail(
+            UndecidedError(Text("已中断，没有写入任何半成品", "interrupted; nothing half-written is left")), words, desk
+        )
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 3
+    except OSError as error:
+        return _fail(UndecidedError(Text(f"系统错误：{error}", f"system error: {error}")), words, desk)
+    except Exception as error:  # the last line of defence: what is not understood is never "allowed"
+        if desk.env.get("SANSHEN_TRACE"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return _fail(
+            UndecidedError(
+                Text(f"内部故障：{what}", f"internal fault: {what}"),
+                Text("设 SANSHEN_TRACE=1 重试可见详情，并请报告", "set SANSHEN_TRACE=1 for details, and please report it"),
+            ),
+            words,
+            desk,
+        )
+    return code

@@ -1,0 +1,175 @@
+"""The policy (审签口径): grades, stages, limits and deadlines as data. The shapes here are those of `reviews/policy.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+import msgspec
+
+from sanshen.model.data import Count, Data, Identifier
+
+
+class Grade(Data, frozen=True):
+    """An importance grade (Art. 11). Grades stand in policy.yml from the lowest to the highest."""
+
+    name: str
+    stages: tuple[Identifier, ...]
+    why: str = ""
+
+
+class Stage(Data, frozen=True):
+    """One signature that a grade demands (Art. 12)."""
+
+    name: str
+    roles: tuple[Identifier, ...]
+    of: Literal["unit", "portfolio", "district", "former-unit"]
+    binds: Literal["substance", "form"]
+    after: tuple[Identifier, ...] = ()
+    edits: bool = False
+    """The holder reviews *and edits*: may amend the text without voiding the stages below (Art. 12)."""
+    attestable: bool = False
+    """May be signed on paper and entered by two office-administrators where `attested` is on."""
+
+
+class Corrections(Data, frozen=True):
+    """Small text corrections while proofing (校改)."""
+
+    characters: Count = 10
+    bound_into: tuple[Identifier, ...] = ()
+    """Stages whose statement lists the corrections."""
+
+
+class Seat(Data, frozen=True):
+    """A signature that a control-plane change or a take-down needs; signed in any order."""
+
+    name: str
+    roles: tuple[Identifier, ...]
+    of: Literal["unit", "district", "delegator", "unit-or-district"]
+
+
+class Row(Data, frozen=True):
+    """Which signatures a control-plane path needs. The first row whose pattern matches a path decides."""
+
+    paths: tuple[str, ...]
+    """Patterns in the manner of `fnmatch`; `*` does not cross a slash, `**` does."""
+    needs: tuple[Identifier, ...]
+    otherwise: tuple[Identifier, ...] = ()
+    """Two-administrator way out: used instead of `needs` where `exception` applies."""
+    exception: Literal["", "principal-seat", "delegator"] = ""
+    """`principal-seat`: the change touches the principal head or that seat is empty or unfit, so `otherwise` *is demanded*.
+    `delegator`: `otherwise` is *accepted in place of* `needs`."""
+    basis: str = ""
+
+
+class ControlPlane(Data, frozen=True):
+    """Who signs what is not content (Art. 5, 6, 8, 9)."""
+
+    seats: Mapping[Identifier, Seat]
+    rows: tuple[Row, ...]
+
+
+class LedgerKind(Data, frozen=True):
+    """One kind of ledger entry and who may write it."""
+
+    name: str
+    writers: tuple[Identifier, ...]
+    of: Literal["unit", "district", "unit-or-district"] = "unit-or-district"
+
+
+class Takedown(Data, frozen=True):
+    """Removing articles (Art. 23, 24): one signature from anyone concerned, confirmed later."""
+
+    reasons: Mapping[Identifier, str]
+    seat: Identifier = "takedown"
+    restore_reason: Identifier = "mistake"
+    restore_roles: tuple[Identifier, ...] = ("deputy-head", "principal-head")
+    confirm_roles: tuple[Identifier, ...] = ("deputy-head", "principal-head")
+
+
+class ColumnType(Data, frozen=True):
+    """A kind of column and how fresh it must be kept (Art. 17)."""
+
+    name: str
+    fresh_days: Count = 0
+    """0: no limit."""
+    warn_days: Count = 0
+    source: str = ""
+
+
+class Deadline(Data, frozen=True):
+    """A period the measures or a higher rule set, with its source."""
+
+    name: str
+    amount: Annotated[int, msgspec.Meta(ge=1)]
+    unit: Literal["hours", "days", "working-days", "months"]
+    source: str
+
+
+class Limits(Data, frozen=True):
+    """Bounds that keep judging finite; beyond one a change is blocked with a plain message."""
+
+    articles: Count = 10
+    takedown: Count = 5
+    files: Count = 3000
+    commits: Count = 250
+    article_bytes: Count = 1_048_576
+    front_matter_bytes: Count = 65_536
+    bundle_file_bytes: Count = 20_971_520
+    line_characters: Count = 100_000
+    nesting: Count = 40
+    delegation_days: Count = 30
+
+
+class Moves(Data, frozen=True):
+    """What a move into another unit needs on top of the grade's stages."""
+
+    stage: Identifier = ""
+
+
+class Policy(Data, frozen=True):
+    """The whole of `reviews/policy.yml`."""
+
+    schema: Literal[1]
+    grades: Mapping[Identifier, Grade]
+    stages: Mapping[Identifier, Stage]
+    separate: tuple[tuple[Identifier, ...], ...]
+    drafters_may_not: tuple[Identifier, ...]
+    control_plane: ControlPlane
+    takedown: Takedown
+    column_types: Mapping[Identifier, ColumnType]
+    moves: Moves = Moves()
+    protected_branch: str = "main"
+    time_zone: str = "Asia/Shanghai"
+    trained_roles: tuple[Identifier, ...] = ()
+    principal_role: Identifier = "principal-head"
+    administrator_role: Identifier = "office-administrator"
+    early: Literal["void", "hold"] = "void"
+    corrections: Corrections = Corrections()
+    verified_commits: tuple[Identifier, ...] = ()
+    attested: bool = False
+    ledger: Mapping[Identifier, LedgerKind] = {}
+    deadlines: Mapping[Identifier, Deadline] = {}
+    rules: Mapping[str, Literal["error", "warning", "note", "off"]] = {}
+    limits: Limits = Limits()
+
+    def rank(self, grade: str) -> int:
+        """Position of a grade, lowest first; raises KeyError for an unknown id."""
+        return {key: place for place, key in enumerate(self.grades)}[grade]
+
+    def grade_id(self, word: str) -> str | None:
+        """The grade id for an id or a Chinese name, else None: never a default (Art. 11)."""
+        if word in self.grades:
+            return word
+        return next((key for key, grade in self.grades.items() if grade.name == word), None)
+
+    def below(self, stage: str) -> frozenset[str]:
+        """Every stage that must come before `stage`, directly or not."""
+        found: set[str] = set()
+        todo = list(self.stages[stage].after)
+        while todo:
+            one = todo.pop()
+            if one not in found:
+                found.add(one)
+                todo.extend(self.stages[one].after)
+        return frozenset(found)

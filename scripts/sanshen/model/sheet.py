@@ -1,0 +1,115 @@
+"""The sheet (审签单) and the verdict, as decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from sanshen.model.finding import Finding
+from sanshen.model.text import Text
+
+
+class State(StrEnum):
+    """The state of one stage of one article."""
+
+    SIGNED = "signed"
+    OPEN = "open"
+    WAITING = "waiting"
+    VOID = "void"
+
+
+class StageState(msgspec.Struct, frozen=True):
+    """One line of a sheet.
+
+    `amended`: "" | "pending" (counts provisionally until the amender signs) | the stage id through which it was amended.
+    `on_behalf_of`: who delegated, where the signer stands in for somebody.
+    """
+
+    id: str
+    roles: tuple[str, ...]
+    state: State
+    person: str | None = None
+    at: datetime | None = None
+    evidence: str | None = None
+    amended: str = ""
+    on_behalf_of: str | None = None
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """One small text correction made while proofing (校改): `before` became `after` on that line of the judged text."""
+
+    line: int
+    before: str
+    after: str
+
+
+class Ignored(msgspec.Struct, frozen=True):
+    """A sign-off that counts for nothing (or not for this article), and why."""
+
+    who: str
+    at: datetime
+    why: Text
+    id: str = ""
+    path: str = ""
+
+
+class Objection(msgspec.Struct, frozen=True):
+    """退回. `blocks` is False for people without a seat in the change."""
+
+    who: str
+    at: datetime
+    id: str
+    note: str
+    blocks: bool
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """An article's stages and what was listed beside them."""
+
+    path: str
+    grade: str
+    kind: str
+    substance: str | None
+    form: str | None
+    stages: tuple[StageState, ...]
+    corrections: tuple[Correction, ...] = ()
+    complete: bool = False
+    reasons: tuple[Text, ...] = ()
+    """What, besides unsigned stages, keeps this article from being allowed."""
+    findings: tuple[Finding, ...] = ()
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """The outcome of the sign-offs alone: what `signing` decides, before content rules and paths are looked at."""
+
+    sheets: tuple[Sheet, ...]
+    open: tuple[str, ...]
+    ignored: tuple[Ignored, ...]
+    objections: tuple[Objection, ...]
+    whole: tuple[StageState, ...] = ()
+    whole_complete: bool = True
+    reasons: tuple[Text, ...] = ()
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """The answer of the gate. There is no truth value on purpose: look at `outcome`."""
+
+    outcome: Literal["allowed", "blocked", "undecided"]
+    base: str
+    head: str
+    articles: tuple[Sheet, ...] = ()
+    changed: tuple[str, ...] = ()
+    whole: tuple[StageState, ...] = ()
+    open: tuple[str, ...] = ()
+    reasons: tuple[Text, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    notes: tuple[Text, ...] = ()
+    """Shown, never blocking: faults of the base, for example."""
+
+    def __bool__(self) -> bool:
+        """Refuse: a verdict has three outcomes."""
+        raise TypeError("a verdict has three outcomes; compare `outcome`")
