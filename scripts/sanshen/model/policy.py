@@ -83,7 +83,8 @@ class Takedown(Data, frozen=True):
     reasons: Mapping[Identifier, str]
     seat: Identifier = "takedown"
     restore_reason: Identifier = "mistake"
-    restore_roles: tuple[Identifier, ...] = ("deputy-head", "principal-head")
+    restore_stage: Identifier = "restore"
+    """The one stage that brings an article back, byte for byte, after a take-down for `restore-reason`."""
     confirm_roles: tuple[Identifier, ...] = ("deputy-head", "principal-head")
 
 
@@ -152,6 +153,8 @@ class Policy(Data, frozen=True):
     deadlines: Mapping[Identifier, Deadline] = {}
     rules: Mapping[str, Literal["error", "warning", "note", "off"]] = {}
     limits: Limits = Limits()
+    roles: Mapping[Identifier, str] = {}
+    """Role id → its Chinese name. Where given, every role used anywhere must be listed."""
 
     def rank(self, grade: str) -> int:
         """Position of a grade, lowest first; raises KeyError for an unknown id."""
