@@ -1,0 +1,73 @@
+"""Which forge, which repository, which token: read from the environment and checked before anything is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sanshen.model.errors import UsageError
+from sanshen.model.text import Text
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
+_TOKEN: Final = re.compile(r"[\x21-\x7e]+")
+
+
+class Access(msgspec.Struct, frozen=True):
+    """The way to one repository of a forge. Its representation never shows the token."""
+
+    base_url: str
+    repository: str
+    token: str
+
+    def __repr__(self) -> str:
+        return f"Access({self.base_url!r}, {self.repository!r})"
+
+    @property
+    def local(self) -> bool:
+        """Whether the forge runs on this machine (then no proxy stands before it)."""
+        return urlsplit(self.base_url).hostname in LOOPBACK
+
+
+def read_access(env: Mapping[str, str]) -> Access:
+    """What GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN name; UsageError where they are missing or unusable."""
+    base = _checked_url(env.get("GITHUB_API_URL", "").strip() or "https://api.github.com")
+    repository = env.get("GITHUB_REPOSITORY", "").strip()
+    if not _REPOSITORY.fullmatch(repository) or {".", ".."} & set(repository.split("/")):
+        raise UsageError(
+            Text("环境变量 GITHUB_REPOSITORY 未设置或写法不对", "GITHUB_REPOSITORY is missing or malformed"),
+            Text("写成“所有者/仓库名”，例如 district/website", "set it to owner/name, for example district/website"),
+        )
+    token = env.get("GITHUB_TOKEN", "").strip()
+    if not _TOKEN.fullmatch(token):
+        raise UsageError(
+            Text("环境变量 GITHUB_TOKEN 未设置或含有不可用的字符", "GITHUB_TOKEN is missing or has unusable characters"),
+            Text(
+                "给出一个能读取该仓库合并请求的令牌（Actions 中为 secrets.GITHUB_TOKEN）",
+                "set a token that may read the repository's pull requests (in Actions: secrets.GITHUB_TOKEN)",
+            ),
+        )
+    return Access(base, repository, token)
+
+
+def _checked_url(url: str) -> str:
+    """The base address, if it is one that a token may be sent to."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host, parts = None, urlsplit("")
+    plain = parts.scheme == "http" and host in LOOPBACK
+    if not host or not (parts.scheme == "https" or plain) or parts.username or parts.query or parts.fragment:
+        raise UsageError(
+            Text("环境变量 GITHUB_API_URL 不是可用的地址", "GITHUB_API_URL is not a usable address"),
+            Text(
+                "写成 https://api.github.com 或 https://主机/api/v3；令牌不会经明文 http 发往其他机器",
+                "use https://api.github.com or https://HOST/api/v3; no token is sent to another machine over plain http",
+            ),
+        )
+    return url.rstrip("/")

@@ -1,0 +1,121 @@
+"""What one answer of the forge means: good, worth another try, or final."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Final, Self
+
+import msgspec
+
+from sanshen.model.errors import UndecidedError
+from sanshen.model.text import Text
+
+OK: Final = 200
+UNAUTHORIZED: Final = 401
+FORBIDDEN: Final = 403
+NOT_FOUND: Final = 404
+TOO_MANY: Final = 429
+SERVER_FAULT: Final = 500
+REDIRECTS: Final = frozenset({301, 302, 307, 308})
+RETRIABLE: Final = frozenset({408, TOO_MANY})
+_LINK: Final = re.compile(r'<([^>]*)>\s*;\s*rel="?([a-z]+)"?')
+_PAGE: Final = re.compile(r"[?&]page=(\d{1,6})(?:&|$)")
+
+
+class TransientFault(Exception):  # noqa: N818  # a passing state that is retried, not an error by itself
+    """Something that may pass: `why`, and the seconds the forge asked us to wait, None where it did not say."""
+
+    def __init__(self, why: Text, wait: float | None = None) -> None:
+        super().__init__(why.en)
+        self.why = why
+        self.wait = wait
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One answer, read to its end. Header names are lower case; `last_page` is 0 where no Link header names it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    next: str | None = None
+    last_page: int = 0
+
+    @classmethod
+    def of(cls, status: int, headers: Mapping[str, str], body: bytes) -> Self:
+        """The answer with its Link header taken apart."""
+        lower = {name.lower(): value for name, value in headers.items()}
+        links = {rel: url for url, rel in _LINK.findall(lower.get("link", ""))}
+        last = _PAGE.search(links.get("last", ""))
+        return cls(status, lower, body, links.get("next"), int(last[1]) if last else 0)
+
+    @property
+    def has_link(self) -> bool:
+        """Whether the answer says which page it is."""
+        return "link" in self.headers
+
+    @property
+    def redirect(self) -> str | None:
+        """Where a redirect leads, None for every other answer."""
+        return self.headers.get("location") if self.status in REDIRECTS else None
+
+
+def settle(answer: Answer, path: str, now: float) -> None:
+    """Return for a good answer; raise TransientFault for one worth another try, UndecidedError for a final refusal."""
+    if answer.status == OK:
+        return
+    if _limited(answer):
+        raise TransientFault(Text("访问过于频繁", "the rate limit is reached"), _wait(answer, now))
+    if answer.status >= SERVER_FAULT or answer.status in RETRIABLE:
+        raise TransientFault(Text(f"回应 {answer.status}", f"it answered {answer.status}"), _wait(answer, now))
+    raise UndecidedError(
+        Text(
+            f"无法判定：向托管平台查询 {path} 被拒绝（{answer.status}）",
+            f"cannot decide: the forge refused {path} ({answer.status})",
+        ),
+        _advice(answer.status),
+    )
+
+
+def _limited(answer: Answer) -> bool:
+    """GitHub says "slow down" with 429, or with 403 and one of these signs."""
+    if answer.status == TOO_MANY:
+        return True
+    return answer.status == FORBIDDEN and (
+        "retry-after" in answer.headers
+        or answer.headers.get("x-ratelimit-remaining", "").strip() == "0"
+        or b"rate limit" in answer.body[:4096].lower()
+    )
+
+
+def _wait(answer: Answer, now: float) -> float | None:
+    """Seconds the forge asks for: Retry-After (seconds or a date), else the rate limit's reset."""
+    asked = answer.headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return max(0.1, float(asked[:9]))
+    if asked:
+        try:
+            return max(0.1, parsedate_to_datetime(asked).timestamp() - now)
+        except ValueError:
+            return None
+    reset = answer.headers.get("x-ratelimit-reset", "").strip()
+    if answer.headers.get("x-ratelimit-remaining", "").strip() == "0" and reset.isascii() and reset.isdigit():
+        return max(0.1, float(reset[:15]) - now)
+    return None
+
+
+def _advice(status: int) -> Text:
+    if status == UNAUTHORIZED:
+        return Text("GITHUB_TOKEN 无效或已过期，请换一个", "GITHUB_TOKEN is invalid or expired: use another")
+    if status == FORBIDDEN:
+        return Text(
+            "令牌缺少权限：需要读取合并请求（pull-requests）、议题（issues）与内容（contents）",
+            "the token lacks permission: it must read pull requests, issues and contents",
+        )
+    if status == NOT_FOUND:
+        return Text(
+            "检查编号与 GITHUB_REPOSITORY 是否正确、令牌能否看到该仓库",
+            "check the number and GITHUB_REPOSITORY, and that the token may see the repository",
+        )
+    return Text("检查 GITHUB_API_URL 与托管平台状态", "check GITHUB_API_URL and the forge's status")

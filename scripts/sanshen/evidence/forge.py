@@ -1,0 +1,216 @@
+"""A REST client for GitHub and GitHub Enterprise Server that either answers completely or says that it cannot know.
+
+One `Forge` serves one run. Everything it waits for in that run, pauses and failed requests together, comes out of one
+budget of `WAITING` seconds; when that is gone the question stays undecided (exit 3), never "allowed".
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self, TypeVar
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import msgspec
+
+from sanshen.evidence.access import Access, read_access
+from sanshen.evidence.answer import Answer, TransientFault, settle
+from sanshen.model.errors import UndecidedError
+from sanshen.model.text import Text
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+WAITING: Final = 20.0
+"""Seconds of waiting allowed in one run, pauses and failed requests together (contract §6)."""
+ATTEMPTS: Final = 5
+PAGE_SIZE: Final = 100
+MAX_PAGES: Final = 60
+MAX_REDIRECTS: Final = 3
+MAX_BYTES: Final = 64 * 1024 * 1024
+READ_SECONDS: Final = 8.0
+API_VERSION: Final = "2022-11-28"
+
+
+class Forge:
+    """The forge as one repository sees it. Not thread-safe; close it, or use it as a context manager."""
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        import httpx
+
+        self.repository = access.repository
+        self.requests = 0
+        self._base = access.base_url
+        self._origin = _origin(self._base)
+        self._sleep, self._clock, self._now = sleep, clock, now
+        self._left = WAITING
+        self._http = httpx.Client(
+            headers={
+                "Accept": "application/vnd.github+json",
+                "Authorization": f"Bearer {access.token}",
+                "User-Agent": "sanshen",
+                "X-GitHub-Api-Version": API_VERSION,
+            },
+            follow_redirects=False,
+            trust_env=not access.local,
+        )
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> Self:
+        """The forge that the environment names; UsageError where it does not."""
+        return cls(read_access(env))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def one(self, path: str, shape: type[T]) -> T:
+        """The object at `path` (below the repository); UndecidedError where the forge does not give it."""
+        return self._settled(self._url(path), lambda answer: _decoded(answer, shape), path)
+
+    def one_or_none(self, path: str, shape: type[T]) -> T | None:
+        """Like `one`, but None where the forge says 404 or 422: what is named does not exist there (any more)."""
+        return self._settled(self._url(path), lambda answer: _decoded(answer, shape), path, missing=frozenset({404, 422}))
+
+    def every(self, path: str, shape: type[T], **params: str) -> tuple[T, ...]:
+        """All items of the list at `path`, over all its pages; UndecidedError unless every page was read."""
+        url: str | None = self._url(path, per_page=str(PAGE_SIZE), **params)
+        found: list[T] = []
+        page: list[T] = []
+        asked: set[str] = set()
+        promised = 0
+        while url is not None:
+            if url in asked or len(asked) >= MAX_PAGES:
+                raise _undecided(path, Text("分页没有尽头", "its pages do not end"))
+            asked.add(url)
+            before = page
+            page, answer = self._settled(url, lambda answer: (_decoded(answer, list[shape]), answer), path)  # type: ignore[valid-type]  # a shape given at run time
+            promised = max(promised, answer.last_page)
+            url = self._next(answer, len(page), url)
+            if answer.next is None and len(asked) > 1 and page == before:
+                break  # asked for one page more than the forge announced, and it has no pages at all
+            found.extend(page)
+        if len(asked) < promised:
+            raise _undecided(path, Text(f"只读到 {len(asked)}/{promised} 页", f"only {len(asked)} of {promised} pages came"))
+        return tuple(found)
+
+    def _url(self, path: str, **params: str) -> str:
+        query = f"?{urlencode(params)}" if params else ""
+        return f"{self._base}/repos/{self.repository}{path}{query}"
+
+    def _next(self, answer: Answer, count: int, url: str) -> str | None:
+        """The next page's address. A full page without a Link header may have lost it on the way, so look once more."""
+        if answer.next is not None:
+            return self._same_origin(urljoin(url, answer.next))
+        if count != PAGE_SIZE or answer.has_link:
+            return None
+        number = int((re.search(r"[?&]page=(\d+)", url) or [None, "1"])[1] or 1)
+        return re.sub(r"&page=\d+", "", url) + f"&page={number + 1}"
+
+    def _same_origin(self, url: str) -> str:
+        if _origin(url) != self._origin:
+            raise UndecidedError(
+                Text("托管平台让程序去访问另一台主机，已拒绝", "the forge pointed to another host; refused"),
+                Text("检查 GITHUB_API_URL 是否正确", "check GITHUB_API_URL"),
+            )
+        return url
+
+    def _settled(self, url: str, read: Callable[[Answer], T], path: str, *, missing: frozenset[int] = frozenset()) -> T:
+        """Ask until there is a proper answer, the attempts are used up or the time for waiting is."""
+        why = Text("没有回应", "it did not answer")
+        for attempt in range(ATTEMPTS):
+            started = self._clock()
+            try:
+                answer = self._follow(url)
+                if answer.status in missing:
+                    return None  # type: ignore[return-value]  # only `one_or_none` passes `missing`, and its T includes None
+                settle(answer, path, self._now())
+                return read(answer)
+            except TransientFault as fault:
+                why = fault.why
+                self._left -= max(0.0, self._clock() - started)
+                pause = 0.5 * 2**attempt if fault.wait is None else fault.wait
+                if attempt + 1 == ATTEMPTS or pause > self._left:
+                    break
+                self._left -= pause
+                self._sleep(pause)
+        raise _undecided(path, why)
+
+    def _follow(self, url: str) -> Answer:
+        """One request, and the redirects it leads to on the same host (a renamed repository)."""
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._ask(url)
+            if answer.redirect is None:
+                return answer
+            url = self._same_origin(urljoin(url, answer.redirect))
+        raise UndecidedError(Text("托管平台的重定向没有尽头", "the forge redirects without end"))
+
+    def _ask(self, url: str) -> Answer:
+        """One request. The whole answer must arrive within what is left of the budget, however it trickles."""
+        import httpx
+
+        seconds = max(0.05, min(READ_SECONDS, self._left))
+        deadline = self._clock() + seconds
+        self.requests += 1
+        try:
+            with self._http.stream("GET", url, timeout=httpx.Timeout(seconds, connect=min(5.0, seconds))) as response:
+                return Answer.of(response.status_code, response.headers, self._body(response, deadline))
+        except httpx.TimeoutException:
+            raise TransientFault(Text("等待超时", "it timed out")) from None
+        except httpx.HTTPError as error:
+            kind = type(error).__name__
+            raise TransientFault(Text(f"连接中断（{kind}）", f"the connection failed ({kind})")) from None
+
+    def _body(self, response: httpx.Response, deadline: float) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        for part in response.iter_bytes():
+            parts.append(part)
+            size += len(part)
+            if self._clock() > deadline:
+                raise TransientFault(Text("等待超时", "it timed out"))
+            if size > MAX_BYTES:
+                raise TransientFault(Text("回应过大", "the answer is too large"))
+        return b"".join(parts)
+
+
+def _decoded(answer: Answer, shape: type[T]) -> T:
+    try:
+        return msgspec.json.decode(answer.body, type=shape)
+    except msgspec.ValidationError as error:
+        what = str(error)
+        raise TransientFault(Text(f"回应的形状不对：{what}", f"the answer has the wrong shape: {what}")) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise TransientFault(Text("回应不是完整的 JSON", "the answer is not complete JSON")) from None
+
+
+def _undecided(path: str, why: Text) -> UndecidedError:
+    return UndecidedError(
+        Text(f"无法判定：向托管平台查询 {path} 时，{why.zh}", f"cannot decide: asking the forge for {path}: {why.en}"),
+        Text(
+            "稍后重跑；若一再发生，请检查网络与托管平台状态",
+            "run it again later; if it persists check the network and the forge's status",
+        ),
+    )
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, (parts.hostname or "").lower(), parts.port

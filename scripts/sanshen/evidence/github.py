@@ -1,0 +1,149 @@
+"""A GitHub pull request with everything that was signed in it, read completely or not at all (contract §5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final, TypeVar
+
+import msgspec
+
+from sanshen.evidence.accounts import holder_of
+from sanshen.evidence.forge import Forge
+from sanshen.evidence.reviews import COMMIT, STATES, sign_off_of_comment, sign_off_of_review, to_second
+from sanshen.evidence.wire import Account, Comment, Commit, Event, Pull, Review
+from sanshen.model.change import SignOff
+from sanshen.model.errors import UndecidedError
+from sanshen.model.policy import Policy
+from sanshen.model.roster import Roster
+from sanshen.model.text import Text
+
+_FORCE_PUSHED: Final = "head_ref_force_pushed"
+
+Item = TypeVar("Item", Review, Comment)
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who opened the pull request; `person` is None where the roster does not know them."""
+
+    login: str
+    id: int
+    person: str | None
+
+
+class PullRequestEvidence(msgspec.Struct, frozen=True):
+    """A pull request with everything that was signed in it.
+
+    `author` is None where the account is deleted, `head_repo` where the fork is. `commits` are all commit ids known to
+    belong to the pull request, now or before a force-push; `facts` holds what GitHub says about those it lists now.
+    """
+
+    number: int
+    author: Author | None
+    base_ref: str
+    base_sha: str
+    head_sha: str
+    head_repo: str | None
+    state: str
+    draft: bool
+    merged: bool
+    sign_offs: tuple[SignOff, ...]
+    commits: frozenset[str]
+    facts: Mapping[str, Commit] = {}
+    merged_at: datetime | None = None
+
+
+def read_pull_request(forge: Forge, number: int, *, roster: Roster, policy: Policy) -> PullRequestEvidence:
+    """Read a pull request into the protected branch completely; UndecidedError where any part of it cannot be known."""
+    pull = forge.one(f"/pulls/{number}", Pull)
+    if pull.base.ref != policy.protected_branch:
+        raise UndecidedError(
+            Text(
+                f"无法判定：合并请求 #{number} 的目标分支是 {pull.base.ref}，不是受保护分支 {policy.protected_branch}",
+                f"cannot decide: pull request #{number} is into {pull.base.ref}, not {policy.protected_branch}",
+            ),
+            Text(f"把目标分支改为 {policy.protected_branch}", f"change its base to {policy.protected_branch}"),
+        )
+    # The timeline comes before the reviews: a review submitted in between is then in the later list, not missing from it.
+    timeline = forge.every(f"/issues/{number}/timeline", Event)
+    reviews = _unique(forge.every(f"/pulls/{number}/reviews", Review), number)
+    _all_reviews_came(timeline, reviews, number)
+    comments = _unique(forge.every(f"/issues/{number}/comments", Comment), number)
+    facts = {commit.sha: commit for commit in forge.every(f"/pulls/{number}/commits", Commit)}
+    commits = _commit_ids(pull, facts, reviews, timeline)
+    signed = [sign_off_of_review(review, pull, roster) for review in reviews]
+    signed += [sign_off_of_comment(comment, pull, commits, roster) for comment in comments]
+    return PullRequestEvidence(
+        number=number,
+        author=_author(pull.user, roster),
+        base_ref=pull.base.ref,
+        base_sha=pull.base.sha,
+        head_sha=pull.head.sha,
+        head_repo=pull.head.repo.full_name if pull.head.repo else None,
+        state=pull.state,
+        draft=pull.draft,
+        merged=pull.merged,
+        sign_offs=tuple(sorted((one for one in signed if one is not None), key=lambda one: (one.at, one.order))),
+        commits=commits,
+        facts=facts,
+        merged_at=to_second(pull.merged_at) if pull.merged_at else None,
+    )
+
+
+def other_open_pull_requests(forge: Forge, head_sha: str, *, number: int, policy: Policy) -> tuple[int, ...]:
+    """Numbers of the other open pull requests into the protected branch whose head is `head_sha` too, ascending."""
+    branch = policy.protected_branch
+    found = forge.every("/pulls", Pull, state="open", base=branch)
+    return tuple(
+        sorted(
+            {
+                pull.number
+                for pull in found
+                if pull.state == "open" and pull.base.ref == branch and pull.head.sha == head_sha and pull.number != number
+            }
+        )
+    )
+
+
+def _author(account: Account | None, roster: Roster) -> Author | None:
+    if account is None:
+        return None
+    return Author(account.login, account.id, holder_of(account, roster).person)
+
+
+def _unique(items: Iterable[Item], number: int) -> tuple[Item, ...]:
+    """Every item once: a list that changes while its pages are read shows some of them twice."""
+    found: dict[int, Item] = {}
+    for item in items:
+        if found.setdefault(item.id, item) != item:
+            raise UndecidedError(
+                Text(
+                    f"无法判定：读取期间合并请求 #{number} 的 {item.id} 发生了变化",
+                    f"cannot decide: {item.id} of pull request #{number} changed while it was read",
+                ),
+                Text("重跑一次", "run it again"),
+            )
+    return tuple(found.values())
+
+
+def _all_reviews_came(timeline: Iterable[Event], reviews: Iterable[Review], number: int) -> None:
+    """The timeline names every review once more: one that the list lacks might be an objection that got lost."""
+    listed = {review.id for review in reviews}
+    for event in timeline:
+        counts = isinstance(event.state, str) and event.state.upper() in STATES
+        if event.event == "reviewed" and counts and isinstance(event.id, int) and event.id not in listed:
+            raise UndecidedError(
+                Text(
+                    f"无法判定：合并请求 #{number} 的审阅列表不完整，缺少 {event.id}",
+                    f"cannot decide: the list of reviews of #{number} is incomplete: {event.id} is missing",
+                ),
+                Text("稍后重跑", "run it again later"),
+            )
+
+
+def _commit_ids(pull: Pull, facts: Iterable[str], reviews: Iterable[Review], timeline: Iterable[Event]) -> frozenset[str]:
+    """Commits of the pull request, now or before a force-push."""
+    named: list[object] = [pull.head.sha, *facts]
+    named += [review.commit_id for review in reviews]
+    named += [event.commit_id for event in timeline if event.event == _FORCE_PUSHED]
+    return frozenset(one for one in named if isinstance(one, str) and COMMIT.fullmatch(one))
