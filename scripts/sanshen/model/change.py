@@ -90,8 +90,6 @@ class ArticleCase(msgspec.Struct, frozen=True):
     claims: Mapping[str, str] = {}
     author: str | None = None
     """The pull request's author, if a person of the roster (drafter of every article)."""
-    restores: bool = False
-    """Brings back an article taken down by mistake, byte for byte: one signature by `takedown.restore-roles` suffices."""
 
 
 class Demand(msgspec.Struct, frozen=True):
@@ -144,5 +142,9 @@ class SignOff(msgspec.Struct, frozen=True):
     stage: str | None = None
     digests: tuple[str, str] | None = None
     """(substance, form) that the signer's own statement names; must agree with the version."""
+    listed: tuple[tuple[int, str, str], ...] | None = None
+    """The corrections that a signer's own statement lists; None where the evidence lists none (a forge's approval)."""
     note: str = ""
     void: Text | None = None
+    grade: str | None = None
+    """The grade the signer's own statement names, None where the evidence names none."""

@@ -1,0 +1,194 @@
+"""The chain of statements on one path: each names the one before, times never run backwards. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from sanshen.evidence.statements import SignedStatement, folder_of
+from sanshen.evidence.wellformed import NONE
+from sanshen.model.change import SignOff, SignOffKind
+from sanshen.model.text import Text
+
+_KINDS = {"sign": SignOffKind.APPROVE, "object": SignOffKind.OBJECT}
+
+
+class Tip(msgspec.Struct, frozen=True):
+    """Where a chain ends: what the next statement must name as `previous`, its number, the latest time so far."""
+
+    previous: str = NONE
+    number: int = 1
+    latest: datetime | None = None
+
+
+def line_of(
+    statements: Iterable[SignedStatement], start: str = NONE, bad: frozenset[str] = frozenset()
+) -> list[SignedStatement]:
+    """The one line of statements that follows `start`, in order, each naming the hash of the one before.
+
+    Where several follow the same one (two branches, or a forgery), the sound one goes first, then the one with the longer
+    line behind it, then the earlier, then the lower hash: the same answer for everybody, whatever order they come in.
+    """
+    after: dict[str, list[SignedStatement]] = {}
+    for one in {statement.hash: statement for statement in statements}.values():
+        after.setdefault(one.statement.previous, []).append(one)
+    lengths = _lengths(after, start)
+    found: list[SignedStatement] = []
+    while start in after:
+        best = min(after[start], key=lambda one: (one.hash in bad, -lengths[one.hash], one.statement.time, one.hash))
+        found.append(best)
+        start = best.hash
+    return found
+
+
+def _lengths(after: Mapping[str, Sequence[SignedStatement]], start: str) -> dict[str, int]:
+    """Statement hash → how many follow it in its longest line. A hash cannot name itself, so this always ends."""
+    order, todo = [], [start]
+    while todo:
+        one = todo.pop()
+        order.append(one)
+        todo.extend(child.hash for child in after.get(one, ()))
+    lengths: dict[str, int] = {}
+    for one in reversed(order):
+        lengths[one] = 1 + max((lengths[child.hash] for child in after.get(one, ())), default=0)
+    return lengths
+
+
+def tip_of(line: Sequence[SignedStatement], before: Tip | None = None) -> Tip:
+    """The end of `line`, which follows `before`."""
+    before = before or Tip()
+    if not line:
+        return before
+    times = [one.statement.at for one in line] + ([before.latest] if before.latest else [])
+    return Tip(line[-1].hash, before.number + len(line), max(times))
+
+
+def next_tip(path: str, existing: Iterable[SignedStatement], new: Iterable[SignedStatement]) -> Tip:
+    """What the next statement on `path` must follow, given those on the protected branch and those already new."""
+    base = tip_of(line_of(one for one in existing if folder_of(one.statement.path) == folder_of(path)))
+    line = line_of((one for one in new if folder_of(one.statement.path) == folder_of(path)), base.previous)
+    return tip_of(line, base)
+
+
+class Expectation(msgspec.Struct, frozen=True):
+    """What every statement of a change is held against, besides its chain.
+
+    `replaces` maps a path to the hash of the record or baseline that the judged version replaces; absent paths: `none`.
+    `verified` maps statement hash → None for a good signature, else why it is not.
+    """
+
+    root_commit: str
+    replaces: Mapping[str, str]
+    verified: Mapping[str, Text | None]
+    now: datetime
+
+
+def _false(one: SignedStatement, held: Expectation) -> Text | None:
+    """Why the statement itself is worth nothing, wherever it stands in the chain."""
+    said = one.statement
+    why = held.verified.get(one.hash, Text("签名未经验证", "the signature was not verified"))
+    if why is not None:
+        return why
+    if said.repository != held.root_commit:
+        return Text("声明属于另一个仓库", "the statement belongs to another repository")
+    if said.at > held.now:
+        return Text(f"签署时间 {said.time} 在判定时间之后", f"signed at {said.time}, after the time of judgement")
+    replaces = held.replaces.get(said.path, NONE)
+    if said.replaces != replaces:
+        return Text(
+            f"声明替换的是版本 {said.replaces[:16]}，而现有版本是 {replaces[:16]}；请重新签署",
+            f"the statement replaces version {said.replaces[:16]}, but the present one is {replaces[:16]}; sign again",
+        )
+    return None
+
+
+def _misplaced(one: SignedStatement, before: Tip) -> Text | None:
+    """Why a statement of the line cannot stand at its place in it."""
+    if one.number != before.number:
+        return Text(
+            f"声明编号为 {one.number:04d}，在链中却是第 {before.number} 份",
+            f"numbered {one.number:04d}, but it is number {before.number} of its chain",
+        )
+    if before.latest is not None and one.statement.at < before.latest:
+        return Text("签署时间早于链中前一份声明", "signed before the statement that precedes it in the chain")
+    return None
+
+
+def _sign_off(one: SignedStatement, number: int, void: Text | None) -> SignOff:
+    said = one.statement
+    return SignOff(
+        id=f"statement:{one.hash[:16]}",
+        kind=_KINDS[said.kind],
+        who=said.person,
+        person=said.person,
+        at=said.at,
+        order=(0, number),
+        commit=said.commit,
+        path=said.path,
+        stage=said.stage or None,
+        digests=(said.substance, said.form),
+        note=said.reason,
+        void=void,
+        grade=said.grade or None,
+        listed=said.corrections,
+    )
+
+
+def _path_sign_offs(new: Sequence[SignedStatement], existing: Iterable[SignedStatement], held: Expectation) -> list[SignOff]:
+    bad = frozenset(one.hash for one in new if held.verified.get(one.hash, True) is not None)
+    tip = tip_of(line_of(existing))
+    line = line_of(new, tip.previous, bad)
+    found, broken = [], False
+    for one in line:
+        void = _false(one, held)
+        place = _misplaced(one, tip)
+        broken = broken or (place is not None and one.number != tip.number)
+        if void is None and one.statement.kind == "sign":
+            void = place or (_after_break() if broken else None)
+        found.append(_sign_off(one, tip.number, void))
+        # What is itself false must not push the chain's time forward: it would void the honest ones behind it.
+        after = tip_of([one], tip)
+        tip = after if _false(one, held) is None else msgspec.structs.replace(after, latest=tip.latest)
+    in_line = {one.hash for one in line}
+    loose = sorted((one for one in new if one.hash not in in_line), key=lambda one: (one.statement.time, one.hash))
+    for number, one in enumerate(loose, start=tip.number):
+        void = _false(one, held)
+        # An objection grants nothing, so losing its place in the chain must not silence it (T28): only its signature counts.
+        if void is None and one.statement.kind == "sign":
+            void = _unlinked()
+        found.append(_sign_off(one, number, void))
+    return found
+
+
+def _after_break() -> Text:
+    return Text("链中在它之前的声明编号有误；请重新签署", "a statement before it in the chain is misnumbered; sign again")
+
+
+def _unlinked() -> Text:
+    return Text(
+        "它所指的前一份声明不在链上（被删除、改动、换序，或另一分支已先签署）；请重新签署",
+        "what it follows is not in the chain (removed, altered, reordered, or another branch signed first); sign again",
+    )
+
+
+def chain_sign_offs(
+    new: Sequence[SignedStatement], existing: Iterable[SignedStatement], held: Expectation
+) -> tuple[SignOff, ...]:
+    """One sign-off a new statement, in chain order a path; whatever is wrong stands in `void`.
+
+    `new`: the statements of this change; `existing`: those on the protected branch. A statement that is in both is existing.
+    """
+    old: dict[str, dict[str, SignedStatement]] = {}
+    for one in existing:
+        old.setdefault(folder_of(one.statement.path), {})[one.hash] = one
+    paths: dict[str, dict[str, SignedStatement]] = {}
+    for one in new:
+        folder = folder_of(one.statement.path)
+        if one.hash not in old.get(folder, {}):
+            paths.setdefault(folder, {})[one.hash] = one
+    found: list[SignOff] = []
+    for folder in sorted(paths):
+        found += _path_sign_offs(tuple(paths[folder].values()), old.get(folder, {}).values(), held)
+    return tuple(found)
