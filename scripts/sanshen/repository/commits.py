@@ -1,0 +1,122 @@
+"""Commits as their bytes tell them. Nothing here raises on rubbish: what cannot be read is nobody's and at no time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from sanshen.model.commit import NEVER, CommitInfo
+from sanshen.repository.process import Git
+
+_PERSON = re.compile(rb"\s*([^<>\n]*?)\s*<([^<>\n]*)>(?:\s+(-?\d{1,18})(?:\s+[+-]\d+)?)?\s*")
+_SIGNATURES: Final = {"sha1": b"gpgsig", "sha256": b"gpgsig-sha256"}
+_TRAILERS: Final = "%H%n%(trailers:key=Co-authored-by,valueonly,unfold)"
+
+
+class _Signed(NamedTuple):
+    """A name, an address and a time."""
+
+    name: str
+    email: str
+    at: datetime
+
+
+class _Parts(NamedTuple):
+    """A commit object taken apart: header fields in order, the signature, and what the signature is over."""
+
+    fields: tuple[tuple[bytes, bytes], ...]
+    signature: bytes | None
+    payload: bytes
+    message: bytes
+
+    def first(self, name: bytes) -> bytes:
+        """The first field of that name, empty where there is none."""
+        return next((value for key, value in self.fields if key == name), b"")
+
+
+def read_commit(sha: str, data: bytes, object_format: str, co_authors: Sequence[tuple[str, str]] = ()) -> CommitInfo:
+    """The commit that `data` (the object's bytes) is. Never raises."""
+    parts = _split(data, _SIGNATURES.get(object_format, b"gpgsig"))
+    encoding = parts.first(b"encoding").decode("ascii", "replace") or "utf-8"
+    author = _person(parts.first(b"author"), encoding)
+    committer = _person(parts.first(b"committer"), encoding)
+    return CommitInfo(
+        sha=sha,
+        tree=parts.first(b"tree").decode("ascii", "replace"),
+        parents=tuple(value.decode("ascii", "replace") for key, value in parts.fields if key == b"parent"),
+        author_name=author.name,
+        author_email=author.email,
+        author_time=author.at,
+        committer_name=committer.name,
+        committer_email=committer.email,
+        committer_time=committer.at,
+        payload=parts.payload,
+        co_authors=tuple(co_authors),
+        signature=parts.signature,
+        subject=_decoded(parts.message.lstrip(b"\n").split(b"\n", 1)[0], encoding),
+    )
+
+
+def _split(data: bytes, signature_field: bytes) -> _Parts:
+    """Take a commit object apart the way git does when it verifies: every `gpgsig…` field is outside the payload."""
+    head, gap, message = data.partition(b"\n\n")
+    fields: list[tuple[bytes, bytes]] = []
+    kept: list[bytes] = []
+    for line in head.split(b"\n"):
+        if line.startswith(b" ") and fields:
+            name, value = fields[-1]
+            fields[-1] = (name, value + b"\n" + line[1:])
+        else:
+            name, _, value = line.partition(b" ")
+            fields.append((name, value))
+        if not name.startswith(b"gpgsig"):
+            kept.append(line)
+    signatures = [value for name, value in fields if name == signature_field]
+    return _Parts(
+        fields=tuple(fields),
+        # Two signatures are one too many: nobody can say which of them the commit rests on.
+        signature=signatures[0] + b"\n" if len(signatures) == 1 else None,
+        payload=b"\n".join(kept) + gap + message,
+        message=message,
+    )
+
+
+def _person(field: bytes, encoding: str) -> _Signed:
+    match = _PERSON.fullmatch(field)
+    if match is None:
+        return _Signed(_decoded(field, encoding), "", NEVER)
+    return _Signed(_decoded(match[1], encoding), _decoded(match[2], encoding).strip(), _time(match[3]))
+
+
+def _time(seconds: bytes | None) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(seconds or b"0"), UTC)
+    except (OverflowError, ValueError, OSError):  # a date outside what calendars know proves nothing either way
+        return NEVER
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding, "replace")
+    except LookupError:  # an encoding nobody knows
+        return raw.decode("utf-8", "replace")
+
+
+def co_authors(git: Git, shas: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The `Co-authored-by` trailers of many commits, parsed by git, in one process."""
+    if not shas:
+        return {}
+    question = "".join(f"{sha}\n" for sha in shas).encode("ascii")
+    answer = git.run("log", "--no-walk=unsorted", "--stdin", "-z", f"--format={_TRAILERS}", stdin=question)
+    found = {}
+    for record in answer.out.decode("utf-8", "replace").split("\0"):
+        sha, *values = record.strip("\n").split("\n")
+        found[sha] = tuple(_co_author(value) for value in values if value.strip())
+    return found
+
+
+def _co_author(value: str) -> tuple[str, str]:
+    person = _person(value.encode("utf-8", "replace"), "utf-8")
+    return person.name, person.email

@@ -1,0 +1,80 @@
+"""Comparing and merging in the sealed store: what differs between two trees, and what a merge would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sanshen.model.change import Entry, PathChange
+from sanshen.model.commit import Merge
+from sanshen.model.errors import UndecidedError
+from sanshen.model.text import Text
+from sanshen.repository.process import Git
+
+ABSENT = "000000"
+"""The mode that stands for "does not exist on this side"."""
+
+DIFF = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
+"""Options of every diff: each path for itself, full ids, submodules and symbolic links visible."""
+
+
+def raw_change(head: str, path: str) -> PathChange:
+    """One entry of `--raw -z`: `:mode mode oid oid status`, then the path."""
+    mode_before, mode_after, oid_before, oid_after, _ = head[1:].split(" ")
+    return PathChange(
+        path=path,
+        before=None if mode_before == ABSENT else Entry(path, mode_before, oid_before),
+        after=None if mode_after == ABSENT else Entry(path, mode_after, oid_after),
+    )
+
+
+def changes(git: Git, before: str, after: str) -> tuple[PathChange, ...]:
+    """Every path that differs between two trees; the cost follows the difference, not the size of the trees."""
+    fields = git.run("diff-tree", *DIFF, before, after).fields
+    return tuple(raw_change(head, path) for head, path in zip(fields[::2], fields[1::2], strict=True))
+
+
+def listing(git: Git, tree: str, prefix: str) -> Iterator[Entry]:
+    """Every file below `prefix` (a directory, or "" for all) with its size; -1 where the entry is a submodule."""
+    where = ("--", prefix.rstrip("/") + "/") if prefix else ()
+    for field in git.run("ls-tree", "-r", "-z", "-l", "--full-tree", tree, *where).fields:
+        head, _, path = field.partition("\t")
+        mode, _, oid, size = head.split()
+        yield Entry(path, mode, oid, -1 if size == "-" else int(size))
+
+
+def merge_base(git: Git, one: str, other: str, shallow: frozenset[str]) -> str | None:
+    """The best common ancestor, None where there is none.
+
+    Raises UndecidedError in a shallow clone whose cut hides an ancestor that might be a better one.
+    """
+    answer = git.run("merge-base", one, other, ok=(0, 1))
+    if shallow:
+        between = git.run("rev-list", f"{one}...{other}").lines
+        if not shallow.isdisjoint(between):
+            raise too_shallow(one, other)
+    return answer.text.strip() or None
+
+
+def too_shallow(*commits: str) -> UndecidedError:
+    """The error for a question that the missing part of a shallow clone would have to answer."""
+    short = "、".join(commit[:12] for commit in commits)
+    return UndecidedError(
+        Text(f"浅克隆缺少判断 {short} 所需的历史", f"this shallow clone lacks the history that {short} needs"),
+        Text(
+            "请运行 git fetch --unshallow（GitHub Actions：fetch-depth: 0）",
+            "run git fetch --unshallow (GitHub Actions: fetch-depth: 0)",
+        ),
+    )
+
+
+def merge(git: Git, base: str, head: str) -> Merge:
+    """Merge two related commits into a tree of the sealed store; content only, no attributes, no directory renames."""
+    answer = git.run("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", base, head, ok=(0, 1))
+    tree, *conflicts = answer.fields
+    if answer.code == 0:
+        return Merge(tree=tree)
+    return Merge(tree=None, conflicts=_sorted(conflicts))
+
+
+def _sorted(paths: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({path for path in paths if path}))

@@ -1,0 +1,161 @@
+"""Which commits of a change had a hand in an article, and which of them each signed version contains (§3 drafters)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from sanshen.model.change import Contribution
+from sanshen.model.commit import CommitInfo
+from sanshen.model.policy import Limits
+from sanshen.model.text import Text
+from sanshen.repository.comparison import DIFF
+from sanshen.repository.repository import Repository
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+class ArticleHistory(NamedTuple):
+    """One article's commits. `reach[v]`: those of `contributions` that are `v` or its ancestors; for every version asked."""
+
+    contributions: Mapping[str, Contribution]
+    reach: Mapping[str, frozenset[str]]
+
+
+class History(msgspec.Struct, frozen=True):
+    """The history of every article asked for, or, in `too_long`, why it was not read: a reason that blocks.
+
+    `missing`: sign-off commits that are not here; they have no entry in `reach`.
+    """
+
+    articles: Mapping[str, ArticleHistory] = {}
+    missing: frozenset[str] = _NONE
+    too_long: Text | None = None
+
+
+class _Graph:
+    """The commits of the change with their parents; parents outside the change are not in it."""
+
+    def __init__(self, parents: Mapping[str, tuple[str, ...]]) -> None:
+        self.parents = parents
+
+    def reach(self, start: str) -> frozenset[str]:
+        """`start` and its ancestors within the change."""
+        found: set[str] = set()
+        todo = [start]
+        while todo:
+            one = todo.pop()
+            if one in self.parents and one not in found:
+                found.add(one)
+                todo.extend(self.parents[one])
+        return frozenset(found)
+
+
+def article_history(
+    repository: Repository,
+    *,
+    base: str,
+    head: str,
+    sign_commits: Collection[str],
+    paths: Collection[str],
+    identify: Callable[[CommitInfo], Contribution],
+    former: Mapping[str, str] | None = None,
+    bundles: Mapping[str, Collection[str]] | None = None,
+    limit: int = Limits().commits,
+) -> History:
+    """The commits that are reachable from `head` or a sign-off commit, not from `base`, and change an article of `paths`.
+
+    An article changes where its own path, its `former` path or one of its `bundles` files (its pictures and attachments in
+    any version that matters) does; a merge changes it only where the article differs from every parent. `identify` is
+    asked once for each such commit. More than `limit` commits in the change are not read: `too_long`.
+    """
+    missing = frozenset(commit for commit in sign_commits if not repository.has(commit))
+    tips = tuple(dict.fromkeys((head, *(commit for commit in sign_commits if commit not in missing))))
+    graph = _graph(repository, base, tips, limit)
+    if graph is None:
+        return History(missing=missing, too_long=_too_long(limit))
+    files = _files(paths, former or {}, bundles or {})
+    touching = _touching(repository, graph, files)
+    commits = repository.commits(tuple(dict.fromkeys(commit for found in touching.values() for commit in found)))
+    people = {sha: identify(commit) for sha, commit in commits.items()}
+    reach = {tip: graph.reach(tip) for tip in tips}
+    return History(
+        missing=missing,
+        articles={
+            path: ArticleHistory(
+                contributions={sha: people[sha] for sha in found},
+                reach={tip: reached & frozenset(found) for tip, reached in reach.items()},
+            )
+            for path, found in touching.items()
+        },
+    )
+
+
+def _too_long(limit: int) -> Text:
+    return Text(
+        f"本次变更的提交超过 {limit} 个，无法逐个核对；请拆分变更，或把提交合并（squash）后重新送审",
+        f"the change has more than {limit} commits, too many to look at; split it, or squash the commits and submit anew",
+    )
+
+
+def _graph(repository: Repository, base: str, tips: Sequence[str], limit: int) -> _Graph | None:
+    """The commits beyond `base`, None where a tip has more than `limit` of its own."""
+    parents: dict[str, tuple[str, ...]] = {}
+    for tip in tips:
+        # What another tip has brought in already is counted once, so that rebased versions do not add up.
+        walked = repository.sealed.run("rev-list", "--parents", f"--max-count={limit + 1}", tip, f"^{base}").lines
+        if len(walked) > limit:
+            return None
+        for line in walked:
+            sha, *above = line.split(" ")
+            parents[sha] = tuple(above)
+    return _Graph(parents)
+
+
+def _files(
+    paths: Collection[str], former: Mapping[str, str], bundles: Mapping[str, Collection[str]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Every file that belongs to some article → the articles it belongs to."""
+    owners: dict[str, tuple[str, ...]] = {}
+    for path in paths:
+        parts = {path, *bundles.get(path, ())} | ({former[path]} if former.get(path) else set())
+        for part in parts:
+            owners[part] = (*owners.get(part, ()), path)
+    return {**dict.fromkeys(paths, ()), **owners}
+
+
+def _touching(repository: Repository, graph: _Graph, files: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Article → the commits that change it, found by one `git diff-tree` for all commits and all files."""
+    articles = sorted({owner for owners in files.values() for owner in owners})
+    touching: dict[str, list[str]] = {article: [] for article in articles}
+    if not graph.parents or not articles:
+        return touching
+    question = "".join(f"{sha}\n" for sha in graph.parents).encode("ascii")
+    fields = repository.sealed.run("diff-tree", "--stdin", "-m", "--root", *DIFF, "--", *files, stdin=question).fields
+    differs: dict[tuple[str, str], int] = {}
+    for sha, changed in _comparisons(fields):
+        for article in {owner for path in changed for owner in files.get(path, ())}:
+            differs[article, sha] = differs.get((article, sha), 0) + 1
+    for (article, sha), times in differs.items():
+        if times >= max(1, len(graph.parents[sha])):
+            touching[article].append(sha)
+    return touching
+
+
+def _comparisons(fields: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each comparison of a commit with one of its parents: the commit and the paths that differ."""
+    sha, changed = "", []
+    place = 0
+    while place < len(fields):
+        if fields[place].startswith(":"):
+            changed.append(fields[place + 1])
+            place += 2
+            continue
+        if changed:
+            yield sha, tuple(changed)
+        sha, changed = fields[place], []
+        place += 1
+    if changed:
+        yield sha, tuple(changed)

@@ -1,0 +1,170 @@
+"""Reading objects through one `git cat-file` that stays up, and taking trees apart."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from threading import Thread
+from typing import IO, Final, NamedTuple, Self
+
+from sanshen.model.errors import UndecidedError
+from sanshen.model.text import Text
+from sanshen.repository.process import Git
+
+TREE: Final = "40000"
+_KEPT_TREES: Final = 4096
+
+
+class Header(NamedTuple):
+    """What an object is: its full id, its type (blob, tree, commit, tag), its size in bytes."""
+
+    oid: str
+    type: str
+    size: int
+
+
+class TreeItem(NamedTuple):
+    """One line of a tree object; `mode` as git writes it there (a directory is 40000)."""
+
+    mode: str
+    oid: str
+
+
+def damaged(name: str) -> UndecidedError:
+    """The error for an object that must be there and is not."""
+    return UndecidedError(
+        Text(f"对象 {name} 缺失或损坏", f"object {name} is missing or damaged"),
+        Text(
+            "请取回完整历史（git fetch --unshallow，或不用 --filter 克隆）并运行 git fsck",
+            "fetch the whole history (git fetch --unshallow, or a clone without --filter) and run git fsck",
+        ),
+    )
+
+
+class ObjectReader:
+    """Headers and contents of objects, by id. One process for all questions; started by the first."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._process: subprocess.Popen[bytes] | None = None
+        self._trees: OrderedDict[str, Mapping[bytes, TreeItem]] = OrderedDict()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            end(self._process)
+            self._process = None
+
+    def _ask(self, question: str, name: str) -> Header | None:
+        """Ask about one object; `name` is hex digits, perhaps followed by `^{type}`."""
+        if self._process is None:
+            self._process = self._git.start("cat-file", "--batch-command")
+        process = self._process
+        if process.stdin is None or process.stdout is None:
+            raise damaged(name)
+        try:
+            process.stdin.write(f"{question} {name}\n".encode("ascii"))
+            process.stdin.flush()
+            return _header(process.stdout.readline(), name)
+        except BrokenPipeError as error:  # git died of the question before: the object it was asked for cannot be read
+            raise damaged(name) from error
+
+    def header(self, name: str) -> Header | None:
+        """What `name` is; None where there is no such object."""
+        return self._ask("info", name)
+
+    def content(self, name: str, type_: str) -> bytes:
+        """The bytes of an object of that type; raises UndecidedError where it is missing or something else."""
+        header = self._ask("contents", name)
+        if header is None or self._process is None or self._process.stdout is None:
+            raise damaged(name)
+        data = _exactly(self._process.stdout, header.size + 1, name)[:-1]
+        if header.type != type_:
+            raise damaged(name)
+        return data
+
+    def tree(self, oid: str) -> Mapping[bytes, TreeItem]:
+        """The lines of a tree object by name. The latest 4,096 are kept."""
+        known = self._trees.get(oid)
+        if known is not None:
+            self._trees.move_to_end(oid)
+            return known
+        parsed = parse_tree(self.content(oid, "tree"), len(oid) // 2)
+        self._trees[oid] = parsed
+        if len(self._trees) > _KEPT_TREES:
+            self._trees.popitem(last=False)
+        return parsed
+
+    def many(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The bytes of many blobs in the order asked for, by a buffered process of its own."""
+        wanted = tuple(oids)
+        process = self._git.start("cat-file", "--batch", "--buffer")
+        if process.stdin is None or process.stdout is None:
+            raise damaged("")
+        feeder = Thread(target=_feed, args=(process.stdin, wanted), daemon=True)
+        feeder.start()
+        try:
+            for oid in wanted:
+                header = _header(process.stdout.readline(), oid)
+                if header is None or header.type != "blob":
+                    raise damaged(oid)
+                yield oid, _exactly(process.stdout, header.size + 1, oid)[:-1]
+        finally:
+            end(process)
+            feeder.join()
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that may still have something to say."""
+    process.kill()
+    process.wait()
+    for stream in (process.stdout, process.stdin):
+        if stream is not None:
+            try:
+                stream.close()
+            except BrokenPipeError:  # the last question was still in our buffer; nobody waits for its answer
+                continue
+
+
+def _feed(stream: IO[bytes], oids: tuple[str, ...]) -> None:
+    try:
+        stream.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
+        stream.close()
+    except (BrokenPipeError, ValueError):  # the reader stopped early and ended the process
+        return
+
+
+def _header(line: bytes, name: str) -> Header | None:
+    words = line.decode("ascii", "replace").split()
+    if len(words) == 2 and words[1] in {"missing", "ambiguous"}:  # noqa: PLR2004  # name, word
+        return None
+    if len(words) != 3:  # noqa: PLR2004  # id, type, size; nothing at all when git died
+        raise damaged(name)
+    return Header(words[0], words[1], int(words[2]))
+
+
+def _exactly(stream: IO[bytes], size: int, name: str) -> bytes:
+    data = stream.read(size)
+    if len(data) != size:
+        raise damaged(name)
+    return data
+
+
+def parse_tree(data: bytes, width: int) -> Mapping[bytes, TreeItem]:
+    """Take a tree object apart; `width` is the length of an object id in bytes (20 or 32)."""
+    found: dict[bytes, TreeItem] = {}
+    at = 0
+    while at < len(data):
+        space = data.index(b" ", at)
+        end_of_name = data.index(b"\0", space)
+        last = end_of_name + 1 + width
+        found[data[space + 1 : end_of_name]] = TreeItem(data[at:space].decode("ascii"), data[end_of_name + 1 : last].hex())
+        at = last
+    return found

@@ -1,0 +1,248 @@
+"""One open repository: everything that anybody asks of Git goes through here."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from sanshen.model.change import Entry, PathChange
+from sanshen.model.commit import CommitInfo, Merge
+from sanshen.repository import comparison, index
+from sanshen.repository.commits import co_authors, read_commit
+from sanshen.repository.environment import finding_environment, real_environment, sealed_environment
+from sanshen.repository.location import Location, find
+from sanshen.repository.objects import TREE, ObjectReader, TreeItem, damaged
+from sanshen.repository.process import Git
+from sanshen.repository.revisions import Revisions, is_full_id
+from sanshen.repository.sealed import seal
+from sanshen.repository.writing import CommitWriter, Signer, move_ref
+
+FETCH_SECONDS = "20"
+_EMPTY_TREES = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+
+
+class Repository:
+    """A repository, read through a sealed store. Use it as a context manager: closing removes the store.
+
+    Commits and trees are full ids; whatever is missing or unreadable raises UndecidedError unless said otherwise. Bytes of
+    a path that are no UTF-8 stay in it as lone surrogates.
+    """
+
+    def __init__(self, location: Location, root: Path, env: Mapping[str, str]) -> None:
+        self.location = location
+        self.root = root
+        self._env = env
+        self._directory = Path(tempfile.mkdtemp(prefix="sanshen-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self._directory, ignore_errors=True)
+        seal(location, self._directory)
+        self.sealed = Git(sealed_environment(env, self._directory), self._directory)
+        self._real = Git(real_environment(env, location.where), location.git_dir)
+        self._reader = ObjectReader(self.sealed)
+        self._shallow = frozenset(location.shallow.decode("ascii", "replace").split())
+        self._revisions = Revisions(self._real, self._reader, shallow=self.is_shallow)
+
+    @classmethod
+    def open(cls, root: Path, env: Mapping[str, str]) -> Self:
+        """Open the repository that `root` lies in. Raises UsageError where there is none, UndecidedError where it is unfit."""
+        return cls(find(root, env), root.absolute(), env)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the reading process and remove the sealed store; may be called twice."""
+        self._reader.close()
+        self._remove()
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether history is cut off somewhere."""
+        return bool(self._shallow)
+
+    @property
+    def empty_tree(self) -> str:
+        """The tree without any file."""
+        return _EMPTY_TREES[self.location.object_format]
+
+    @cached_property
+    def worktree_root(self) -> Path | None:
+        """The top of the work tree that `root` lies in, None in a bare repository."""
+        user = Git(finding_environment(self._env), self.root)
+        answer = user.run("rev-parse", "--show-toplevel", ok=(0, 128))
+        return Path(answer.text.removesuffix("\n")) if answer.code == 0 and answer.out else None
+
+    # Names
+
+    def resolve(self, revision: str) -> str:
+        """The full id of the commit that `revision` names. Raises UsageError where it names none or several."""
+        return self._revisions.resolve(revision)
+
+    def read_ref(self, name: str) -> str | None:
+        """The commit that the ref of that full name points to, None where there is no such ref."""
+        return self._revisions.read_ref(name)
+
+    def protected(self, branch: str) -> str | None:
+        """The tip of the protected branch: the local one, else that of `origin`, None where there is neither."""
+        local = self.read_ref(f"refs/heads/{branch}")
+        return local if local is not None else self.read_ref(f"refs/remotes/origin/{branch}")
+
+    def has(self, commit: str) -> bool:
+        """Whether that commit (a full id) is here."""
+        header = self._reader.header(commit) if is_full_id(commit) else None
+        return header is not None and header.type == "commit"
+
+    def obtain(self, commit: str, remote: str = "origin") -> bool:
+        """Whether that commit is here, if need be fetched from `remote` into the sealed store. False: unobtainable."""
+        if self.has(commit) or not is_full_id(commit):
+            return self.has(commit)
+        user = Git(finding_environment(self._env), self.root)
+        objects = {
+            "GIT_OBJECT_DIRECTORY": str(self._directory / "objects"),
+            "GIT_SSH_COMMAND": f"ssh -oBatchMode=yes -oConnectTimeout={FETCH_SECONDS}",
+            "GIT_HTTP_LOW_SPEED_LIMIT": "1000",
+            "GIT_HTTP_LOW_SPEED_TIME": FETCH_SECONDS,
+        }
+        quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules")
+        user.run("fetch", *quiet, "--", remote, commit, ok=range(256), extra=objects)
+        return self.has(commit)
+
+    # Trees and files
+
+    def tree_of(self, commit: str) -> str:
+        """The tree of a commit (or of a tree: itself)."""
+        header = self._reader.header(f"{commit}^{{tree}}")
+        if header is None:
+            raise damaged(commit)
+        return header.oid
+
+    def merge(self, base: str, head: str) -> Merge:
+        """What merging `head` into `base` gives; conflicts and unrelated histories are results, not errors."""
+        if self.merge_base(base, head) is None:
+            return Merge(tree=None, unrelated=True)
+        return comparison.merge(self.sealed, base, head)
+
+    def changes(self, before: str, after: str) -> tuple[PathChange, ...]:
+        """Every path that differs between two trees (or commits): no renames, submodules and links visible, no sizes."""
+        return comparison.changes(self.sealed, self.tree_of(before), self.tree_of(after))
+
+    def _item(self, tree: str, path: str) -> TreeItem | None:
+        item = TreeItem(TREE, self.tree_of(tree))
+        for name in path.encode("utf-8", "surrogateescape").split(b"/"):
+            if item.mode != TREE:
+                return None
+            below = self._reader.tree(item.oid).get(name)
+            if below is None:
+                return None
+            item = below
+        return item
+
+    def entry(self, treeish: str, path: str) -> Entry | None:
+        """What stands at `path`, None if nothing does. Sizes are given for files and links; a directory has mode 040000."""
+        item = self._item(treeish, path)
+        if item is None:
+            return None
+        header = self._reader.header(item.oid) if item.mode not in {TREE, "160000"} else None
+        return Entry(path, item.mode.zfill(6), item.oid, -1 if header is None else header.size)
+
+    def size(self, oid: str) -> int:
+        """The size of an object in bytes."""
+        header = self._reader.header(oid)
+        if header is None:
+            raise damaged(oid)
+        return header.size
+
+    def read(self, oid: str) -> bytes:
+        """The bytes of a blob."""
+        return self._reader.content(oid, "blob")
+
+    def read_path(self, treeish: str, path: str) -> bytes | None:
+        """The bytes of the file at `path`; None where there is no file (a directory or a submodule is none)."""
+        item = self._item(treeish, path)
+        return None if item is None or item.mode in {TREE, "160000"} else self.read(item.oid)
+
+    def list(self, treeish: str, prefix: str = "") -> tuple[Entry, ...]:
+        """Every file below the directory `prefix`, with sizes, in Git's order."""
+        return tuple(comparison.listing(self.sealed, self.tree_of(treeish), prefix))
+
+    def read_many(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The bytes of many blobs, in the order asked for."""
+        return self._reader.many(oids)
+
+    def index_entries(self) -> tuple[Entry, ...]:
+        """Every staged file. Raises BlockedError while a merge conflict is unresolved."""
+        return index.entries(self._real)
+
+    def index_tree(self) -> str:
+        """The staged files as a tree, so that they can be read and compared like a commit."""
+        return index.as_tree(self.sealed, self.index_entries())
+
+    # History
+
+    def commit(self, sha: str) -> CommitInfo:
+        """One commit, its co-authors included."""
+        return self.commits((sha,))[sha]
+
+    def commits(self, shas: Sequence[str]) -> dict[str, CommitInfo]:
+        """Many commits at the price of one."""
+        data = {sha: self._reader.content(sha, "commit") for sha in shas}
+        trailers = co_authors(self.sealed, tuple(sha for sha, text in data.items() if b"o-authored-by" in text.lower()))
+        kind = self.location.object_format
+        return {sha: read_commit(sha, text, kind, trailers.get(sha, ())) for sha, text in data.items()}
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """The best common ancestor, None where there is none; UndecidedError where a shallow clone hides the answer."""
+        return comparison.merge_base(self.sealed, one, other, self._shallow)
+
+    def is_ancestor(self, one: str, other: str) -> bool:
+        """Whether `one` is `other` or one of its ancestors."""
+        return self.sealed.run("merge-base", "--is-ancestor", one, other, ok=(0, 1)).code == 0
+
+    def first_parents(self, revision: str, since: str | None = None) -> tuple[str, ...]:
+        """The commits along first parents from `revision` (first) down to, without, what `since` reaches."""
+        past = (f"^{since}",) if since is not None else ()
+        walked = self.sealed.run("rev-list", "--first-parent", revision, *past).lines
+        if not self._shallow.isdisjoint(walked):
+            raise comparison.too_shallow(revision)
+        return walked
+
+    def root_commit(self, revision: str = "HEAD") -> str:
+        """The first commit of the line of first parents: what names this repository, whatever was merged into it."""
+        start = self.resolve(revision)
+        root = self.sealed.run("rev-list", "--first-parent", "--max-parents=0", start).text.strip()
+        if root in self._shallow:
+            raise comparison.too_shallow(start)
+        return root
+
+    # Writing
+
+    def write_commit_on(
+        self,
+        ref: str,
+        files: Mapping[str, bytes],
+        message: str,
+        when: datetime,
+        *,
+        parent: str | None,
+        signer: Signer = Signer(),  # noqa: B008  # an immutable value
+    ) -> str:
+        """Add `files` to what `ref` holds in one commit and move `ref` there; returns the new commit.
+
+        `parent` is where the ref must still be (None: it must not exist yet); else BlockedError and nothing is changed.
+        """
+        writer = CommitWriter(self._real, self._reader)
+        tree = None if parent is None else self.tree_of(parent)
+        new = writer.commit(writer.put(tree, files), parent, message, when=when, signer=signer)
+        move_ref(self._real, ref, new, parent, "0" * len(new))
+        return new
