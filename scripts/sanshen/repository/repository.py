@@ -246,3 +246,7 @@ class Repository:
         new = writer.commit(writer.put(tree, files), parent, message, when=when, signer=signer)
         move_ref(self._real, ref, new, parent, "0" * len(new))
         return new
+
+    def point(self, ref: str, commit: str, *, old: str | None) -> None:
+        """Set `ref` to a commit that is here, if it still is at `old` (None: it must not exist); else BlockedError."""
+        move_ref(self._real, ref, commit, old, "0" * len(commit))

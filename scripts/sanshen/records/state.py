@@ -1,0 +1,118 @@
+"""Pure: follow every path through the steps of the protected branch; what stands at the end, and by which record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from sanshen.model.policy import Policy
+from sanshen.model.proof import ProofFault, Withdrawal
+from sanshen.model.text import EMPTY, Text
+from sanshen.records.baseline import BaselineArticle
+from sanshen.records.chain import fault
+from sanshen.records.record import NONE, Record, RecordedVersion, RecordFile, digest
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where one path stands: its newest version (or the baseline's entry), or `why` nothing is proven of it."""
+
+    first_published: datetime
+    version: RecordedVersion | None = None
+    file: RecordFile | None = None
+    baseline: BaselineArticle | None = None
+    last: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
+    """SHA-256 and bundle of the newest published version, to know a take-down brought back unchanged."""
+    why: Text = EMPTY
+
+
+class Standings:
+    """The standing of every path, moved on step by step."""
+
+    def __init__(self, baseline: Iterable[BaselineArticle] = ()) -> None:
+        self.paths: dict[str, Standing] = {
+            one.path: Standing(one.published, baseline=one, last=(one.sha256, one.bundle)) for one in baseline
+        }
+        self.withdrawn: dict[str, Withdrawal] = {}
+        self.faults: list[ProofFault] = []
+
+    def recorded(self, file: RecordFile, record: Record, policy: Policy | None) -> None:
+        """A step with a good record."""
+        moved = {version.moved_from: version.path for version in record.versions if version.moved_from}
+        before = dict(self.paths)
+        for version in record.versions:
+            self._follow(version, file, record, policy, before, moved)
+
+    def unrecorded(self, paths: Collection[str], why: Text, at: datetime) -> None:
+        """A step without a good record changed these paths: nothing is proven of them until a later record covers them."""
+        for path in paths:
+            held = self.paths.get(path)
+            self.paths[path] = (
+                msgspec.structs.replace(held, why=why) if held is not None else Standing(first_published=at, why=why)
+            )
+
+    def _follow(
+        self,
+        version: RecordedVersion,
+        file: RecordFile,
+        record: Record,
+        policy: Policy | None,
+        before: Mapping[str, Standing],
+        moved: Mapping[str, str],
+    ) -> None:
+        held = before.get(version.path)
+        why = _replaces_wrongly(version, held)
+        first = held.first_published if held is not None else record.published
+        last = held.last if held is not None else ("", ())
+        if version.state == "withdrawn":
+            target = moved.get(version.path, "")
+            if not target and not record.takedowns:
+                why = Text("撤下而没有登记", "withdrawn without a take-down entry")
+            self.withdrawn[version.path] = Withdrawal(version.path, record.published, file.path, target)
+        else:
+            origin = before.get(version.moved_from)
+            first = min(first, origin.first_published) if origin is not None else first
+            why = why if why != EMPTY else incomplete(version, policy, restored=_restored(version, held))
+            last = (version.sha256, version.bundle)
+            self.withdrawn.pop(version.path, None)
+        if why != EMPTY:
+            self.faults.append(fault(file, why, version.path))
+        self.paths[version.path] = Standing(first, version, file, None, last, why)
+
+
+def _restored(version: RecordedVersion, held: Standing | None) -> bool:
+    """Whether a version brings back, byte for byte, what was taken down (Art. 23; by mistake, as the gate has asked)."""
+    gone = held is not None and held.version is not None and held.version.state == "withdrawn"
+    return gone and held is not None and held.last == (version.sha256, version.bundle)
+
+
+def _replaces_wrongly(version: RecordedVersion, held: Standing | None) -> Text:
+    """The first recorded version of a path replaces nothing, or what the baseline has there."""
+    expected = digest(held.baseline) if held is not None and held.baseline is not None else NONE
+    if version.number == 1 and version.replaces != expected:
+        return Text("第 1 版所替换的与存量登记不符", "version 1 does not replace what the baseline holds")
+    return EMPTY
+
+
+def incomplete(version: RecordedVersion, policy: Policy | None, *, restored: bool) -> Text:
+    """What the recorded sheet lacks by the policy of the tip before (Art. 12), EMPTY where it is complete."""
+    if policy is None:
+        return Text("当时的审签口径无法读取", "the policy of that time cannot be read")
+    if version.grade not in policy.grades:
+        return Text(f"当时没有等级 {version.grade!r}", f"there was no grade {version.grade!r}")
+    signed = {line.stage for line in version.sheet if line.person}
+    if restored and signed:
+        return EMPTY
+    demanded = list(policy.grades[version.grade].stages)
+    if policy.moves.stage and version.moved_from and _unit(version.moved_from) != _unit(version.path):
+        demanded.append(policy.moves.stage)
+    missing = [stage for stage in demanded if stage not in signed]
+    if missing:
+        names = "、".join(missing)
+        return Text(f"审签单缺 {names}", f"the sheet lacks {', '.join(missing)}")
+    return EMPTY
+
+
+def _unit(path: str) -> str:
+    return (path.split("/") + [""])[1]

@@ -1,0 +1,147 @@
+"""Prove, from the repository alone, that everything published at a commit was fully signed (contract §5.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import msgspec
+
+from sanshen.model.proof import ProofFault, Proofs
+from sanshen.model.text import Text
+from sanshen.records import baseline as baseline_file
+from sanshen.records.baseline import Baseline
+from sanshen.records.chain import Chain, fault
+from sanshen.records.content import compare
+from sanshen.records.cover import Cover, Step, lay
+from sanshen.records.office import OfficeHistory
+from sanshen.records.record import RecordFile
+from sanshen.records.seal import problem
+from sanshen.records.state import Standings
+from sanshen.records.store import read_chain, tip
+from sanshen.repository import Repository
+
+RECORD_IT = Text("请运行 sanshen record 补写；不能补写的须先补齐签署", "run `sanshen record`; what it refuses must be signed first")
+
+
+class History(msgspec.Struct, frozen=True):
+    """The protected branch up to `commit` beside the records that cover it. `walk` begins at the genesis commit."""
+
+    commit: str
+    root: str
+    walk: tuple[str, ...]
+    chain: Chain
+    sealed: tuple[RecordFile, ...]
+    cover: Cover
+    office: OfficeHistory
+    faults: tuple[ProofFault, ...]
+
+    @property
+    def all_faults(self) -> tuple[ProofFault, ...]:
+        """Faults of the records, of their signatures, of their place on the branch, in this order."""
+        return (*self.chain.faults, *self.faults, *self.cover.faults)
+
+
+def read_history(repository: Repository, commit: str, *, now: datetime) -> History:
+    """Read all records and lay them along the first parents of `commit`. Raises UndecidedError where objects are missing."""
+    office = OfficeHistory(repository)
+    full = tuple(reversed(repository.first_parents(commit)))
+    root = full[0]
+    walk = _since_genesis(full, office)
+    chain = read_chain(repository, tip(repository), root)
+    sealed, faults = _check_seals(repository, chain, office, frozenset(full), now)
+    cover = lay(sealed, walk, _beyond(repository, sealed, walk)) if walk else Cover(())
+    return History(commit, root, walk, chain, sealed, cover, office, tuple(faults))
+
+
+def prove(repository: Repository, commit: str, *, now: datetime) -> Proofs:
+    """What is proven at `commit`, what is not and why, and every fault. Never raises for faults of content or records."""
+    return prove_history(repository, read_history(repository, commit, now=now), now=now)
+
+
+def prove_history(repository: Repository, history: History, *, now: datetime) -> Proofs:
+    """The same for a history that has been read already."""
+    office = history.office
+    standings, faults = _follow(repository, history, office, now)
+    return compare(repository, history.commit, standings, (*history.all_faults, *faults), len(history.chain.files))
+
+
+def _since_genesis(full: Sequence[str], office: OfficeHistory) -> tuple[str, ...]:
+    """The walk from the first commit that has the office's files: before it there was nobody who could sign."""
+    for place, commit in enumerate(full):
+        if office.exists(commit):
+            return tuple(full[place:])
+    return ()
+
+
+def _check_seals(
+    repository: Repository, chain: Chain, office: OfficeHistory, known: Collection[str], now: datetime
+) -> tuple[tuple[RecordFile, ...], list[ProofFault]]:
+    """The records signed by a pipeline key of their own tip before."""
+    sealed: list[RecordFile] = []
+    faults: list[ProofFault] = []
+    for file in chain.files:
+        record = file.record
+        if record is None:
+            continue
+        if not all(one in known or repository.has(one) for one in (record.before, record.after)):
+            wrong: Text | None = Text("所指的提交不在仓库中", "it names a commit that is not in the repository")
+        elif record.published > now:
+            wrong = Text("发布时间在将来", "its publication time lies in the future")
+        else:
+            wrong = problem(file.body, file.signature, office.pipeline_keys(record.before))
+        if wrong is None:
+            sealed.append(file)
+        else:
+            faults.append(fault(file, wrong))
+    return tuple(sealed), faults
+
+
+def _beyond(repository: Repository, sealed: Sequence[RecordFile], walk: Sequence[str]) -> tuple[str, ...]:
+    """Commits of the protected branch after the walk's end that records know: an older commit is being verified."""
+    known = frozenset(walk)
+    outside = [file.record.after for file in sealed if file.record is not None and file.record.after not in known]
+    if not outside:
+        return ()
+    longer = repository.first_parents(outside[-1])
+    return longer[: longer.index(walk[-1])] if walk[-1] in longer else ()
+
+
+def _follow(
+    repository: Repository, history: History, office: OfficeHistory, now: datetime
+) -> tuple[Standings, list[ProofFault]]:
+    """Walk the steps; gaps are named and unprove what they changed."""
+    baseline, faults = read_baseline(repository, history)
+    standings = Standings(baseline.articles if baseline is not None else ())
+    for step in history.cover.steps:
+        if step.file is not None and step.file.record is not None:
+            standings.recorded(step.file, step.file.record, office.policy(step.before))
+        else:
+            gap = _gap(step)
+            faults.append(gap)
+            changed = repository.changes(repository.tree_of(step.before), repository.tree_of(step.after))
+            standings.unrecorded([one.path for one in changed], gap.message, now)
+    return standings, [*faults, *standings.faults]
+
+
+def _gap(step: Step) -> ProofFault:
+    span = f"{step.before[:12]}..{step.after[:12]}"
+    return fault(
+        "",
+        Text(f"步骤 {span} 没有有效的审签记录", f"step {span} has no valid record"),
+        advice=RECORD_IT,
+    )
+
+
+def read_baseline(repository: Repository, history: History) -> tuple[Baseline | None, list[ProofFault]]:
+    """The baseline at the commit, if the first record brought it in."""
+    data = repository.read_path(history.commit, baseline_file.PATH)
+    if data is None:
+        return None, []
+    read = baseline_file.decode(data)
+    if isinstance(read, str):
+        return None, [ProofFault(baseline_file.PATH, "", Text(f"存量登记无效：{read}", f"the baseline is not valid: {read}"))]
+    if not baseline_file.covered(data, [step.file for step in history.cover.steps if step.file is not None]):
+        why = Text("存量登记不是由第一条审签记录带入的", "the baseline was not brought in by the first record")
+        return None, [ProofFault(baseline_file.PATH, "", why, RECORD_IT)]
+    return read, []
