@@ -1,0 +1,334 @@
+"""A forge on loopback that keeps state like GitHub's: real HTTP, real pagination, faults on demand.
+
+    with FakeForge() as forge:
+        forge.add_user("zhangwei-gov", 1101)
+        forge.open_pull(1, "zhangwei-gov", base_sha=base, head_sha=head, commits=[head])
+        forge.review(1, "lina-gov", "APPROVED", head)
+        ...  # run with forge.env in the environment
+
+Where GitHub's description is installed (see github_description.py), every request and answer is held against it, and
+leaving the `with` block fails on the first deviation.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from support import forge_shapes as shapes
+from support.forge_server import Fault, ForgeServer, Seen
+from support.github_description import installed_description
+
+Json = dict[str, Any]
+WEB_FLOW = "web-flow"
+START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+
+
+def stamp(at: datetime | str) -> str:
+    """A moment the way GitHub writes it."""
+    return at if isinstance(at, str) else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class FakeForge:
+    """One repository on a forge. Times left out follow one another by a minute, from START on."""
+
+    def __init__(self, repository: str = "district/website", *, page_size: int = 100, check: bool = True) -> None:
+        self.token = secrets.token_hex(20)
+        self.repository = repository
+        self.page_size = page_size
+        self.reverse = False
+        self._clock, self._ids = START, 1000
+        self._users: dict[str, Json] = {}
+        self._commits: dict[str, Json] = {}
+        self._pulls: dict[int, Json] = {}
+        self._server = ForgeServer(self, installed_description() if check else None)
+        self.add_user(repository.partition("/")[0], 10, "Organization")
+        self.add_user(WEB_FLOW, 19864447)
+
+    # --- running -----------------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        self._server.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        self._server.stop()
+        if kind is None:
+            assert not self._server.violations, self._server.violations[0]
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment that leads here."""
+        return {"GITHUB_API_URL": self.url, "GITHUB_TOKEN": self.token, "GITHUB_REPOSITORY": self.repository}
+
+    @property
+    def url(self) -> str:
+        """The base address of the API."""
+        return self._server.url
+
+    @property
+    def requests(self) -> list[Seen]:
+        """Everything asked so far, in order."""
+        return self._server.seen
+
+    def fail(self, fault: Fault, *, path: str = "", nth: int | None = None, times: int = 1) -> None:
+        """Let `fault` meet the next `times` requests whose path contains `path`, or only the `nth` of all (from 1)."""
+        self._server.fail(fault, path=path, nth=nth, times=times)
+
+    # --- state -------------------------------------------------------------------------------------------------
+
+    def add_user(self, login: str, number: int | None = None, kind: str = "User") -> Json:
+        """Register an account (again: the login then belongs to the new one)."""
+        self._users[login.casefold()] = shapes.user(self._host, login, number or self._next_id(), kind)
+        return self._users[login.casefold()]
+
+    def commit(
+        self,
+        sha: str,
+        author: str | None,
+        committer: str | None = "",
+        *,
+        verified: bool = True,
+        message: str = "改稿",
+        author_email: str | None = None,
+        committer_email: str | None = None,
+        parents: Sequence[str] = (),
+    ) -> str:
+        """Register a commit. `committer` "" means the author; None for either means an account nobody knows."""
+        committer = author if committer == "" else committer
+        self._commits[sha] = shapes.commit(
+            self._repo_url,
+            sha,
+            {
+                "author": self._user(author),
+                "committer": self._user(committer),
+                "author_email": author_email or f"{author or 'nobody'}@mail.example",
+                "committer_email": committer_email or f"{committer or 'nobody'}@mail.example",
+                "verified": verified,
+                "message": message,
+                "at": stamp(START),
+                "parents": list(parents),
+            },
+        )
+        return sha
+
+    def forget(self, sha: str) -> None:
+        """Let a commit be gone from the forge, as after a force-push and its garbage collection."""
+        self._commits.pop(sha, None)
+
+    def open_pull(  # noqa: PLR0917  # the order in which one tells of a pull request
+        self,
+        number: int,
+        author: str | None,
+        base_ref: str = "main",
+        base_sha: str = "0" * 40,
+        head_sha: str = "",
+        commits: Sequence[str] = (),
+        *,
+        draft: bool = False,
+        head_repo: str | None = "",
+        at: datetime | str | None = None,
+    ) -> int:
+        """Open a pull request; unknown commits become verified ones by its author. `head_repo` None: a deleted fork."""
+        repo = self._repository()
+        fork = repo if head_repo == "" else head_repo and shapes.repository(self._host, head_repo, repo["owner"], fork=True)
+        user = self._user(author)
+        self._pulls[number] = {
+            "number": number,
+            "state": "open",
+            "title": f"第 {number} 号稿件",
+            "user": user,
+            "created_at": self._at(at),
+            "merged_at": None,
+            "merge_commit_sha": None,
+            "draft": draft,
+            "head": {"label": f"fork:draft-{number}", "ref": f"draft-{number}", "sha": head_sha, "repo": fork, "user": user},
+            "base": {"label": f"main:{base_ref}", "ref": base_ref, "sha": base_sha, "repo": repo, "user": repo["owner"]},
+            "commit_list": [],
+            "reviews": [],
+            "comment_list": [],
+            "events": [],
+        }
+        self.push(number, head_sha, commits or [head_sha])
+        return number
+
+    def push(
+        self, number: int, head_sha: str, commits: Sequence[str] | None = None, *, force: bool = False, by: str | None = None
+    ) -> None:
+        """Move the head. `commits` is the whole list from now on; a force-push leaves an event in the timeline."""
+        pull = self._pulls[number]
+        author = pull["user"]["login"] if pull["user"] else None
+        pull["head"] = {**pull["head"], "sha": head_sha}
+        pull["commit_list"] = list(commits) if commits is not None else [*pull["commit_list"], head_sha]
+        for sha in pull["commit_list"]:
+            if sha not in self._commits:
+                self.commit(sha, author)
+        if force:
+            self._event(number, "head_ref_force_pushed", by or author, {"commit_id": head_sha})
+
+    def review(
+        self,
+        number: int,
+        login: str | None,
+        state: str,
+        commit_id: str | None,
+        *,
+        at: datetime | str | None = None,
+        body: str = "",
+        review_id: int | None = None,
+    ) -> int:
+        """Submit a review and return its id. `login` None: the account was deleted since."""
+        found = review_id or self._next_id()
+        self._pulls[number]["reviews"].append(
+            {
+                "id": found,
+                "user": self._user(login),
+                "state": state,
+                "commit_id": commit_id,
+                "body": body,
+                "submitted_at": None if state == "PENDING" else self._at(at),
+            }
+        )
+        return found
+
+    def dismiss(self, review_id: int, by: str | None = None, at: datetime | str | None = None) -> None:
+        """Dismiss a review: its state becomes DISMISSED, and the timeline says who did it."""
+        for number, pull in self._pulls.items():
+            for review in pull["reviews"]:
+                if review["id"] == review_id:
+                    more = {"review_id": review_id, "state": review["state"].lower(), "dismissal_message": "撤销"}
+                    review["state"] = "DISMISSED"
+                    actor = by or (review["user"] or {}).get("login")
+                    self._event(number, "review_dismissed", actor, {"more": {"dismissed_review": more}}, at)
+                    return
+        raise KeyError(review_id)
+
+    def comment(
+        self,
+        number: int,
+        login: str | None,
+        body: str,
+        *,
+        at: datetime | str | None = None,
+        updated: datetime | str | None = None,
+        app: str | None = None,
+    ) -> int:
+        """Write a comment and return its id. `updated` marks it as edited, `app` as written through a GitHub App."""
+        found, created = self._next_id(), self._at(at)
+        owner = self._users[self.repository.partition("/")[0].casefold()]
+        self._pulls[number]["comment_list"].append(
+            {
+                "id": found,
+                "user": self._user(login),
+                "body": body,
+                "created_at": created,
+                "updated_at": stamp(updated) if updated is not None else created,
+                "app": shapes.app(self._host, app, owner) if app else None,
+            }
+        )
+        return found
+
+    def merge(self, number: int, merge_sha: str, at: datetime | str | None = None) -> None:
+        """Merge a pull request."""
+        self._pulls[number].update(state="closed", merged_at=self._at(at), merge_commit_sha=merge_sha)
+
+    def close(self, number: int) -> None:
+        """Close a pull request without merging."""
+        self._pulls[number].update(state="closed")
+
+    # --- answers -----------------------------------------------------------------------------------------------
+
+    def answer_pulls(self, query: dict[str, str]) -> list[Json]:
+        """The list of pull requests, newest first, with GitHub's filters."""
+        wanted = query.get("state", "open")
+        return [
+            shapes.pull_simple(self._repo_url, pull)
+            for _, pull in sorted(self._pulls.items(), reverse=True)
+            if wanted in {"all", pull["state"]} and query.get("base", pull["base"]["ref"]) == pull["base"]["ref"]
+        ]
+
+    def answer_pull(self, number: int) -> Json | None:
+        """One pull request."""
+        pull = self._pulls.get(number)
+        if pull is None:
+            return None
+        counted = {**pull, "comments": len(pull["comment_list"]), "commits": len(pull["commit_list"])}
+        return shapes.pull(self._repo_url, counted)
+
+    def answer_reviews(self, number: int) -> list[Json]:
+        """The reviews of a pull request."""
+        return [shapes.review(self._repo_url, number, one) for one in self._pulls[number]["reviews"]]
+
+    def answer_comments(self, number: int) -> list[Json]:
+        """The comments of a pull request."""
+        return [shapes.comment(self._repo_url, number, one) for one in self._pulls[number]["comment_list"]]
+
+    def answer_commits(self, number: int) -> list[Json]:
+        """The commits of a pull request: GitHub lists 250 at most."""
+        return [self._commits[sha] for sha in self._pulls[number]["commit_list"] if sha in self._commits][:250]
+
+    def answer_commit(self, sha: str) -> Json | None:
+        """One commit, None where the forge does not have it."""
+        return self._commits.get(sha)
+
+    def answer_timeline(self, number: int) -> list[Json]:
+        """Commits, comments, reviews and events together."""
+        found = [self._committed(one) for one in self.answer_commits(number)]
+        found += [
+            {"event": "commented", "actor": one["user"] or self._ghost, **one, "user": one["user"] or self._ghost}
+            for one in self.answer_comments(number)
+        ]
+        found += [
+            {"event": "reviewed", **one, "user": one["user"] or self._ghost, "commit_id": one["commit_id"] or ""}
+            for one in self.answer_reviews(number)
+            if one["state"] != "PENDING"
+        ]
+        return found + self._pulls[number]["events"]
+
+    def has_pull(self, number: int) -> bool:
+        """Whether that pull request exists."""
+        return number in self._pulls
+
+    # --- parts -------------------------------------------------------------------------------------------------
+
+    @property
+    def _host(self) -> str:
+        return "https://github.example"
+
+    @property
+    def _repo_url(self) -> str:
+        return f"{self._host}/repos/{self.repository}"
+
+    @property
+    def _ghost(self) -> Json:
+        return shapes.user(self._host, "ghost", 10137)
+
+    def _repository(self) -> Json:
+        return shapes.repository(self._host, self.repository, self._users[self.repository.partition("/")[0].casefold()])
+
+    def _committed(self, commit: Json) -> Json:
+        body = commit["commit"]
+        parts = {key: commit[key] for key in ("sha", "node_id", "url", "html_url", "parents")}
+        more = {key: body[key] for key in ("author", "committer", "message", "tree", "verification")}
+        return {"event": "committed", **parts, **more}
+
+    def _event(self, number: int, kind: str, actor: str | None, facts: Json, at: datetime | str | None = None) -> None:
+        whole = {"id": self._next_id(), "actor": self._user(actor) or self._ghost, "at": self._at(at), **facts}
+        self._pulls[number]["events"].append(shapes.event(self._repo_url, kind, whole))
+
+    def _user(self, login: str | None) -> Json | None:
+        if login is None:
+            return None
+        return self._users.get(login.casefold()) or self.add_user(login)
+
+    def _next_id(self) -> int:
+        self._ids += 1
+        return self._ids
+
+    def _at(self, at: datetime | str | None) -> str:
+        if at is None:
+            self._clock += timedelta(minutes=1)
+            return stamp(self._clock)
+        return stamp(at)

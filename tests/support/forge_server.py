@@ -1,0 +1,216 @@
+"""The HTTP side of the fake forge: routes, pages, faults, and a record of what was asked."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from support.fake_forge import FakeForge
+    from support.github_description import Description
+
+NUMBER = r"(\d+)"
+ROUTES: tuple[tuple[str, str, str], ...] = (
+    (r"/pulls", "/repos/{owner}/{repo}/pulls", "pulls"),
+    (rf"/pulls/{NUMBER}", "/repos/{owner}/{repo}/pulls/{pull_number}", "pull"),
+    (rf"/pulls/{NUMBER}/reviews", "/repos/{owner}/{repo}/pulls/{pull_number}/reviews", "reviews"),
+    (rf"/pulls/{NUMBER}/commits", "/repos/{owner}/{repo}/pulls/{pull_number}/commits", "commits"),
+    (rf"/issues/{NUMBER}/comments", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "comments"),
+    (rf"/issues/{NUMBER}/timeline", "/repos/{owner}/{repo}/issues/{issue_number}/timeline", "timeline"),
+    (r"/commits/([0-9a-f]{7,40})", "/repos/{owner}/{repo}/commits/{ref}", "commit"),
+)
+MAX_PAGE = 100
+
+
+class Seen(NamedTuple):
+    """One request as it came in."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+
+
+class Reply(NamedTuple):
+    """One answer before it is sent."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Fault(NamedTuple):
+    """What goes wrong with an answer: another status or body, headers changed, cut off, late, or not sent at all."""
+
+    status: int | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
+    body: bytes | None = None
+    truncated: bool = False
+    seconds: float = 0.0
+    hang_up: bool = False
+    change: Callable[[Reply], Reply] | None = None
+
+    def applied(self, reply: Reply) -> Reply:
+        """The answer with the fault in it."""
+        found = self.change(reply) if self.change else reply
+        body = found.body if self.body is None else self.body
+        if self.status is not None and self.body is None:
+            body = json.dumps({"message": f"fault {self.status}"}).encode()
+        return Reply(self.status or found.status, {**found.headers, **self.headers}, body)
+
+
+class _Planned:
+    def __init__(self, fault: Fault, path: str, nth: int | None, times: int) -> None:
+        self.fault, self.path, self.nth, self.times = fault, path, nth, times
+
+    def meets(self, number: int, path: str) -> bool:
+        if self.times <= 0 or self.path not in path or self.nth not in {None, number}:
+            return False
+        self.times -= 1
+        return True
+
+
+class ForgeServer:
+    """Serves one FakeForge on a free port of 127.0.0.1."""
+
+    def __init__(self, forge: FakeForge, description: Description | None) -> None:
+        self.seen: list[Seen] = []
+        self.violations: list[str] = []
+        self._forge, self._description = forge, description
+        self._planned: list[_Planned] = []
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._http: ThreadingHTTPServer | None = None
+        self.url = ""
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http.daemon_threads = True
+        self._http.block_on_close = False
+        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop listening, and wake up whoever hangs."""
+        self._stopping.set()
+        if self._http is not None:
+            self._http.shutdown()
+            self._http.server_close()
+
+    def fail(self, fault: Fault, *, path: str, nth: int | None, times: int) -> None:
+        """Plan a fault."""
+        self._planned.append(_Planned(fault, path, nth, times))
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                server.handle(self)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name http.server gives it
+                """Say nothing: tests read `requests` instead."""
+
+        return Handler
+
+    def handle(self, handler: BaseHTTPRequestHandler) -> None:
+        """Answer one request."""
+        parts = urlsplit(handler.path)
+        seen = Seen(
+            handler.command,
+            parts.path,
+            dict(parse_qsl(parts.query)),
+            {name.lower(): value for name, value in handler.headers.items()},
+        )
+        with self._lock:
+            self.seen.append(seen)
+            fault = next((one.fault for one in self._planned if one.meets(len(self.seen), parts.path)), None)
+            reply = self._reply(seen)
+        if fault is not None:
+            reply = fault.applied(reply)
+        self._send(handler, reply, fault)
+
+    def _send(self, handler: BaseHTTPRequestHandler, reply: Reply, fault: Fault | None) -> None:
+        if fault is not None and fault.seconds:
+            self._stopping.wait(fault.seconds)
+        if fault is not None and fault.hang_up:
+            handler.close_connection = True
+            return
+        body = reply.body[: len(reply.body) // 2] if fault is not None and fault.truncated else reply.body
+        handler.send_response(reply.status)
+        for name, value in {"Content-Type": "application/json; charset=utf-8", **reply.headers}.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(reply.body)))
+        handler.end_headers()
+        try:
+            handler.wfile.write(body)
+        except OSError:  # the client has given up waiting: that is its right
+            handler.close_connection = True
+        if len(body) != len(reply.body):
+            handler.close_connection = True
+
+    def _reply(self, seen: Seen) -> Reply:
+        if seen.headers.get("authorization") != f"Bearer {self._forge.token}":
+            return _json(401, {"message": "Bad credentials", "documentation_url": "https://docs.github.example"})
+        prefix = f"/repos/{self._forge.repository}"
+        rest = seen.path.removeprefix(prefix)
+        for pattern, template, name in ROUTES:
+            match = re.fullmatch(pattern, rest)
+            if match and seen.path.startswith(prefix):
+                reply = self._answer(name, match.groups(), seen)
+                self._check(template, seen, reply)
+                return reply
+        self.violations.append(f"no such operation: {seen.method} {seen.path}")
+        return _json(404, {"message": "Not Found"})
+
+    def _answer(self, name: str, words: tuple[str, ...], seen: Seen) -> Reply:
+        if name == "pulls":
+            return self._page(self._forge.answer_pulls(seen.query), seen)
+        if name == "commit":
+            found = self._forge.answer_commit(words[0])
+            message = f"No commit found for SHA: {words[0]}"
+            return _json(200, found) if found else _json(422, {"message": message, "documentation_url": "https://x.example"})
+        number = int(words[0])
+        if not self._forge.has_pull(number):
+            return _json(404, {"message": "Not Found"})
+        found = getattr(self._forge, f"answer_{name}")(number)
+        return _json(200, found) if name == "pull" else self._page(found, seen)
+
+    def _page(self, items: list[Any], seen: Seen) -> Reply:
+        """One page of a list, with the Link header GitHub sends when there are several."""
+        size = min(int(seen.query.get("per_page", "30")), MAX_PAGE, self._forge.page_size)
+        page, last = int(seen.query.get("page", "1")), max(1, -(-len(items) // size))
+        ordered = items[::-1] if self._forge.reverse else items
+        reply = _json(200, ordered[(page - 1) * size : page * size])
+        wanted = {"next": page + 1, "last": last} if page < last else {}
+        wanted |= {"prev": page - 1, "first": 1} if page > 1 else {}
+        links = [f'<{self.url}{seen.path}?{urlencode({**seen.query, "page": n})}>; rel="{rel}"' for rel, n in wanted.items()]
+        return reply._replace(headers={"Link": ", ".join(links)} if links else {})
+
+    def _check(self, template: str, seen: Seen, reply: Reply) -> None:
+        if self._description is not None:
+            self.violations += self._description.faults(template, seen, reply)
+
+
+def _json(status: int, body: object) -> Reply:
+    return Reply(status, {}, json.dumps(body, ensure_ascii=False).encode())
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """Whether something becomes true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.01)
+    return False

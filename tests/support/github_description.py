@@ -1,0 +1,208 @@
+"""GitHub's own published description of its REST API, cut down to the operations sanshen uses.
+
+It comes from npm (`@octokit/openapi`, pinned with its checksum in package-lock.json beside this file). `require_description`
+installs it into build/npm once; where npm is missing, tests that need it are skipped, but fail where CI is set.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import jsonschema
+
+    from support.forge_server import Reply, Seen
+
+HERE = Path(__file__).parent
+BUILD = Path(__file__).parents[2] / "build" / "npm"
+PACKAGE = "@octokit/openapi"
+OPERATIONS = (
+    "/repos/{owner}/{repo}/pulls",
+    "/repos/{owner}/{repo}/pulls/{pull_number}",
+    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+    "/repos/{owner}/{repo}/pulls/{pull_number}/commits",
+    "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+    "/repos/{owner}/{repo}/issues/{issue_number}/timeline",
+    "/repos/{owner}/{repo}/commits/{ref}",
+)
+TIMELINE = "/repos/{owner}/{repo}/issues/{issue_number}/timeline"
+EVENTS = {
+    "commented": "timeline-comment-event",
+    "reviewed": "timeline-reviewed-event",
+    "committed": "timeline-committed-event",
+    "review_dismissed": "review-dismissed-issue-event",
+    "head_ref_force_pushed": "state-change-issue-event",
+}
+Json = dict[str, Any]
+Node = dict[str, Any] | list[Any] | str | int | float | None
+
+
+class Description:
+    """The cut-out, ready to hold requests and answers against."""
+
+    def __init__(self, cut: Json) -> None:
+        self.operations: Json = cut["operations"]
+        self._schemas: Json = cut["schemas"]
+
+    def faults(self, template: str, seen: Seen, reply: Reply) -> list[str]:
+        """Every way in which a request or its answer departs from the description."""
+        found = self.request_faults(template, seen)
+        if reply.status == 200:
+            found += self.answer_faults(template, json.loads(reply.body))
+        return [f"{seen.method} {seen.path}: {one}" for one in found]
+
+    def request_faults(self, template: str, seen: Seen) -> list[str]:
+        """Unknown or ill-typed query parameters, and missing headers."""
+        found = []
+        parameters = self.operations[template]["query"]
+        for name, value in seen.query.items():
+            if name not in parameters:
+                found.append(f"unknown parameter {name}")
+                continue
+            schema = parameters[name]
+            typed = int(value) if schema.get("type") == "integer" and value.isdigit() else value
+            found += self._errors(schema, typed)
+        if seen.headers.get("accept") != "application/vnd.github+json":
+            found.append("no Accept header for GitHub's JSON")
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", seen.headers.get("x-github-api-version", "")):
+            found.append("no API version")
+        if not seen.headers.get("user-agent"):
+            found.append("no User-Agent, which GitHub refuses")
+        return found
+
+    def answer_faults(self, template: str, body: Node) -> list[str]:
+        """Deviations of a successful answer's body."""
+        if template == TIMELINE:
+            return [fault for event in body for fault in self._event_faults(event)]
+        # The description forgets that the repository of a deleted fork is null.
+        for one in body if isinstance(body, list) else [body]:
+            if "head" in one and one["head"]["repo"] is None:
+                one["head"]["repo"] = one["base"]["repo"]
+        return self._errors(self.operations[template]["answer"], body)
+
+    def _event_faults(self, event: Json) -> list[str]:
+        kind = event.get("event")
+        if kind not in EVENTS:
+            return [f"event {kind!r} is not among those checked"]
+        return self._errors({"$ref": f"#/$defs/{EVENTS[kind]}"}, event)
+
+    def _errors(self, schema: Json, value: object) -> list[str]:
+        found = self._validator(json.dumps(schema)).iter_errors(value)
+        return [f"{'/'.join(str(step) for step in error.absolute_path)}: {error.message[:300]}" for error in found]
+
+    @functools.cache  # noqa: B019  # one description lives as long as the test run
+    def _validator(self, schema: str) -> jsonschema.Draft7Validator:
+        import jsonschema
+
+        checker = jsonschema.FormatChecker(formats=())
+        checker.checks("date-time")(_is_moment)
+        return jsonschema.Draft7Validator({**json.loads(schema), "$defs": self._schemas}, format_checker=checker)
+
+
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", value) is not None
+
+
+@functools.cache
+def installed_description() -> Description | None:
+    """The description if it was installed before, else None."""
+    place = _cut_path()
+    return Description(json.loads(place.read_bytes())) if place.is_file() else None
+
+
+def require_description() -> Description:
+    """The description, installed now if need be; skips the test where npm is missing, unless CI is set."""
+    import pytest
+
+    if installed_description() is None:
+        if shutil.which("npm") is None:
+            if os.environ.get("CI"):
+                pytest.fail("npm is needed to hold the fake forge against GitHub's description")
+            pytest.skip("npm is not installed")
+        _install()
+        installed_description.cache_clear()
+    found = installed_description()
+    assert found is not None
+    return found
+
+
+def _cut_path() -> Path:
+    """Named after what it is made from, so that another version or another cut is made anew."""
+    made_from = (HERE / "package-lock.json").read_bytes() + Path(__file__).read_bytes()
+    return BUILD / f"github-rest-{hashlib.sha256(made_from).hexdigest()[:16]}.json"
+
+
+def _install() -> None:
+    """Fetch the package and write the cut-out; only one process at a time does it."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with (BUILD / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _cut_path().is_file():
+            return
+        home = BUILD / "openapi"
+        home.mkdir(exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / name, home / name)
+        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--silent"]
+        subprocess.run(["npm", "ci", *quiet], cwd=home, check=True, timeout=300)
+        whole = json.loads((home / "node_modules" / PACKAGE / "generated" / "api.github.com.json").read_bytes())
+        ready = _cut_path().with_suffix(".new")
+        ready.write_text(json.dumps(cut_out(whole)))
+        ready.replace(_cut_path())
+        shutil.rmtree(home / "node_modules")  # 385 MB, of which the cut-out is all that is used
+
+
+def cut_out(whole: Json) -> Json:
+    """The operations used, with every schema they lead to, as JSON Schema."""
+    operations = {}
+    for template in OPERATIONS:
+        get = whole["paths"][template]["get"]
+        parameters = [_resolved(whole, one) for one in get["parameters"]]
+        operations[template] = {
+            "query": {one["name"]: _as_json_schema(one["schema"]) for one in parameters if one["in"] == "query"},
+            "answer": _as_json_schema(get["responses"]["200"]["content"]["application/json"]["schema"]),
+        }
+    every = whole["components"]["schemas"]
+    schemas: Json = {}
+    todo = set(EVENTS.values()) | _names(operations)
+    while todo:
+        name = todo.pop()
+        schemas[name] = _as_json_schema(every[name])
+        todo |= _names(schemas[name]) - set(schemas)
+    return {"operations": operations, "schemas": schemas}
+
+
+def _names(value: object) -> set[str]:
+    return set(re.findall(r'"#/\$defs/([^"]+)"', json.dumps(value)))
+
+
+def _resolved(whole: Json, parameter: Json) -> Json:
+    reference = parameter.get("$ref")
+    return whole["components"]["parameters"][reference.rsplit("/", 1)[1]] if reference else parameter
+
+
+def _as_json_schema(node: Node) -> Node:
+    """OpenAPI 3.0 as JSON Schema: references into $defs, `nullable` as a type of its own, nothing that only documents."""
+    if isinstance(node, list):
+        return [_as_json_schema(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return {"$ref": node["$ref"].replace("#/components/schemas/", "#/$defs/")}
+    silent = {"example", "examples", "description", "title", "discriminator", "externalDocs", "nullable", "deprecated"}
+    found = {}
+    for key, value in node.items():
+        if key == "properties":
+            found[key] = {name: _as_json_schema(one) for name, one in value.items()}
+        elif key not in silent and not key.startswith("x-"):
+            found[key] = _as_json_schema(value)
+    return {"anyOf": [found, {"type": "null"}]} if node.get("nullable") else found
