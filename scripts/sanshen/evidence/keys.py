@@ -216,13 +216,15 @@ def open_envelope(armoured: str) -> Envelope:
     if len(parts) != 5:  # noqa: PLR2004  # key, namespace, reserved, hash algorithm, signature
         raise ValueError("an SSH signature has five fields")
     key, namespace, _, algorithm, signature = parts
-    kind = wire_strings(key)
-    # A hardware key's signature ends in five loose bytes, so only its first string is read here.
-    first = signature[4 : 4 + int.from_bytes(signature[:4], "big")]
     return Envelope(
-        key_type=(kind[0] if kind else b"").decode("ascii"),
+        key_type=_first_string(key).decode("ascii"),
         key=key,
         namespace=namespace.decode("utf-8"),
         hash_algorithm=algorithm.decode("ascii"),
-        signature_type=first.decode("ascii"),
+        signature_type=_first_string(signature).decode("ascii"),
     )
+
+
+def _first_string(blob: bytes) -> bytes:
+    """The leading string alone: what follows in a certificate or a hardware key's signature is not all strings."""
+    return blob[4 : 4 + int.from_bytes(blob[:4], "big")]
