@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="小写字母、数字与连字符")]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$(?!\n)", description="小写字母、数字与连字符")]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from sanshen.model.data import Data, Identifier
 from sanshen.model.text import Text
 
-PersonId = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", description="例如 zhang.wei")]
+PersonId = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$(?!\n)", description="例如 zhang.wei")]
 UnitKind = Literal["township", "sub-district", "department", "agency", "institution", "portal"]
 
 
@@ -135,3 +136,88 @@ class Roster(msgspec.Struct, frozen=True):
             yield from self.district_roles.get(role, ())
         elif unit in self.units:
             yield from self.units[unit].roles.get(role, ())
+
+    def seat_holders(self, roles: Collection[str], unit: str | None) -> frozenset[str]:
+        """People appointed at any time to one of the roles in that unit (None: the district), the voided left out."""
+        return frozenset(one.person for role in roles for one in self.appointments(role, unit)) - self.voided
+
+    def by_login(self, login: str, number: int | None = None) -> str | None:
+        """The person of a GitHub account; None where it is nobody's or, by a fault of the roster, several people's.
+
+        Where the roster has a numeric id for a person it alone decides: a login can be registered anew by somebody else.
+        """
+        wanted = login.casefold()
+        found = [
+            person_id
+            for person_id, person in self.people.items()
+            if person.github is not None
+            and (
+                person.github.id == number
+                if person.github.id is not None
+                else person.github.login.casefold() == wanted and wanted != ""
+            )
+        ]
+        return self._one(found)
+
+    def by_key(self, line: str) -> str | None:
+        """The person a public key (`type base64`, comment ignored) belongs to; None for nobody, several or the pipeline."""
+        wanted = key_id(line)
+        if not wanted or any(key_id(own) == wanted for own in self.pipeline_keys):
+            return None
+        return self._one([who for who, person in self.people.items() if wanted in map(key_id, person.ssh)])
+
+    def by_email(self, address: str) -> str | None:
+        """The person of an e-mail address, GitHub's own noreply addresses included; None for nobody or several people.
+
+        The old noreply form has no numeric id, so there the login alone decides; whoever asks knows it is only an address.
+        """
+        wanted = address.strip().casefold()
+        listed = [who for who, person in self.people.items() if wanted in map(str.casefold, person.emails)]
+        number, login = noreply_account(address)
+        if listed or not login:
+            return self._one(listed)
+        if number is not None:
+            return self.by_login(login, number)
+        people = self.people.items()
+        return self._one([who for who, person in people if person.github and person.github.login.casefold() == login])
+
+    def _one(self, found: list[str]) -> str | None:
+        return found[0] if len(found) == 1 and found[0] not in self.voided else None
+
+
+def key_id(line: str) -> str:
+    """`type base64` of a public key line, without options and comment: what makes two lines the same key."""
+    words = line.split()
+    if words and "=" in words[0]:  # options stand before the type, and no type name has an equals sign
+        words = words[1:]
+    return " ".join(words[:2])
+
+
+_NOREPLY: Final = "@users.noreply.github.com"
+
+
+def noreply_account(address: str) -> tuple[int | None, str]:
+    """(numeric id, login) that a GitHub noreply address stands for; (None, login) in its old form, (None, "") otherwise."""
+    local = address.strip().casefold()
+    if not local.endswith(_NOREPLY):
+        return None, ""
+    number, plus, login = local.removesuffix(_NOREPLY).partition("+")
+    if plus and number.isascii() and number.isdigit():
+        return int(number), login
+    return None, "" if plus else number
+
+
+def introduced(before: Collection[Fault], after: Collection[Fault]) -> tuple[Fault, ...]:
+    """The faults of `after` that `before` lacks; a fault that merely moved to another line is the same one."""
+    left = Counter(_same(fault) for fault in before)
+    fresh = []
+    for fault in after:
+        if left[_same(fault)]:
+            left[_same(fault)] -= 1
+        else:
+            fresh.append(fault)
+    return tuple(fresh)
+
+
+def _same(fault: Fault) -> tuple[str, str, str, str]:
+    return fault.path, fault.key, fault.rule, fault.message.en

@@ -1,0 +1,62 @@
+"""The lexicon (词表): terms that a text must not hold, or should not, from when until when and with which exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+from sanshen.model.data import Data, Identifier
+from sanshen.model.finding import Severity
+
+Disguise = Literal["pinyin", "initials", "homophone", "split", "reversed"]
+"""A disguise that is looked for on top of what folding undoes (invisible characters, width, case, separators)."""
+
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200, description="不为空、不超过 200 字")]
+
+
+class Term(Data, frozen=True):
+    """One entry. `from`/`until` (both included) are days of publication: an old name is right in an old text."""
+
+    term: Words
+    category: Identifier
+    severity: Severity
+    why: str = ""
+    instead: str = ""
+    from_: date | None = msgspec.field(default=None, name="from")
+    until: date | None = None
+    except_: tuple[Words, ...] = msgspec.field(default=(), name="except")
+    """Longer wordings that hold the term and are fine."""
+    match: tuple[Disguise, ...] = ()
+
+    def active_on(self, day: date) -> bool:
+        """Whether the entry is in force for a text published on that day."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+class LexiconFile(Data, frozen=True):
+    """The whole of one `reviews/lexicon/<topic>.yml`."""
+
+    topic: Words
+    terms: tuple[Term, ...]
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """All terms of the base, and those of the district's confidential list.
+
+    `confidential` terms are searched like the others, but neither term, reason nor excerpt may be shown.
+    """
+
+    terms: tuple[Term, ...] = ()
+    confidential: tuple[Term, ...] = ()
+
+    def active(self, day: date) -> Iterator[tuple[Term, bool]]:
+        """(term, whether it is confidential) of every entry in force on that day, in file order."""
+        for term in self.terms:
+            if term.active_on(day):
+                yield term, False
+        for term in self.confidential:
+            if term.active_on(day):
+                yield term, True

@@ -1,0 +1,96 @@
+"""The lexicon's files and the district's confidential list, whose words never appear in a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from sanshen.model.lexicon import Lexicon, LexiconFile, Term
+from sanshen.model.roster import Fault
+from sanshen.model.text import Text
+from sanshen.reading import strict_yaml
+from sanshen.reading.decoding import decode
+from sanshen.reading.shape import Ground, Key, shape
+
+LEXICON: Final = "reviews/lexicon/"
+LEXICON_BYTES: Final = 16_777_216
+"""A lexicon file larger than this is refused before it is parsed."""
+CONFIDENTIAL: Final = "SANSHEN_LEXICON"
+"""How messages name the confidential list: its place is nobody's business."""
+
+
+def read_lexicon(files: Mapping[str, bytes], extra: bytes | None = None) -> tuple[Lexicon, tuple[Fault, ...]]:
+    """All terms of `reviews/lexicon/*.yml` (path → bytes) and of the confidential list, and every fault.
+
+    One bad term does not switch the others off: the good terms of a faulty file stay in force.
+    """
+    terms: list[Term] = []
+    faults: list[Fault] = []
+    for path in sorted(files):
+        found, some = _read_file(files[path], path)
+        terms += found
+        faults += some
+    secret: tuple[Term, ...] = ()
+    if extra is not None:
+        secret, some = _read_file(extra, CONFIDENTIAL)
+        faults += [_discreet(fault) for fault in some]
+    return Lexicon(tuple(terms), secret), tuple(faults)
+
+
+def _discreet(fault: Fault) -> Fault:
+    message = Text(
+        "机密词表此处不合要求；请对照词表的 JSON Schema 改正",
+        "the confidential list is faulty here; check it against the schema",
+    )
+    return msgspec.structs.replace(fault, key="", message=message)
+
+
+def _read_file(data: bytes, path: str) -> tuple[tuple[Term, ...], list[Fault]]:
+    lexicon, ground = decode(data, LexiconFile, path, max_bytes=LEXICON_BYTES)
+    if lexicon is None:
+        return tuple(_salvage(data, path)), ground.faults
+    _check_terms(lexicon.terms, ground)
+    return lexicon.terms, ground.faults
+
+
+def _salvage(data: bytes, path: str) -> list[Term]:
+    """The terms of a faulty file that are good by themselves."""
+    try:
+        document = strict_yaml.load(data, max_bytes=LEXICON_BYTES)
+    except strict_yaml.YamlError:
+        return []  # its faults are noted already
+    entries = document.value.get("terms") if isinstance(document.value, dict) else None
+    if not isinstance(entries, list):
+        return []
+    shaped = (shape(entry, {}, Term, path)[0] for entry in entries)
+    return [term for term in shaped if isinstance(term, Term)]
+
+
+def _check_terms(terms: tuple[Term, ...], ground: Ground) -> None:
+    seen: dict[str, list[tuple[int, Term]]] = {}
+    for place, term in enumerate(terms):
+        key: Key = ("terms", place)
+        if not term.term.strip():
+            ground.fault((*key, "term"), Text("词条是空白", "the term is blank"))
+        if term.from_ is not None and term.until is not None and term.from_ > term.until:
+            ground.fault(key, Text("from 晚于 until；请改正", "`from` is later than `until`; correct it"))
+        for number, exception in enumerate(term.except_):
+            if term.term.casefold() not in exception.casefold():
+                message = Text(
+                    f"例外须包含词条“{term.term}”本身，否则永远用不上", f"an exception must hold the term {term.term!r} itself"
+                )
+                ground.fault((*key, "except", number), message)
+        if any(_overlap(term, other) for _, other in seen.get(term.term, ())):
+            message = Text(
+                f"词条“{term.term}”重复，且有效期重叠；请合并", f"the term {term.term!r} is listed twice for the same time"
+            )
+            ground.fault((*key, "term"), message)
+        seen.setdefault(term.term, []).append((place, term))
+
+
+def _overlap(one: Term, other: Term) -> bool:
+    ends_before = one.until is not None and other.from_ is not None and one.until < other.from_
+    starts_after = one.from_ is not None and other.until is not None and one.from_ > other.until
+    return not ends_before and not starts_after
