@@ -24,7 +24,8 @@ class State(StrEnum):
 class StageState(msgspec.Struct, frozen=True):
     """One line of a sheet.
 
-    `amended`: "" | "pending" (counts provisionally until the amender signs) | the stage id through which it was amended.
+    `amended`: "" | "pending" (counts provisionally until the amender signs) | "stands" (signed before an amendment that its
+    amender has signed) | "here" (经本环节修改: the amendment was made and signed at this stage).
     `on_behalf_of`: who delegated, where the signer stands in for somebody.
     """
 
@@ -79,6 +80,8 @@ class Sheet(msgspec.Struct, frozen=True):
     complete: bool = False
     reasons: tuple[Text, ...] = ()
     """What, besides unsigned stages, keeps this article from being allowed."""
+    voided: tuple[Ignored, ...] = ()
+    """Sign-offs that count elsewhere in the change but not here, and why."""
     findings: tuple[Finding, ...] = ()
 
 

@@ -1,0 +1,72 @@
+"""Articles as they stand in a tree, with their bundles, read once each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from sanshen.model.article import BundleFile
+from sanshen.model.policy import Policy
+from sanshen.model.roster import Roster
+from sanshen.reading.article import Reading, read_article, wanted_files
+from sanshen.reading.article_path import parse
+from sanshen.repository import Repository
+
+_LFS = b"version https://git-lfs"
+_PLAIN = "100644"
+
+
+class Library:
+    """Reads articles of one repository by tree and path. `policy` and the units of `roster` are the base's."""
+
+    def __init__(self, repository: Repository, policy: Policy, roster: Roster) -> None:
+        self._repository = repository
+        self._policy = policy
+        self._units = tuple(roster.units)
+        self._readings: dict[tuple[str, str], Reading | None] = {}
+        self._files: dict[str, BundleFile | str] = {}
+
+    def read(self, treeish: str, path: str) -> Reading | None:
+        """The article at `path` of a commit or tree, None where there is no file."""
+        key = (treeish, path)
+        if key not in self._readings:
+            self._readings[key] = self._read(treeish, path)
+        return self._readings[key]
+
+    def _read(self, treeish: str, path: str) -> Reading | None:
+        data = self._repository.read_path(treeish, path)
+        if data is None:
+            return None
+        wanted = wanted_files(path, data, self._policy)
+        bundle = {one: self._file(treeish, one) for one in wanted}
+        return read_article(path, data, bundle, self._policy, unit_ids=self._units)
+
+    def _file(self, treeish: str, path: str) -> BundleFile | str:
+        """A bundle file, or the word for what is wrong with it."""
+        entry = self._repository.entry(treeish, path)
+        if entry is None or entry.mode == "040000":
+            return "missing"
+        if entry.mode != _PLAIN:
+            return {"120000": "symlink", "160000": "submodule"}.get(entry.mode, "mode")
+        if entry.size > self._policy.limits.bundle_file_bytes:
+            return "size"
+        key = f"{entry.oid}:{path}"
+        if key not in self._files:
+            data = self._repository.read(entry.oid)
+            made = BundleFile(path=path, digest=hashlib.sha256(data).hexdigest(), size=len(data))
+            self._files[key] = "lfs" if data.startswith(_LFS) else made
+        return self._files[key]
+
+    def owners(self, treeish: str, file: str) -> Iterator[str]:
+        """Paths of the articles in that tree that embed or link `file`: they stand in its folder or above."""
+        folder, _, name = file.rpartition("/")
+        marks = {name.encode("utf-8", "surrogateescape"), quote(name, errors="surrogateescape").encode(), b"%"}
+        while folder.count("/") >= 3:  # noqa: PLR2004  # content/<unit>/<column>/<yyyy>
+            articles = [
+                one for one in self._repository.list(treeish, folder) if one.path.rpartition("/")[0] == folder and parse(one.path)
+            ]
+            for one, (_, data) in zip(articles, self._repository.read_many([it.oid for it in articles]), strict=True):
+                if any(mark in data for mark in marks) and file in wanted_files(one.path, data, self._policy):
+                    yield one.path
+            folder = folder.rpartition("/")[0]

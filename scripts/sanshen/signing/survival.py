@@ -1,0 +1,101 @@
+"""What a sign-off survives on the way to the reviewed version: an equal digest, or amendments (§3, Art. 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sanshen.model.change import ArticleCase, Contribution, Version
+from sanshen.model.text import Text
+from sanshen.signing.fitness import Bench, Standing
+
+
+class Hop(NamedTuple):
+    """One amendment on the way: `amender` edited up to `via` and must sign `stage` over it."""
+
+    amender: str
+    stage: str
+    via: Version
+
+
+def step(case: ArticleCase, start: Version, end: Version) -> tuple[Contribution, ...]:
+    """The commits that changed the article between two versions."""
+    return tuple(case.contributions[commit] for commit in sorted(end.reach - start.reach))
+
+
+def sole_author(case: ArticleCase, start: Version, end: Version) -> str | None:
+    """The one person to whom every commit of the step is attributed, else None."""
+    commits = step(case, start, end)
+    people = {one.attributed_to if one.attributed else None for one in commits}
+    return people.pop() if len(people) == 1 else None
+
+
+def way(bench: Bench, case: ArticleCase, stage: str, start: Version, target: Version) -> tuple[Hop, ...] | None:
+    """How a sign-off of `stage` over `start` survives to `target`.
+
+    Returns () where the substance is equal, the amendments in order where it was amended, None where it is void.
+    The shortest way counts. Each hop must end at a version that its amender signed over, or at the target itself.
+    """
+    if start.substance is None or target.substance is None:
+        return None
+    if start.substance == target.substance:
+        return ()
+    seen = {start.substance}
+    edge: list[tuple[Version, tuple[Hop, ...]]] = [(start, ())]
+    while edge:
+        reached: list[tuple[Version, tuple[Hop, ...]]] = []
+        for version, hops in edge:
+            for hop in _amendments(bench, case, hops[-1].stage if hops else stage, version, target):
+                taken = (*hops, hop)
+                if hop.via.substance == target.substance:
+                    return taken
+                if hop.via.substance not in seen:
+                    seen.add(hop.via.substance or "")
+                    reached.append((hop.via, taken))
+        edge = reached
+    return None
+
+
+def _amendments(bench: Bench, case: ArticleCase, stage: str, start: Version, target: Version) -> Iterator[Hop]:
+    """Every amendment that can follow `start` above `stage`, the target first."""
+    for version in (target, *sorted(case.versions.values(), key=lambda one: one.commit)):
+        if version.substance is None or version.substance == start.substance:
+            continue
+        amender = sole_author(case, start, version)
+        if amender is None:
+            continue
+        upper = _edit_stage(bench, case, stage, amender)
+        if upper is not None:
+            yield Hop(amender, upper, version)
+
+
+def _edit_stage(bench: Bench, case: ArticleCase, stage: str, amender: str) -> str | None:
+    """The first stage above `stage` whose holder may edit and that the amender may sign."""
+    policy = bench.policy
+    for upper in case.stages:
+        if not policy.stages[upper].edits or stage not in policy.below(upper):
+            continue
+        if isinstance(bench.may_sign(amender, upper, case, bench.now), Standing):
+            return upper
+    return None
+
+
+def unattributed(case: ArticleCase, bench: Bench) -> tuple[Text, ...]:
+    """Why commits of an article whose grade asks for verified commits cannot be attributed (policy `verified-commits`)."""
+    if case.grade not in bench.policy.verified_commits:
+        return ()
+    return tuple(
+        Text(
+            f"提交 {one.commit[:12]} 无法归属：{one.why_not.zh}",
+            f"commit {one.commit[:12]} cannot be attributed: {one.why_not.en}",
+        )
+        for commit, one in sorted(case.contributions.items())
+        if commit in case.judged.reach and not one.attributed
+    )
+
+
+def drafters(case: ArticleCase, first_versions: tuple[Version, ...]) -> frozenset[str]:
+    """Who wrote the article: the pull request's author and everybody with a hand in it up to the first review's version."""
+    commits = frozenset[str]().union(*(version.reach for version in first_versions))
+    people = frozenset[str]().union(*(case.contributions[commit].people for commit in commits))
+    return people | ({case.author} if case.author else frozenset[str]())
