@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sanshen.model.change import Entry
+from sanshen.model.errors import BlockedError, UndecidedError, UsageError
+from sanshen.repository import Repository
+from sanshen.repository.location import quote, split_alternates, unquote
+from sanshen.repository.objects import parse_tree
+from support.repos import Executable, Link, Repo, Submodule, clean_environment
+
+ENV = clean_environment()
+ODD = (
+    "中文.md",
+    'with "quotes".md',
+    "two\nlines.md",
+    "tab\t.md",
+    "-x.md",
+    "sp ace/🙂.md",
+    "bad-\udcff\udcfe.md",
+    ":(glob)*.md",
+)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "site")
+
+
+@pytest.fixture
+def opened(repo: Repo) -> Iterator[Repository]:
+    with Repository.open(repo.path, ENV) as repository:
+        yield repository
+
+
+def test_odd_names_are_listed_compared_and_read_without_loss(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({name: name.encode("utf-8", "surrogateescape") for name in ODD})
+    assert {entry.path for entry in opened.list(commit)} == set(ODD)
+    assert {change.path for change in opened.changes(opened.empty_tree, commit)} == set(ODD)
+    for name in ODD:
+        assert opened.read_path(commit, name) == name.encode("utf-8", "surrogateescape")
+
+
+def test_links_submodules_and_modes_are_visible(repo: Repo, opened: Repository) -> None:
+    base = repo.commit({"was-file": "x", "was-plain": "y"})
+    head = repo.commit({"was-file": Link("/etc/passwd"), "was-plain": Executable(b"y"), "sub": Submodule()})
+    modes = {
+        change.path: (change.before and change.before.mode, change.after and change.after.mode)
+        for change in opened.changes(base, head)
+    }
+    assert modes == {"was-file": ("100644", "120000"), "was-plain": ("100644", "100755"), "sub": (None, "160000")}
+    assert opened.entry(head, "sub") == Entry("sub", "160000", "c" * 40, -1)
+    assert opened.read_path(head, "sub") is None
+    assert opened.read_path(head, "was-file") == b"/etc/passwd"
+
+
+def test_a_file_that_becomes_a_directory_is_a_deletion_and_an_addition(repo: Repo, opened: Repository) -> None:
+    base = repo.commit({"a": "1"})
+    head = repo.commit({"a": None, "a/b": "1"})
+    assert {(change.path, change.after is None) for change in opened.changes(base, head)} == {("a", True), ("a/b", False)}
+
+
+def test_a_rename_is_a_deletion_and_an_addition(repo: Repo, opened: Repository) -> None:
+    base = repo.commit({"old.md": "the same text\n" * 20})
+    head = repo.commit({"old.md": None, "new.md": "the same text\n" * 20})
+    assert [change.path for change in opened.changes(base, head)] == ["new.md", "old.md"]
+
+
+@pytest.mark.parametrize("path", ["nope", "d/nope", "a/b", "", "d/", "/a", "../a", "d//b"])
+def test_where_nothing_stands_nothing_is_found(repo: Repo, opened: Repository, path: str) -> None:
+    commit = repo.commit({"a": "1", "d/b": "2"})
+    assert opened.entry(commit, path) is None
+    assert opened.read_path(commit, path) is None
+
+
+def test_a_directory_is_an_entry_but_no_file(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({"d/b": "2"})
+    found = opened.entry(commit, "d")
+    assert found is not None
+    assert found.mode == "040000"
+    assert opened.read_path(commit, "d") is None
+
+
+def test_a_listing_can_be_limited_to_a_directory_and_gives_sizes(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({"d/b": "22", "d/e/f": "333", "dx": "4", "sub": Submodule()})
+    assert [(entry.path, entry.size) for entry in opened.list(commit, "d")] == [("d/b", 2), ("d/e/f", 3)]
+    assert opened.list(commit, "d/") == opened.list(commit, "d")
+    assert opened.list(commit, "none") == ()
+    assert [(entry.path, entry.size) for entry in opened.list(commit) if entry.path == "sub"] == [("sub", -1)]
+
+
+def test_many_blobs_come_in_the_order_asked_for(repo: Repo, opened: Repository) -> None:
+    noise = random.Random(7)  # noqa: S311  # a repeatable choice of bytes
+    commit = repo.commit({f"f{number}": noise.randbytes(number * 997) for number in range(40)})
+    oids = [entry.oid for entry in opened.list(commit)] * 2
+    noise.shuffle(oids)
+    assert [(oid, opened.read(oid)) for oid in oids] == list(opened.read_many(oids))
+
+
+def test_reading_many_may_stop_early_and_go_on_with_something_else(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({"big": b"x" * 3_000_000, "small": "s"})
+    oids = [entry.oid for entry in opened.list(commit)] * 50
+    assert next(iter(opened.read_many(oids)))[1] == b"x" * 3_000_000
+    assert opened.read_path(commit, "small") == b"s"
+
+
+def test_a_missing_object_is_undecided_and_reading_goes_on(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({"a": "1"})
+    with pytest.raises(UndecidedError, match="1111"):
+        opened.read("1" * 40)
+    with pytest.raises(UndecidedError, match="1111"):
+        list(opened.read_many(["1" * 40]))
+    with pytest.raises(UndecidedError):
+        opened.tree_of("1" * 40)
+    assert opened.read_path(commit, "a") == b"1"
+
+
+def test_a_damaged_object_is_undecided(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({"a": "1"})
+    oid = repo.blob(b"1")
+    loose = repo.git_dir / "objects" / oid[:2] / oid[2:]
+    loose.chmod(0o644)
+    loose.write_bytes(b"rubbish")
+    with pytest.raises(UndecidedError):
+        opened.read_path(commit, "a")
+
+
+def test_an_object_of_another_type_is_not_a_file(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({"a": "1"})
+    with pytest.raises(UndecidedError):
+        opened.read(commit)
+    assert opened.read_path(commit, "a") == b"1"
+
+
+def test_has_knows_commits_only(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({"a": "1"})
+    assert opened.has(commit)
+    assert not opened.has("2" * 40)
+    assert not opened.has(opened.tree_of(commit))
+    assert not opened.has("HEAD")
+    assert not opened.has("--help\nx")
+
+
+def test_objects_that_arrive_while_open_are_seen(repo: Repo, opened: Repository) -> None:
+    repo.commit({"a": "1"})
+    assert opened.read_path(opened.resolve("main"), "a") == b"1"
+    later = repo.commit({"a": "2"})
+    repo.git("gc", "-q")
+    assert opened.read_path(later, "a") == b"2"
+
+
+def test_the_index_is_read_as_it_is_staged(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({"a": "1", "b/c": "2"})
+    repo.checkout()
+    (repo.path / "b" / "c").write_text("staged")
+    repo.git("add", "b/c")
+    (repo.path / "b" / "c").write_text("not staged")
+    assert [entry.path for entry in opened.index_entries()] == ["a", "b/c"]
+    tree = opened.index_tree()
+    assert [change.path for change in opened.changes(commit, tree)] == ["b/c"]
+    assert opened.read_path(tree, "b/c") == b"staged"
+
+
+def test_the_index_named_by_a_hook_is_the_one_that_counts(repo: Repo) -> None:
+    commit = repo.commit({"a": "1"})
+    repo.checkout()
+    (repo.path / "a").write_text("2")
+    other = {"GIT_INDEX_FILE": str(repo.git_dir / "next-index")}
+    repo.git("read-tree", commit, env=other)
+    repo.git("add", "a", env=other)
+    with Repository.open(repo.path, {**ENV, **other}) as opened:
+        assert opened.read_path(opened.index_tree(), "a") == b"2"
+    with Repository.open(repo.path, ENV) as opened:
+        assert opened.read_path(opened.index_tree(), "a") == b"1"
+
+
+def test_an_unresolved_conflict_in_the_index_blocks(repo: Repo, opened: Repository) -> None:
+    lines = "".join(f"100644 {repo.blob(str(stage).encode())} {stage}\ta\0" for stage in (1, 2, 3))
+    repo.git("update-index", "-z", "--index-info", stdin=lines.encode())
+    with pytest.raises(BlockedError, match="冲突"):
+        opened.index_entries()
+
+
+def test_a_path_no_tree_can_hold_is_refused(repo: Repo, opened: Repository) -> None:
+    when = opened.commit(repo.commit({"a": "1"})).author_time
+    for path in ("../a", "a//b", "/a", ".git/config", "a/.GIT/x", "", "a/."):
+        with pytest.raises(UsageError):
+            opened.write_commit_on("refs/heads/records", {path: b""}, "m", when, parent=None)
+    assert opened.read_ref("refs/heads/records") is None
+
+
+@pytest.mark.parametrize(
+    "path", [b"/plain/path", b'/with "quotes"', b"/new\nline", b"\xff\xfe", b'"begins', b"#hash", b"/back\\slash"]
+)
+def test_alternates_lines_survive_quoting(path: bytes) -> None:
+    assert b"\n" not in quote(path)
+    assert unquote(quote(path)) == path
+
+
+def test_the_environment_s_alternates_are_split_like_git_does() -> None:
+    assert split_alternates('/a:"/b:c\\"d":/e') == ("/a", '/b:c"d', "/e")
+    assert split_alternates("") == ()
+
+
+def test_a_tree_object_is_taken_apart_byte_for_byte() -> None:
+    data = b"100644 a b\0" + b"\x00" * 20 + b"40000 d\0" + b" \x00" * 10
+    assert parse_tree(data, 20) == {b"a b": ("100644", "00" * 20), b"d": ("40000", "2000" * 10)}
