@@ -1,4 +1,4 @@
-"""The baseline (存量登记): the articles an existing site had at one named commit, brought in once by two office-administrators."""
+"""The baseline (存量登记): the articles of an existing site at one commit, brought in once by two office-administrators."""
 
 from __future__ import annotations
 

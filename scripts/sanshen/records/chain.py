@@ -57,7 +57,8 @@ def _number(file: RecordFile) -> int:
 def _unreadable(file: RecordFile) -> Text:
     if file.problem == "misplaced" and file.record is not None:
         return Text(
-            f"记录自称编号 {file.record.number}，与文件名不符", f"the record says it is number {file.record.number}, its name differs"
+            f"记录自称编号 {file.record.number}，与文件名不符",
+            f"the record says it is number {file.record.number}, its name differs",
         )
     if file.problem == "not canonical":
         return Text("不是规范格式：内容被改动过", "not in canonical form: it was changed")
@@ -87,10 +88,14 @@ def _broken(good: Sequence[RecordFile]) -> list[ProofFault]:
         expected = before.digest if before is not None and follows else NONE
         if (follows or record.number == 1) and record.previous != expected:
             faults.append(
-                fault(file, Text("所指的前一条记录与实际不符：前一条被改动或替换", "the record before it is not the one it names"))
+                fault(
+                    file, Text("所指的前一条记录与实际不符：前一条被改动或替换", "the record before it is not the one it names")
+                )
             )
         if follows and before is not None and before.record is not None and record.published < before.record.published:
-            faults.append(fault(file, Text("发布时间早于前一条记录", "its publication time lies before that of the record before")))
+            faults.append(
+                fault(file, Text("发布时间早于前一条记录", "its publication time lies before that of the record before"))
+            )
         before = file
     return faults
 

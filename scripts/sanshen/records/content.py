@@ -24,9 +24,7 @@ _ADVICE = Text(
 )
 
 
-def compare(
-    repository: Repository, commit: str, standings: Standings, faults: Sequence[ProofFault], records: int
-) -> Proofs:
+def compare(repository: Repository, commit: str, standings: Standings, faults: Sequence[ProofFault], records: int) -> Proofs:
     """Every file under content/ at `commit` is proven or named; every proven path that vanished is named."""
     entries = {entry.path: entry for entry in repository.list(commit, CONTENT)}
     found = _hashes(repository, entries)

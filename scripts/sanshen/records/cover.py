@@ -65,7 +65,8 @@ def _misfit(record: Record, position: Mapping[str, int], cursor: int) -> Text | 
     for commit in (record.before, record.after):
         if commit not in position:
             return Text(
-                f"提交 {commit[:12]} 不在受保护分支的主线上", f"commit {commit[:12]} is not on the protected branch's first parents"
+                f"提交 {commit[:12]} 不在受保护分支的主线上",
+                f"commit {commit[:12]} is not on the protected branch's first parents",
             )
     if position[record.after] <= position[record.before]:
         return Text("所记步骤的前后次序颠倒", "its step runs backwards")

@@ -162,7 +162,7 @@ def read_file(path: str, data: bytes) -> RecordFile:
         record = _RECORD.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return RecordFile(path, problem=str(error))
-    # Anything that survives decoding but not encoding (spaces, escapes, doubled keys, other offsets) was not written by `record`.
+    # What survives decoding but not encoding (spaces, escapes, doubled keys, other offsets) was not written by `record`.
     if canonical(record) != body or canonical(sealed) != data:
         return RecordFile(path, problem="not canonical")
     if file_path(record) != path:

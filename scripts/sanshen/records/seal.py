@@ -192,7 +192,7 @@ def sign(data: bytes, key: Path, env: Mapping[str, str]) -> str:
             Text(f"发布密钥 {key} 不能签名：{'; '.join(why[:2])}", f"the pipeline key {key} cannot sign: {'; '.join(why[:2])}"),
             Text(
                 "请用 --key 或 SANSHEN_PIPELINE_KEY 指向没有口令的发布私钥（或已载入代理的公钥）",
-                "point --key or SANSHEN_PIPELINE_KEY at the pipeline's private key without passphrase, or a public key in the agent",
+                "point --key or SANSHEN_PIPELINE_KEY at a private key without passphrase, or at a public key in the agent",
             ),
         )
     return done.stdout.decode("ascii").replace("\r\n", "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,6 +28,16 @@ class Standing(msgspec.Struct, frozen=True):
     why: Text = EMPTY
 
 
+class _RecordedStep(NamedTuple):
+    """One step while it is followed; `before` is the standing of its paths when it began, `moved` old path → new."""
+
+    file: RecordFile
+    record: Record
+    policy: Policy | None
+    before: Mapping[str, Standing]
+    moved: Mapping[str, str]
+
+
 class Standings:
     """The standing of every path, moved on step by step."""
 
@@ -40,9 +51,11 @@ class Standings:
     def recorded(self, file: RecordFile, record: Record, policy: Policy | None) -> None:
         """A step with a good record."""
         moved = {version.moved_from: version.path for version in record.versions if version.moved_from}
-        before = dict(self.paths)
+        concerned = {version.path for version in record.versions} | moved.keys()
+        before = {path: self.paths[path] for path in concerned if path in self.paths}
+        step = _RecordedStep(file, record, policy, before, moved)
         for version in record.versions:
-            self._follow(version, file, record, policy, before, moved)
+            self._follow(version, step)
 
     def unrecorded(self, paths: Collection[str], why: Text, at: datetime) -> None:
         """A step without a good record changed these paths: nothing is proven of them until a later record covers them."""
@@ -52,33 +65,32 @@ class Standings:
                 msgspec.structs.replace(held, why=why) if held is not None else Standing(first_published=at, why=why)
             )
 
-    def _follow(
-        self,
-        version: RecordedVersion,
-        file: RecordFile,
-        record: Record,
-        policy: Policy | None,
-        before: Mapping[str, Standing],
-        moved: Mapping[str, str],
-    ) -> None:
-        held = before.get(version.path)
+    def _follow(self, version: RecordedVersion, step: _RecordedStep) -> None:
+        held = step.before.get(version.path)
         why = _replaces_wrongly(version, held)
-        first = held.first_published if held is not None else record.published
-        last = held.last if held is not None else ("", ())
         if version.state == "withdrawn":
-            target = moved.get(version.path, "")
-            if not target and not record.takedowns:
-                why = Text("撤下而没有登记", "withdrawn without a take-down entry")
-            self.withdrawn[version.path] = Withdrawal(version.path, record.published, file.path, target)
+            why = why if why != EMPTY else self._withdraw(version.path, step)
+            last = held.last if held is not None else ("", ())
         else:
-            origin = before.get(version.moved_from)
-            first = min(first, origin.first_published) if origin is not None else first
-            why = why if why != EMPTY else incomplete(version, policy, restored=_restored(version, held))
+            why = why if why != EMPTY else incomplete(version, step.policy, restored=_restored(version, held))
             last = (version.sha256, version.bundle)
             self.withdrawn.pop(version.path, None)
         if why != EMPTY:
-            self.faults.append(fault(file, why, version.path))
-        self.paths[version.path] = Standing(first, version, file, None, last, why)
+            self.faults.append(fault(step.file, why, version.path))
+        self.paths[version.path] = Standing(_first_published(version, step), version, step.file, None, last, why)
+
+    def _withdraw(self, path: str, step: _RecordedStep) -> Text:
+        target = step.moved.get(path, "")
+        self.withdrawn[path] = Withdrawal(path, step.record.published, step.file.path, target)
+        if target or step.record.takedowns:
+            return EMPTY
+        return Text("撤下而没有登记", "withdrawn without a take-down entry")
+
+
+def _first_published(version: RecordedVersion, step: _RecordedStep) -> datetime:
+    """Since when the article has been public, under this path or the one it moved from."""
+    earlier = [step.before[path].first_published for path in (version.path, version.moved_from) if path in step.before]
+    return min([step.record.published, *earlier])
 
 
 def _restored(version: RecordedVersion, held: Standing | None) -> bool:
@@ -115,4 +127,4 @@ def incomplete(version: RecordedVersion, policy: Policy | None, *, restored: boo
 
 
 def _unit(path: str) -> str:
-    return (path.split("/") + [""])[1]
+    return [*path.split("/"), ""][1]

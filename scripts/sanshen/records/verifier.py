@@ -21,7 +21,9 @@ from sanshen.records.state import Standings
 from sanshen.records.store import read_chain, tip
 from sanshen.repository import Repository
 
-RECORD_IT = Text("请运行 sanshen record 补写；不能补写的须先补齐签署", "run `sanshen record`; what it refuses must be signed first")
+RECORD_IT = Text(
+    "请运行 sanshen record 补写；不能补写的须先补齐签署", "run `sanshen record`; what it refuses must be signed first"
+)
 
 
 class History(msgspec.Struct, frozen=True):
