@@ -7,7 +7,8 @@ A record file is the canonical form of `{"record": …, "signature": …}`; the 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 import msgspec
@@ -150,6 +151,17 @@ class RecordFile(msgspec.Struct, frozen=True):
         return int(stem) if stem.isascii() and stem.isdigit() else 0
 
 
+def _times(record: Record) -> Iterator[datetime]:
+    yield from (record.judged_at, record.published)
+    yield from (line.at for line in record.control_plane.stages)
+    yield from (line.at for version in record.versions for line in version.sheet)
+
+
+def _plain_time(at: datetime) -> bool:
+    """Whole seconds in UTC: the one spelling of a time."""
+    return at.utcoffset() == timedelta(0) and not at.microsecond
+
+
 _SEALED = msgspec.json.Decoder(Sealed)
 _RECORD = msgspec.json.Decoder(Record)
 
@@ -163,7 +175,7 @@ def read_file(path: str, data: bytes) -> RecordFile:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return RecordFile(path, problem=str(error))
     # What survives decoding but not encoding (spaces, escapes, doubled keys, other offsets) was not written by `record`.
-    if canonical(record) != body or canonical(sealed) != data:
+    if canonical(record) != body or canonical(sealed) != data or not all(map(_plain_time, _times(record))):
         return RecordFile(path, problem="not canonical")
     if file_path(record) != path:
         return RecordFile(path, record, body, sealed.signature, problem="misplaced")
