@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from sanshen.evidence.accounts import named, people_of_email
+from sanshen.evidence.accounts import people_of_email
 from sanshen.evidence.keys import Envelope, PublicKey, key_ring, open_envelope, stamp
 from sanshen.evidence.ssh import outside, run_ssh_keygen
 from sanshen.model.change import Contribution
@@ -72,11 +72,10 @@ class CommitAttribution:
         if envelope.key in self._ring.shared:
             return Text("密钥登记在多人或发布流水线名下", "the key belongs to several people or to the pipeline")
         owner = self._ring.owners.get(envelope.key)
-        who = named([person], self._roster)
         if owner is None:
             return Text("签名密钥不在人员名册中", "the signing key is not in the roster")
         return Text(
-            f"签名密钥属于{named([owner], self._roster)}，不属于作者和提交者{who}",
+            f"签名密钥属于 {owner}，不属于作者和提交者 {person}",
             f"the signing key is {owner}'s, not that of {person}, author and committer",
         )
 
