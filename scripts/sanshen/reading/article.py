@@ -1,0 +1,122 @@
+"""Bytes → Article: front matter, Markdown, bundle and both digests, or every reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import msgspec
+
+from sanshen.model.article import Article, BundleFile, Meta
+from sanshen.model.finding import Finding
+from sanshen.model.policy import Policy
+from sanshen.model.text import Text
+from sanshen.reading import article_path, bundle, claims, digests, front_matter, markdown, tree
+from sanshen.reading.front_matter import Parts, UnreadableError, fault
+from sanshen.reading.meta import SIGNATURES, MetaReader
+from sanshen.reading.meta_passages import meta_passages
+from sanshen.reading.passages import passages
+from sanshen.reading.strict_yaml import YamlDocument
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What became of the bytes.
+
+    `article` is None where front matter, `signatures` or depth have a fault; faults of the bundle leave it (a file that
+    cannot be used counts in the digests by the word for what is wrong with it). `findings`: every fault, SS0001 to SS0007 and
+    SS1101. `wanted` are the files it embeds or links. `draft` is what could be read, for content rules alone.
+    """
+
+    article: Article | None
+    findings: tuple[Finding, ...]
+    wanted: tuple[str, ...] = ()
+    draft: Article | None = None
+
+
+def read_article(
+    path: str, data: bytes, bundle_files: Mapping[str, BundleFile | str], policy: Policy, *, unit_ids: Collection[str] = ()
+) -> Reading:
+    """Read one article. `bundle_files`: each path of `wanted_files` → the file, or a word for its fault. Never raises."""
+    named = article_path.check(path)
+    place = article_path.parse(path)
+    if place is None:
+        return Reading(
+            None, named or (fault(article_path.RULE, path, 1, 1, Text("不是信息的路径", "not the path of an article")),)
+        )
+    try:
+        parts = front_matter.split(path, data, policy.limits)
+        document = front_matter.read(path, parts, policy.limits)
+    except UnreadableError as error:
+        return Reading(None, named + error.findings)
+    reader = MetaReader(path, document, policy, unit_ids)
+    meta = reader.read()
+    claimed, claim_faults = claims.read(path, parts, document, policy)
+    draft, body_faults = _assemble(path, place, data, parts, document, meta, claimed, bundle_files, policy)
+    faults = (*named, *reader.findings, *claim_faults, *body_faults)
+    usable = not faults
+    found = faults + bundle.check(path, draft.passages, bundle_files)
+    return Reading(draft if usable else None, found, bundle.wanted(path, draft.passages), draft)
+
+
+def wanted_files(path: str, data: bytes, policy: Policy) -> tuple[str, ...]:
+    """Repository paths of the non-Markdown files that the article embeds or links; () where it is unreadable."""
+    try:
+        parts = front_matter.split(path, data, policy.limits)
+    except UnreadableError:
+        return ()
+    parsed = markdown.parse_shared(parts.body, parts.body_line, policy.limits.nesting)
+    return bundle.wanted(path, passages(parsed.tokens))
+
+
+def _assemble(
+    path: str,
+    place: article_path.ArticlePath,
+    data: bytes,
+    parts: Parts,
+    document: YamlDocument,
+    meta: Meta,
+    claimed: Mapping[str, str],
+    bundle_files: Mapping[str, BundleFile | str],
+    policy: Policy,
+) -> tuple[Article, tuple[Finding, ...]]:
+    nesting = policy.limits.nesting
+    parsed = markdown.parse_shared(parts.body, parts.body_line, nesting)
+    seen = passages(parsed.tokens)
+    shape = tree.build(parsed.tokens, lambda href: bundle.counted(path, href), nesting)
+    wanted = bundle.wanted(path, seen)
+    files = {name: bundle_files.get(name, bundle.MISSING) for name in wanted}
+    listed = [(name, file.digest if isinstance(file, BundleFile) else file) for name, file in files.items()]
+    front = (
+        {key: value for key, value in dict(document.value).items() if key != SIGNATURES}
+        if isinstance(document.value, dict)
+        else {}
+    )
+    article = Article(
+        path=path,
+        unit=place.unit,
+        column=place.column,
+        year=place.year,
+        slug=place.slug,
+        meta=meta,
+        front=front,
+        claims=claimed,
+        source=parts.source,
+        body=parts.body,
+        body_line=parts.body_line,
+        bundle=tuple(file for _, file in sorted(files.items()) if isinstance(file, BundleFile)),
+        passages=(*meta_passages(parts, document), *seen),
+        canonical=shape.nodes,
+        substance=digests.substance(path, front, shape.nodes, listed),
+        form=digests.form(path, _typed(data, parts, document), listed),
+        meta_lines={str(at[0]): line for at, (line, _) in document.marks.items() if len(at) == 1},
+    )
+    deep = parsed.deep or (parts.body_line if shape.depth >= nesting - 1 else 0)
+    too_deep = Text(f"正文嵌套超过 {nesting} 层", f"the text is nested more than {nesting} levels deep")
+    return article, (fault(front_matter.LIMIT, path, deep, 1, too_deep),) if deep else ()
+
+
+def _typed(data: bytes, parts: Parts, document: YamlDocument) -> bytes:
+    """The file as typed, without the lines of `signatures`; a byte order mark counts."""
+    mark = _BOM if data.startswith(_BOM) else b""
+    return mark + claims.without(parts, document).encode()

@@ -1,0 +1,57 @@
+"""markdown-it's block parser, remembering where each line's own text begins behind quote marks, list marks and indents.
+
+The first token of a leaf block gets `meta["starts"]`: for each line of the block, the index in the source of its first
+character that is not blank. `env["deep"]` is set where nesting was cut off, which markdown-it does in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from markdown_it.parser_block import ParserBlock
+from markdown_it.rules_block import StateBlock
+
+_LEAVES: Final = frozenset({"paragraph_open", "heading_open", "table_open", "fence", "code_block", "html_block", "definition"})
+
+
+def _apply(rules: Sequence[Callable[[StateBlock, int, int, bool], bool]], state: StateBlock, line: int, end: int) -> bool:
+    # A plain loop: a generator costs more than most rules do.
+    for rule in rules:  # noqa: SIM110
+        if rule(state, line, end, False):  # noqa: FBT003  # markdown-it's signature: not silent
+            return True
+    return False
+
+
+class PositionedBlock(ParserBlock):
+    """The block parser with positions; rules and their order are markdown-it's own."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  # markdown-it's names
+        """Generate tokens for a range of lines, as markdown-it does."""
+        rules = self.ruler.getRules("")
+        line, blank_before = startLine, False
+        while line < endLine:
+            state.line = line = state.skipEmptyLines(line)
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                break
+            if state.level >= state.md.options["maxNesting"]:
+                state.env.setdefault("deep", line)
+                state.line = endLine
+                break
+            known = len(state.tokens)
+            if not _apply(rules, state, line, endLine) or state.line <= line:
+                raise RuntimeError("no block rule moved on")
+            self._note(state, line, known)
+            state.tight = not blank_before
+            line = state.line
+            if line - 1 < endLine and state.isEmpty(line - 1):
+                blank_before = True
+            if line < endLine and state.isEmpty(line):
+                blank_before = True
+                line += 1
+                state.line = line
+
+    @staticmethod
+    def _note(state: StateBlock, line: int, known: int) -> None:
+        if len(state.tokens) > known and state.tokens[known].type in _LEAVES:
+            state.tokens[known].meta["starts"] = [state.bMarks[at] + state.tShift[at] for at in range(line, state.line)]

@@ -1,0 +1,134 @@
+"""The bundle: the non-Markdown files an article embeds or links. They must lie in its own folder or below (§2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Final
+from urllib.parse import unquote
+
+import msgspec
+
+from sanshen.model.article import BundleFile, Passage, PassageKind
+from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.text import Text
+from sanshen.reading import article_path
+
+RULE: Final = "SS0004"
+MISSING: Final = "missing"
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+_TAIL: Final = re.compile(r"[?#]")
+_WHAT: Final[Mapping[str, Text]] = {
+    MISSING: Text("文件不存在", "the file does not exist"),
+    "symlink": Text("是符号链接", "is a symbolic link"),
+    "submodule": Text("是子模块", "is a submodule"),
+    "lfs": Text("是 Git LFS 指针，不是文件本身", "is a Git LFS pointer, not the file itself"),
+    "mode": Text("文件权限不是普通文件", "is not a regular file (mode)"),
+    "size": Text("超过大小上限", "is larger than the limit"),
+}
+_ADVICE: Final = Text(
+    "把图片和附件放在信息所在的文件夹，用相对路径引用",
+    "put pictures and attachments in the article's folder and refer to them by relative path",
+)
+
+
+class TargetKind(Enum):
+    """What a link target leads to."""
+
+    ELSEWHERE = "elsewhere"
+    """A scheme, a host, or a place on the same page: no file of the repository."""
+    ARTICLE = "article"
+    FILE = "file"
+    ROOTED = "rooted"
+    """Begins with a slash: means different files on different sites."""
+
+
+class Target(msgspec.Struct, frozen=True):
+    """A link target. `path` is the repository path (`../…` where the link climbs out), `tail` query and fragment."""
+
+    kind: TargetKind
+    path: str = ""
+    tail: str = ""
+
+
+def target(article: str, href: str) -> Target:
+    """What `href` in the article at path `article` leads to; percent escapes are decoded once."""
+    if not href or href.startswith(("#", "?")) or _SCHEME.match(href):
+        return Target(TargetKind.ELSEWHERE)
+    split = _TAIL.search(href)
+    name, tail = (href[: split.start()], href[split.start() :]) if split else (href, "")
+    plain = unquote(name)
+    if plain.startswith("/"):
+        return Target(TargetKind.ROOTED, plain, tail)
+    path = _joined(article_path.folder(article), plain)
+    kind = TargetKind.ARTICLE if path.casefold().endswith(".md") else TargetKind.FILE
+    return Target(kind, path, tail)
+
+
+def counted(article: str, href: str) -> str:
+    """How a target counts in the substance: a file or article of the repository by its path, everything else as written."""
+    found = target(article, href)
+    return found.path + found.tail if found.kind in {TargetKind.ARTICLE, TargetKind.FILE} else href
+
+
+def wanted(article: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Repository paths of the files that the links and pictures lead to, sorted, wherever they lie."""
+    found = {to.path for passage in passages if (to := _target_of(article, passage)).kind is TargetKind.FILE}
+    return tuple(sorted(found))
+
+
+def check(article: str, passages: Sequence[Passage], files: Mapping[str, BundleFile | str]) -> tuple[Finding, ...]:
+    """SS0004 findings on links and pictures. `files`: wanted path → the file, or the word for what is wrong with it."""
+    found: list[Finding] = []
+    for passage in passages:
+        if passage.kind in {PassageKind.LINK, PassageKind.IMAGE}:
+            found += [_finding(article, passage, fault) for fault in _faults(article, _target_of(article, passage), files)]
+    return tuple(found)
+
+
+def orphans(article_folder: Collection[str], referenced: Collection[str]) -> tuple[Finding, ...]:
+    """SS0004 findings on files that no article refers to: nobody signs them.
+
+    `article_folder`: repository paths under content/; `referenced`: every path that some article wants.
+    """
+    what = Text("没有信息引用这个文件，它不属于任何审签单", "no article refers to this file, so no sheet covers it")
+    strays = sorted(path for path in article_folder if not path.casefold().endswith(".md") and path not in set(referenced))
+    return tuple(Finding(RULE, Severity.ERROR, path, Place(), what, advice=_ADVICE) for path in strays)
+
+
+def _joined(folder: str, name: str) -> str:
+    parts = folder.split("/")[:-1]
+    for part in name.split("/"):
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _target_of(article: str, passage: Passage) -> Target:
+    if passage.kind not in {PassageKind.LINK, PassageKind.IMAGE}:
+        return Target(TargetKind.ELSEWHERE)
+    return target(article, passage.text)
+
+
+def _faults(article: str, to: Target, files: Mapping[str, BundleFile | str]) -> Iterator[Text]:
+    shown = article_path.printable(to.path)
+    if to.kind is TargetKind.ROOTED:
+        yield Text(f"{shown} 以 / 开头：应用相对路径", f"{shown} begins with /: a relative path is expected")
+    elif to.kind is TargetKind.ARTICLE and article_path.parse(to.path) is None:
+        yield Text(f"{shown} 不是信息的路径", f"{shown} is not the path of an article")
+    elif to.kind is TargetKind.FILE:
+        odd = article_path.faults(to.path)
+        if odd:
+            yield Text(f"{shown}：{odd[0].zh}", f"{shown}: {odd[0].en}")
+        elif not to.path.startswith(article_path.folder(article)):
+            yield Text(f"{shown} 不在信息自己的文件夹里", f"{shown} is not in the article's own folder")
+        elif isinstance(state := files.get(to.path, MISSING), str):
+            what = _WHAT.get(state, Text(f"不可用（{state}）", f"cannot be used ({state})"))
+            yield Text(f"{shown} {what.zh}", f"{shown} {what.en}")
+
+
+def _finding(article: str, passage: Passage, what: Text) -> Finding:
+    return Finding(RULE, Severity.ERROR, article, passage.place(0, len(passage.text)), what, advice=_ADVICE)

@@ -1,0 +1,57 @@
+"""Markdown as gate and site read it: one parser, one configuration, true positions.
+
+CommonMark with tables and strike-through; raw HTML is recognised so that rules can see it. Nothing pulls in other files.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from sanshen.reading.blocks import PositionedBlock
+from sanshen.reading.inline import PositionedInline
+from sanshen.reading.location import locate
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """The tokens of a body. Leaf tokens and table rows carry `meta["pieces"]`; `deep` is the line cut off for nesting, or 0."""
+
+    tokens: list[Token]
+    deep: int
+
+
+def parser(nesting: int) -> MarkdownIt:
+    """A new parser. Joining of text fragments is left out: each fragment knows its own place."""
+    made = MarkdownIt(
+        "commonmark", {"html": True, "maxNesting": nesting, "store_labels": True, "inline_definitions": True}
+    ).enable(["table", "strikethrough"])
+    inline, block = PositionedInline(), PositionedBlock()
+    inline.ruler.enableOnly(made.inline.ruler.get_active_rules())
+    inline.ruler2.enableOnly([name for name in made.inline.ruler2.get_active_rules() if name != "fragments_join"])
+    block.ruler.enableOnly(made.block.ruler.get_active_rules())
+    made.inline, made.block = inline, block
+    made.core.ruler.disable("text_join")
+    return made
+
+
+@lru_cache(maxsize=4)
+def _shared_parser(nesting: int) -> MarkdownIt:
+    return parser(nesting)
+
+
+def parse(body: str, first_line: int, nesting: int) -> Parsed:
+    """Parse the body of an article whose first line is line `first_line` of the file. `nesting` bounds depth."""
+    env: dict[str, object] = {}
+    tokens = _shared_parser(nesting).parse(body, env)
+    locate(tokens, body, first_line)
+    deep = env.get("deep")
+    return Parsed(tokens, first_line + deep if isinstance(deep, int) else 0)
+
+
+@lru_cache(maxsize=8)
+def parse_shared(body: str, first_line: int, nesting: int) -> Parsed:
+    """`parse`, remembered for the next question about the same body. Callers must not change the tokens."""
+    return parse(body, first_line, nesting)

@@ -1,0 +1,172 @@
+"""The passages of an article's body: what the reader sees and what hides behind it, each character at its true place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from sanshen.model.article import Passage, PassageKind
+from sanshen.reading.positions import Pieces, Places
+from sanshen.reading.targets import Target, definition_target, inline_target, spread
+
+
+def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
+    """All passages in the order of the text.
+
+    A paragraph, heading or table cell is one TEXT passage: what the reader sees across emphasis, links, code spans and
+    soft breaks (one `\\n`); a picture counts as one blank. Definitions, used or not, and surplus table cells give passages
+    too: no reader sees them, so somebody must.
+    """
+    found: list[Passage] = []
+    used = _used(tokens)
+    for token in tokens:
+        kind = token.type
+        if kind == "inline":
+            reader = _Inline(token.content, token.meta["pieces"], found)
+            reader.read(token.children or (), PassageKind.TEXT)
+        elif kind in {"fence", "code_block"}:
+            found += _verbatim(token, PassageKind.CODE)
+        elif kind == "html_block":
+            found += _verbatim(token, PassageKind.HTML)
+        elif kind == "definition":
+            found += _definition(token, used)
+        elif kind == "tr_open":
+            found += [
+                _passage(PassageKind.TEXT, text, pieces.span(0, len(text)))
+                for text, pieces in token.meta.get("surplus", ())
+                if text
+            ]
+    return tuple(found)
+
+
+def _used(tokens: Sequence[Token]) -> frozenset[str]:
+    return frozenset(
+        child.meta["label"]
+        for token in tokens
+        if token.type == "inline"
+        for child in token.children or ()
+        if "label" in child.meta
+    )
+
+
+def _passage(kind: PassageKind, text: str, places: Places, label: str = "") -> Passage:
+    return Passage(kind, text, tuple(places), label=label)
+
+
+def _verbatim(token: Token, kind: PassageKind) -> Iterator[Passage]:
+    pieces: Pieces = token.meta["pieces"]
+    info = token.info.strip()
+    if info:
+        yield _passage(kind, info, token.meta["info"].span(0, len(info)))
+    if token.content.strip():
+        yield _passage(kind, token.content, pieces.span(0, len(token.content)))
+
+
+def _definition(token: Token, used: frozenset[str]) -> Iterator[Passage]:
+    text, pieces, meta = str(token.meta["text"]), token.meta["pieces"], token.meta
+    label, href, title = str(meta["label"]), str(meta["url"]), str(meta["title"])
+    target = definition_target(text, len(label) + 3, len(text), href, title)
+    yield _passage(PassageKind.TEXT, label, pieces.span(1, 1 + len(label)))
+    if meta["id"] not in used:
+        yield _passage(PassageKind.LINK, href, _places(pieces, target.href))
+    if title:
+        yield _passage(PassageKind.LINK_TITLE, title, _places(pieces, target.title))
+
+
+def _places(pieces: Pieces, indexes: Sequence[int]) -> Places:
+    return [pieces.at(index) for index in indexes]
+
+
+class _Inline:
+    """Reads the children of one inline token (or of one picture's alt text)."""
+
+    def __init__(self, source: str, pieces: Pieces, found: list[Passage]) -> None:
+        self.source, self.pieces, self.found = source, pieces, found
+        self.text: list[str] = []
+        self.places: Places = []
+        self.links: list[tuple[Token, int]] = []
+
+    def read(self, children: Sequence[Token], kind: PassageKind) -> str:
+        """Add passages for `children`; returns their visible text."""
+        for token in children:
+            reader = _READERS.get(token.type)
+            if reader is not None:
+                reader(self, token)
+        text = "".join(self.text)
+        if text.strip():
+            self.found.append(_passage(kind, text, self.places))
+        return text
+
+    def show(self, text: str, places: Places) -> None:
+        """Visible text."""
+        self.text.append(text)
+        self.places += places
+
+    def read_text(self, token: Token) -> None:
+        self.text.append(token.content)
+        for start, length in token.meta["at"] if token.content else ():
+            self.places += self.pieces.span(start, start + length)
+
+    def read_break(self, token: Token) -> None:
+        self.show("\n", [self.pieces.at(token.meta["at"][0])])
+
+    def read_code(self, token: Token) -> None:
+        start, end = token.meta["at"]
+        start += len(token.markup)
+        # One blank on each side is dropped by the parser where both are there.
+        start += (end - len(token.markup) - start - len(token.content)) // 2
+        self.show(token.content, self.pieces.span(start, start + len(token.content)))
+
+    def read_html(self, token: Token) -> None:
+        start, end = token.meta["at"]
+        self.found.append(_passage(PassageKind.HTML, token.content, self.pieces.span(start, end)))
+
+    def open_link(self, token: Token) -> None:
+        self.links.append((token, len("".join(self.text))))
+
+    def close_link(self, token: Token) -> None:
+        opened, begun = self.links.pop()
+        href, title = str(opened.attrs["href"]), str(opened.attrs.get("title", ""))
+        start, end = opened.meta["at"]
+        if opened.markup == "autolink":
+            inner = self.source[start + 1 : end - 1]
+            target = Target(tuple(range(start + 1, end - 1)) if inner == href else spread(start + 1, end - 1, len(href)), ())
+        elif "label" in opened.meta:
+            target = Target(spread(start, end, len(href)), ())
+        else:
+            target = inline_target(self.source, token.meta["label_end"] + 1, end, href, title)
+        self.target(PassageKind.LINK, opened, href, title, target, "".join(self.text)[begun:])
+
+    def read_image(self, token: Token) -> None:
+        start, end = token.meta["at"]
+        begin = token.meta["alt"]
+        alt = _Inline(token.content, self.pieces.shifted(begin), self.found).read(token.children or (), PassageKind.ALT)
+        href, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
+        if "label" in token.meta:
+            target = Target(spread(start, end, len(href)), ())
+        else:
+            target = inline_target(self.source, begin + len(token.content) + 1, end, href, title)
+        self.target(PassageKind.IMAGE, token, href, title, target, alt)
+        self.show(" ", [self.pieces.at(start)])
+
+    def target(self, kind: PassageKind, token: Token, href: str, title: str, target: Target, label: str) -> None:
+        """A target and its title; a title that comes from a definition is reported there."""
+        self.found.append(
+            _passage(kind, href, _places(self.pieces, target.href) or [self.pieces.at(token.meta["at"][0])], label)
+        )
+        if title and target.title:
+            self.found.append(_passage(PassageKind.LINK_TITLE, title, _places(self.pieces, target.title)))
+
+
+_READERS = {
+    "text": _Inline.read_text,
+    "text_special": _Inline.read_text,
+    "softbreak": _Inline.read_break,
+    "hardbreak": _Inline.read_break,
+    "code_inline": _Inline.read_code,
+    "html_inline": _Inline.read_html,
+    "link_open": _Inline.open_link,
+    "link_close": _Inline.close_link,
+    "image": _Inline.read_image,
+}

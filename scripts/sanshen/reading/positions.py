@@ -1,0 +1,54 @@
+"""Where the characters of a parsed piece of text stand in the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import repeat
+
+Place = tuple[int, int]
+Places = list[Place]
+
+
+class Pieces:
+    """Maps indexes of a text to (line, column): each piece begins at an index and runs along one line of the file."""
+
+    __slots__ = ("columns", "lines", "starts")
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.lines: list[int] = []
+        self.columns: list[int] = []
+
+    def add(self, start: int, line: int, column: int) -> None:
+        """From index `start` on, text runs along `line` from `column`; before the first column for virtual blanks."""
+        self.starts.append(start)
+        self.lines.append(line)
+        self.columns.append(column)
+
+    def at(self, index: int) -> Place:
+        """The place of one character."""
+        if not self.starts:
+            return 1, 1
+        one = max(0, bisect_right(self.starts, index) - 1)
+        return self.lines[one], max(1, self.columns[one] + index - self.starts[one])
+
+    def span(self, start: int, end: int) -> Places:
+        """The places of the characters from `start` to `end`."""
+        found: Places = []
+        while start < end:
+            one = max(0, bisect_right(self.starts, start) - 1)
+            stop = min(end, self.starts[one + 1]) if one + 1 < len(self.starts) else end
+            column = self.columns[one] + start - self.starts[one]
+            if column > 0:
+                found += zip(repeat(self.lines[one]), range(column, column + stop - start))
+            else:
+                found += [(self.lines[one], max(1, column + more)) for more in range(stop - start)]
+            start = stop
+        return found
+
+    def shifted(self, by: int) -> Pieces:
+        """The same places seen from a text that begins at index `by` of this one."""
+        moved = Pieces()
+        moved.starts = [start - by for start in self.starts]
+        moved.lines, moved.columns = self.lines, self.columns
+        return moved
