@@ -1,0 +1,65 @@
+"""Catalogue entries of faults that the build finds in the site as a whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sanshen.model.finding import Severity
+from sanshen.model.text import Text
+from sanshen.rules.rule import Example, Rule
+
+_PAGE: Final = "<!doctype html><title>示例区</title>"
+
+BLANK: Final = Rule(
+    id="SS1701",
+    title=Text("空白栏目", "blank column"),
+    why=Text("办法第十七条：严禁出现空白栏目。", "Art. 17: blank columns are strictly forbidden."),
+    fix=Text(
+        "尽快发布内容，或在 columns.yml 中把状态改为 planned（暂缓开通）",
+        "publish something, or set its state to `planned` in columns.yml",
+    ),
+    item="17",
+    severity=Severity.WARNING,
+    bad=Example(path="liangshan/news/index.html", whole=_PAGE),
+    good=Example(path="liangshan/news/index.html", whole=_PAGE + '<ul><li><a href="2026/a/">检查</a></li></ul>'),
+    reported_by="site",
+)
+UNLISTED: Final = Rule(
+    id="SS2204",
+    title=Text("页面与发布清单不符", "a page that is not in the manifest"),
+    why=Text(
+        "办法第二十二条：网站上的每个文件都要有出处；清单之外的文件、清单里缺少的文件都说明构建出了差错或被动过手脚。",
+        "Art. 22: every file of the site has an origin; a file beyond the manifest, or one missing, means a faulty or tampered build.",
+    ),
+    fix=Text("不予发布；请重新构建，仍有问题请报告", "nothing is published; build again, and report it if it stays"),
+    item="22",
+    severity=Severity.ERROR,
+    bad=Example(path="extra/index.html", whole=_PAGE),
+    good=Example(path="index.html", whole=_PAGE),
+    reported_by="site",
+)
+BROKEN_LINK: Final = Rule(
+    id="SS2206",
+    title=Text("站内链接无效", "a broken link inside the site"),
+    why=Text("《政府网站发展指引》要求杜绝错链、断链。", "The national guideline asks for sites without broken links."),
+    fix=Text("改正链接，或先发布所链接的信息", "correct the link, or publish what it leads to first"),
+    item="22",
+    severity=Severity.WARNING,
+    bad=Example(path="index.html", whole=_PAGE + '<a href="missing/">查看</a>'),
+    good=Example(path="index.html", whole=_PAGE + '<a href="./">查看</a>'),
+    reported_by="site",
+)
+FILE_KIND: Final = Rule(
+    id="SS2207",
+    title=Text("不能放上网站的文件类型", "a kind of file that may not stand on the site"),
+    why=Text(
+        "办法第二十二条：网页、脚本、程序类附件会在访问者的浏览器里运行，审签人却看不到。",
+        "Art. 22: web pages, scripts and programs run in visitors' browsers, unseen by those who sign.",
+    ),
+    fix=Text("改用 PDF、OFD、Office 文档或图片", "use PDF, OFD, Office documents or pictures"),
+    item="22",
+    severity=Severity.ERROR,
+    bad=Example(path="a/page.html", whole=_PAGE),
+    good=Example(path="a/page.txt", whole="示例\n"),
+    reported_by="site",
+)

@@ -1,0 +1,90 @@
+"""Resources from elsewhere, and links out of the site that are not marked as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.text import Text
+from sanshen.rules.hosts import Target, target_of
+from sanshen.rules.page.reading import Element, PageFacts, PageReading
+from sanshen.rules.rule import Example, Rule
+
+LOADING: Final = frozenset(
+    {
+        "src",
+        "srcset",
+        "poster",
+        "background",
+        "data",
+        "codebase",
+        "manifest",
+        "ping",
+        "formaction",
+        "action",
+        "imagesrcset",
+        "xlink:href",
+    }
+)
+_HARMLESS_LINKS: Final = frozenset({"canonical", "next", "prev"})
+_WEB: Final = frozenset({"http", "https"})
+
+
+def _loads(element: Element) -> Iterator[str]:
+    for name, value in element.attributes.items():
+        if name in {"srcset", "imagesrcset"}:
+            yield from (part.strip().split(" ")[0] for part in value.split(","))
+        elif name in LOADING:
+            yield value
+    if element.name in {"link", "use", "image"} and element.attributes.get("rel", "") not in _HARMLESS_LINKS:
+        yield element.attributes.get("href", "")
+
+
+def _is_foreign(target: Target, facts: PageFacts) -> bool:
+    return bool(target.host) and target.host not in facts.own_hosts
+
+
+def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
+    """Nothing is fetched from another host; a link that leaves the site says so and hands nothing over."""
+    for element in page.elements:
+        for url in _loads(element):
+            if _is_foreign(target_of(url), facts):
+                yield _finding(facts, Text(f"页面从外站载入资源：{url[:80]}", f"the page loads from elsewhere: {url[:80]}"))
+        if element.name in {"a", "area"}:
+            target = target_of(element.attributes.get("href", ""))
+            rel = element.attributes.get("rel", "").split()
+            if (
+                (target.scheme in _WEB or target.host)
+                and _is_foreign(target, facts)
+                and not {"noopener", "external"} <= set(rel)
+            ):
+                yield _finding(
+                    facts,
+                    Text(
+                        f"外站链接没有标明（rel 应含 noopener external）：{target.host}",
+                        f"a link out of the site is not marked (rel needs noopener external): {target.host}",
+                    ),
+                )
+
+
+def _finding(facts: PageFacts, message: Text) -> Finding:
+    return RULE.finding(facts.address, Place(), message)
+
+
+RULE: Final = Rule(
+    id="SS2202",
+    title=Text("外站资源与未标明的外站链接", "foreign resources and unmarked links"),
+    why=Text(
+        "办法第二十二条：外站的脚本、图片、字体随时可能被换掉，本站无法保证其内容；离开本站的链接要让读者知道。",
+        "Art. 22: what another host sends may change at any time and nobody signed it; readers must know when they leave the site.",
+    ),
+    fix=Text(
+        "把资源放进信息自己的文件夹；链接由程序标明", "put the resource beside the article; links are marked by the program"
+    ),
+    item="22",
+    severity=Severity.ERROR,
+    bad=Example(path="index.html", whole='<!doctype html><title>示例区</title><img src="//cdn.example.com/a.png">'),
+    good=Example(path="index.html", whole='<!doctype html><title>示例区</title><img src="a.png">'),
+    reported_by="site",
+)

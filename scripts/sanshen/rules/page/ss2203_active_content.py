@@ -1,0 +1,92 @@
+"""Whatever runs, embeds, redirects or hides: scripts, handlers, frames, forms, refreshes, dangerous addresses, hiding styles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.text import Text
+from sanshen.rules.page.reading import Element, PageFacts, PageReading
+from sanshen.rules.rule import Example, Rule
+
+_FORBIDDEN: Final = frozenset(
+    {
+        "iframe", "frame", "frameset", "object", "embed", "applet", "portal", "fencedframe", "base", "form", "input", "button",
+        "textarea", "select", "template", "style", "noscript", "marquee", "svg", "math", "slot", "dialog",
+    }
+)  # fmt: skip
+_BODY_ELEMENTS: Final = frozenset(
+    {
+        "p", "a", "img", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td",
+        "em", "strong", "s", "del", "code", "pre", "br", "hr", "div", "span", "figure", "figcaption", "sup", "sub",
+    }
+)  # fmt: skip
+_BODY_ATTRIBUTES: Final = frozenset(
+    {"href", "title", "src", "alt", "id", "rel", "target", "start", "style", "loading", "decoding", "width", "height", "class"}
+)
+_BODY_CLASSES: Final = re.compile(r"(language-[\w+#.-]+|s-[a-z-]+|task-list-item)?")
+_ALIGNMENT: Final = re.compile(r"\s*text-align:\s*(left|right|center);?\s*")
+_ADDRESSES: Final = frozenset(
+    {"href", "src", "action", "formaction", "xlink:href", "poster", "data", "background", "srcset", "cite"}
+)
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
+_SAFE_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+# Browsers drop these inside an address before they look at its scheme.
+_DROPPED: Final = dict.fromkeys([*range(0x21), 0x7F])
+
+
+def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
+    """Judge every element of the page; in the article's own part only plain text elements may stand."""
+    for element in page.elements:
+        for what in (*_element_faults(element, facts), *_attribute_faults(element)):
+            yield RULE.finding(facts.address, Place(), what)
+
+
+def _element_faults(element: Element, facts: PageFacts) -> Iterator[Text]:
+    name = element.name
+    if name in _FORBIDDEN or (element.in_body and name not in _BODY_ELEMENTS):
+        what = "注释" if name == "-comment" else f"<{name}>"
+        yield Text(f"页面上不得有 {what}", f"{name} must not stand on the page")
+    if name == "script" and (element.attributes.get("src", "") not in facts.scripts or element.text.strip()):
+        yield Text("页面上有不在许可之列的脚本", "a script that is not one of the site's own")
+    if name == "meta" and element.attributes.get("http-equiv", "").lower() not in {"", "content-type"}:
+        yield Text("页面上有跳转或策略指令（http-equiv）", "a refresh or policy directive (http-equiv)")
+    if name == "link" and "import" in element.attributes.get("rel", "").lower().split():
+        yield Text("页面引入另一页面", "the page imports another page")
+
+
+def _attribute_faults(element: Element) -> Iterator[Text]:
+    for name, value in element.attributes.items():
+        if name.startswith("on"):
+            yield Text(f"页面上有事件脚本 {name}", f"an event handler: {name}")
+        if name == "style" and not _ALIGNMENT.fullmatch(value):
+            yield Text("页面上有行内样式", "an inline style")
+        if name == "srcdoc" or (element.in_body and name not in _BODY_ATTRIBUTES):
+            yield Text(f"正文里不得有属性 {name}", f"attribute {name} must not stand in an article")
+        if element.in_body and name == "class" and not _BODY_CLASSES.fullmatch(value):
+            yield Text(f"正文里不得有样式类 {value[:40]}", f"class {value[:40]!r} must not stand in an article")
+        if name in _ADDRESSES:
+            scheme = _SCHEME.match(value.translate(_DROPPED))
+            if scheme and scheme[1].lower() not in _SAFE_SCHEMES:
+                yield Text(f"页面上有危险的地址（{scheme[1]}:）", f"a dangerous address ({scheme[1]}:)")
+
+
+RULE: Final = Rule(
+    id="SS2203",
+    title=Text("脚本、内嵌与隐藏内容", "scripts, embedded and hidden content"),
+    why=Text(
+        "办法第二十二条要求防范挂马与篡改：能运行、能内嵌、能跳转、能隐藏的内容，审签人看样版时看不见。",
+        "Art. 22 asks to guard against planted code and tampering: what runs, embeds, redirects or hides is not seen by those who sign.",
+    ),
+    fix=Text("删去该内容；只用 Markdown 写法", "remove it; write plain Markdown"),
+    item="22",
+    severity=Severity.ERROR,
+    bad=Example(
+        path="index.html",
+        whole='<!doctype html><title>示例区</title><p onclick="go()"><a href="java&#10;script:go()">进入</a></p>',
+    ),
+    good=Example(path="index.html", whole='<!doctype html><title>示例区</title><p><a href="../">进入</a></p>'),
+    reported_by="site",
+)

@@ -1,0 +1,84 @@
+"""Where things stand on the site: repository paths become addresses, and addresses become relative links."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+from sanshen.model.text import Text
+
+CONTENT: Final = "content/"
+_UNITS: Final = ("B", "KB", "MB", "GB")
+
+
+def page_address(path: str) -> str:
+    """The address of an article's page, relative to the site: `content/a/b/2026/c.md` → `a/b/2026/c/`. It never changes."""
+    return path.removeprefix(CONTENT).removesuffix(".md") + "/"
+
+
+def file_address(path: str) -> str:
+    """The address of a picture or attachment: its repository path without `content/`."""
+    return path.removeprefix(CONTENT)
+
+
+def output_file(address: str) -> str:
+    """The file that a web server sends for an address: pages are `index.html` of their folder."""
+    return address + "index.html" if address == "" or address.endswith("/") else address
+
+
+def unit_address(unit: str) -> str:
+    """A unit's home."""
+    return f"{unit}/"
+
+
+def list_address(unit: str, column: str, number: int = 1) -> str:
+    """A column's list; its first page stands at the column's own address. Years have four digits, so nothing collides."""
+    return f"{unit}/{column}/" if number == 1 else f"{unit}/{column}/page-{number}/"
+
+
+def link(from_address: str, to_address: str) -> str:
+    """A relative reference from one page of the site to another page or file, percent-encoded.
+
+    Relative, so that the site can be read from any folder of any server.
+    """
+    up = "../" * from_address.count("/")
+    return (up + quote(to_address)) or "./"
+
+
+def human_size(size: int) -> str:
+    """A file's size for readers: `12.3 KB`."""
+    amount, step = float(size), 0
+    while amount >= 1024 and step < len(_UNITS) - 1:  # noqa: PLR2004  # binary kilo, as file managers show it
+        amount, step = amount / 1024, step + 1
+    return f"{amount:.0f} {_UNITS[step]}" if step == 0 else f"{amount:.1f} {_UNITS[step]}"
+
+
+_KINDS: Final = {
+    "pdf": Text("PDF 文档", "PDF"),
+    "ofd": Text("OFD 文档", "OFD"),
+    "doc": Text("Word 文档", "Word"),
+    "docx": Text("Word 文档", "Word"),
+    "wps": Text("WPS 文档", "WPS"),
+    "xls": Text("Excel 表格", "Excel"),
+    "xlsx": Text("Excel 表格", "Excel"),
+    "et": Text("WPS 表格", "WPS spreadsheet"),
+    "csv": Text("CSV 表格", "CSV"),
+    "ppt": Text("演示文稿", "slides"),
+    "pptx": Text("演示文稿", "slides"),
+    "txt": Text("文本", "text"),
+    "zip": Text("压缩包", "archive"),
+    "png": Text("图片", "picture"),
+    "jpg": Text("图片", "picture"),
+    "jpeg": Text("图片", "picture"),
+    "gif": Text("图片", "picture"),
+    "webp": Text("图片", "picture"),
+    "svg": Text("图片", "picture"),
+    "mp3": Text("音频", "audio"),
+    "mp4": Text("视频", "video"),
+}
+"""The kinds of file that may stand on the site. Anything else (web pages, scripts, programs) is not published: a browser could run it."""
+
+
+def file_kind(path: str) -> Text | None:
+    """What kind of file it is, for readers; None for a kind that must not stand on the site."""
+    return _KINDS.get(path.rsplit(".", 1)[-1].lower())

@@ -1,0 +1,157 @@
+"""From a proven article to what its page shows: text, links, pictures, attachments; or the reason why it cannot stand on the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sanshen.model.article import Article, PassageKind
+from sanshen.model.text import Text
+from sanshen.reading.bundle import TargetKind, target
+from sanshen.reading.markdown import parse_shared
+from sanshen.rules.page import FILE_KIND
+from sanshen.site.addresses import file_address, file_kind, link, page_address
+from sanshen.site.edition import Attachment, Internal, LeftOut, Published
+from sanshen.site.look import Look
+from sanshen.site.rendering import Attributes, UnknownTokenError, render
+
+_OUT: Final = (("rel", "noopener external"), ("target", "_blank"))
+_WEB: Final = frozenset({"http", "https"})
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """What all articles of one edition share.
+
+    `standing`: every article path that has a page: published, taken down, or moved. `nesting`: the policy's limit, so that the tokens
+    are the gate's.
+    """
+
+    look: Look
+    standing: frozenset[str]
+    nesting: int
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """What the records say of one article: publication times (oldest first), its 校验码, earlier paths, and the sheet if it is shown."""
+
+    times: tuple[datetime, ...]
+    proof: str
+    former: tuple[str, ...] = ()
+    internal: Internal | None = None
+
+
+class _Links:
+    """Resolves the targets of one article."""
+
+    def __init__(self, article: Article, ground: Ground) -> None:
+        self._article = article
+        self._ground = ground
+        self._from = page_address(article.path)
+        self._files = {file.path for file in article.bundle}
+        self._own = urlsplit(ground.look.site_url).hostname or ""
+        self.articles: set[str] = set()
+        self.dead: list[str] = []
+
+    def link(self, href: str) -> Attributes | None:
+        """The attributes of a link."""
+        to = target(self._article.path, href)
+        if to.kind is TargetKind.ELSEWHERE:
+            return self._elsewhere(href)
+        if to.kind is TargetKind.ARTICLE and to.path in self._ground.standing:
+            self.articles.add(to.path)
+            return (("href", link(self._from, page_address(to.path)) + to.tail),)
+        if to.kind is TargetKind.FILE and to.path in self._files:
+            return (("href", link(self._from, file_address(to.path)) + to.tail),)
+        self.dead.append(href)
+        return None
+
+    def _elsewhere(self, href: str) -> Attributes:
+        try:
+            parts = urlsplit(href)
+            foreign = (parts.scheme.lower() in _WEB or bool(parts.netloc)) and parts.hostname != (self._own or None)
+        except ValueError:  # an address that Python cannot take apart is certainly not ours
+            foreign = True
+        return (("href", href), *(_OUT if foreign else ()))
+
+    def image(self, src: str) -> str | None:
+        """The address of a picture; one from elsewhere is kept as written, for the page rules to refuse."""
+        to = target(self._article.path, src)
+        if to.kind is TargetKind.FILE and to.path in self._files:
+            return link(self._from, file_address(to.path))
+        return src if to.kind is TargetKind.ELSEWHERE else None
+
+
+def _attachments(article: Article) -> Iterator[Attachment]:
+    labels: dict[str, str] = {}
+    shown: set[str] = set()
+    for passage in article.passages:
+        if passage.kind in {PassageKind.LINK, PassageKind.IMAGE}:
+            to = target(article.path, passage.text)
+            if passage.kind is PassageKind.LINK:
+                labels.setdefault(to.path, " ".join(passage.label.split()))
+            else:
+                shown.add(to.path)
+    for file in article.bundle:
+        yield Attachment(file.path, file.size, labels.get(file.path, ""), embedded=file.path in shown and file.path not in labels)
+
+
+def _is_covered(visible: Iterable[str], article: Article) -> bool:
+    """Whether every run of text on the page is one of the passages that the rules looked at, in the same order."""
+    judged = iter(
+        "".join(passage.text.split()) for passage in article.passages if passage.kind in {PassageKind.TEXT, PassageKind.CODE}
+    )
+    return all(run in judged for run in visible)
+
+
+def _local_path(article: str, written: str) -> str:
+    return written if written.startswith("content/") else target(article, written).path if written else ""
+
+
+def compose(article: Article, credentials: Credentials, ground: Ground) -> Published | LeftOut:
+    """Make one article's page content. Nothing is repaired: what cannot be shown exactly as signed is left out."""
+    strange = [file.path for file in article.bundle if file_kind(file.path) is None]
+    if strange:
+        message = Text(f"附件 {strange[0]} 的类型不能放上网站", f"{strange[0]} is of a kind that may not stand on the site")
+        return LeftOut(article.path, message, FILE_KIND.fix)
+    links = _Links(article, ground)
+    try:
+        tokens = parse_shared(article.body, article.body_line, ground.nesting).tokens
+        rendered = render(tokens, links.link, links.image)
+    except UnknownTokenError as error:
+        return LeftOut(
+            article.path,
+            Text(f"正文含有不能发布的内容（{error}）", f"the text holds something that cannot be published ({error})"),
+            Text("只用 Markdown 写法，不用 HTML", "write plain Markdown, no HTML"),
+        )
+    if not _is_covered(rendered.visible, article):
+        return LeftOut(article.path, Text("页面文字与审查过的文字不一致", "the page's text is not the text that was checked"))
+    meta = article.meta
+    return Published(
+        path=article.path,
+        unit=article.unit,
+        column=article.column,
+        title=meta.title,
+        source=meta.source,
+        times=credentials.times,
+        proof=credentials.proof,
+        html=rendered.html,
+        visible=rendered.visible,
+        headings=rendered.headings,
+        attachments=tuple(_attachments(article)),
+        links=frozenset(links.articles),
+        dead_links=tuple(links.dead),
+        keywords=meta.keywords,
+        summary=meta.summary,
+        editor=meta.editor,
+        section=meta.section,
+        document=meta.document,
+        interprets=_local_path(article.path, meta.interprets),
+        former=credentials.former,
+        internal=credentials.internal,
+    )
+
+

@@ -1,0 +1,81 @@
+"""Every page is judged as it is written: by the page rules, and later for links that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote, urljoin, urlsplit
+
+from sanshen.model.errors import UndecidedError
+from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.lexicon import Lexicon
+from sanshen.model.text import Text
+from sanshen.rules.page import BROKEN_LINK, PageFacts, PageReading, checks, judge, read_page
+from sanshen.site.addresses import output_file
+from sanshen.site.pages import Page, Plan
+from sanshen.site.tags import REPEATABLE
+
+_HOST = "site.invalid"
+
+
+def facts_of(page: Page, plan: Plan) -> PageFacts:
+    """What the page is meant to be."""
+    host = urlsplit(plan.edition.look.site_url).hostname
+    article = page.article
+    return PageFacts(
+        address=output_file(page.address),
+        title=page.title,
+        tags=tuple((tag.name, tag.content) for tag in page.tags),
+        repeatable=REPEATABLE,
+        visible=article.visible if article else (),
+        text="\n".join(article.visible) if article else "",
+        article=article is not None,
+        own_hosts=frozenset({host} if host else ()),
+    )
+
+
+class Inspector:
+    """Holds what was found. `refused`: article path → errors; such an article must not be on the site."""
+
+    def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
+        self._plan = plan
+        self._checks = checks(lexicon)
+        self._root = urlsplit(plan.edition.look.site_url).path or "/"
+        self._links: dict[str, str] = {}
+        self.findings: list[Finding] = []
+        self.refused: dict[str, list[Finding]] = {}
+
+    def __call__(self, page: Page, html: str) -> None:
+        """Judge one page's HTML. Raises UndecidedError where a page that the program made itself breaks a rule."""
+        reading = read_page(html)
+        found = [*judge(reading, facts_of(page, self._plan), self._checks)]
+        errors = [finding for finding in found if finding.severity is Severity.ERROR]
+        if errors and page.article is None:
+            where = page.address or "index.html"
+            raise UndecidedError(
+                Text(f"程序生成的页面 {where} 不合规则：{errors[0].message.zh}", f"{where}: {errors[0].message.en}"),
+                Text("这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"),
+            )
+        if errors and page.article is not None:
+            self.refused[page.article.path] = errors
+        self.findings += [finding for finding in found if finding.severity is not Severity.ERROR]
+        for address in self._inside(reading, page):
+            self._links.setdefault(address, output_file(page.address))
+
+    def _inside(self, reading: PageReading, page: Page) -> Iterator[str]:
+        """The files of this site that a page links to or loads."""
+        base = f"http://{_HOST}{self._root}{page.address if page.address != '404.html' else ''}"
+        for element in reading.elements:
+            target = element.attributes.get("href") or element.attributes.get("src")
+            if target is None or element.attributes.get("rel") == "canonical":
+                continue
+            resolved = urlsplit(urljoin(base, target))
+            if resolved.hostname == _HOST:
+                yield output_file(unquote(resolved.path).removeprefix(self._root))
+
+    def broken(self, files: Collection[str]) -> tuple[Finding, ...]:
+        """Links into the site that meet none of its `files`, once each."""
+        return tuple(
+            BROKEN_LINK.finding(page, Place(), Text(f"站内链接无效：{address}", f"a link that leads nowhere: {address}"))
+            for address, page in sorted(self._links.items())
+            if address not in files
+        )

@@ -1,0 +1,163 @@
+"""Building a whole site beside the one that is up, checking it, and only then putting it in its place."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sanshen.model.errors import BlockedError, UndecidedError
+from sanshen.model.finding import Finding, Place
+from sanshen.model.lexicon import Lexicon
+from sanshen.model.text import Text
+from sanshen.rules.page import BLANK
+from sanshen.site.edition import Edition, LeftOut
+from sanshen.site.inspection import Inspector
+from sanshen.site.manifest import ROOT, SIGNATURE, Live, files_below, read_live, strangers, vanished, write_manifest
+from sanshen.site.material import NOT_FOUND, SITEMAP, press
+from sanshen.site.pages import Plan, plan_of
+from sanshen.site.switching import beside, switch
+from sanshen.site.tags import site_tags
+
+_ROUNDS: Final = 5
+_SITE_TAGS: Final = 3
+
+ReadFiles = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
+"""Repository paths → (path, bytes), from the proven revision."""
+Sign = Callable[[bytes], str]
+"""The manifest's bytes → an armored signature."""
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What a build did.
+
+    `left_out` are articles that the page rules refused; `vanished` are pages that would disappear without a take-down entry, and
+    `outdated` says that a newer revision is up: in both cases nothing was switched and the old site stays.
+    """
+
+    plan: Plan
+    left_out: tuple[LeftOut, ...]
+    findings: tuple[Finding, ...]
+    files: int
+    signed: bool
+    vanished: tuple[str, ...] = ()
+    outdated: bool = False
+
+    @property
+    def switched(self) -> bool:
+        """Whether the new site is up."""
+        return not self.vanished and not self.outdated
+
+
+def _without(edition: Edition, refused: Iterable[str]) -> Edition:
+    gone = frozenset(refused)
+    return msgspec.structs.replace(edition, articles=tuple(one for one in edition.articles if one.path not in gone))
+
+
+def _press_fit(edition: Edition, lexicon: Lexicon, room: Path) -> tuple[Plan, Inspector, tuple[LeftOut, ...], Path]:
+    """Build until every page passes: an article that a page rule refuses is left out, and with it every list entry and link to it."""
+    left_out: list[LeftOut] = []
+    docs = room / "empty"
+    docs.mkdir()
+    for number in range(_ROUNDS):
+        plan, out = plan_of(edition), room / f"site-{number}"
+        inspector = Inspector(plan, lexicon)
+        press(plan, out, docs, inspector)
+        if not inspector.refused:
+            return plan, inspector, tuple(left_out), out
+        for path, errors in sorted(inspector.refused.items()):
+            left_out.append(LeftOut(path, errors[0].message, errors[0].advice))
+        edition = _without(edition, inspector.refused)
+        shutil.rmtree(out)
+    raise UndecidedError(
+        Text("多次构建仍有页面不合规则", "pages still break the rules after several builds"),
+        Text("这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"),
+    )
+
+
+def _write_files(plan: Plan, out: Path, read_files: ReadFiles) -> None:
+    """Copy pictures and attachments to where their articles link to them. Raises UndecidedError where one is missing."""
+    addresses: dict[str, list[str]] = {}
+    for address, path in plan.files.items():
+        addresses.setdefault(path, []).append(address)
+    for path, data in read_files(tuple(sorted(addresses))):
+        for address in addresses.pop(path):
+            target = out / address
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    if addresses:
+        path = min(addresses)
+        raise UndecidedError(Text(f"读不到图片或附件 {path}", f"cannot read {path}"))
+
+
+def _count(plan: Plan, out: Path) -> frozenset[str]:
+    """Every file that was written; raises UndecidedError unless these are exactly the planned ones (no page more, none fewer)."""
+    derived = [name for name in files_below(out) if name.startswith("assets/")]
+    derived += [NOT_FOUND, SITEMAP, f"{SITEMAP}.gz"]
+    more, fewer = strangers(plan, out, derived)
+    if more or fewer:
+        zh = f"页数对不上：多出 {', '.join(more[:5]) or '无'}；缺少 {', '.join(fewer[:5]) or '无'}"
+        en = f"the count is wrong: too many {', '.join(more[:5]) or '-'}; missing {', '.join(fewer[:5]) or '-'}"
+        raise UndecidedError(Text(zh, en), Text("原网站保持不变；请报告这一差错", "the old site stays up; please report this fault"))
+    return frozenset(files_below(out))
+
+
+def _notes(plan: Plan) -> Iterator[Finding]:
+    for column in plan.structure.blank:
+        path = f"reviews/units/{column.unit}/columns.yml"
+        yield BLANK.finding(path, Place(), Text(f"栏目“{column.name}”没有内容，未予显示", f"column {column.column!r} is blank and not shown"))
+
+
+def missing_marks(edition: Edition) -> tuple[str, ...]:
+    """Page tags that the national standard asks for and mkdocs.yml does not give."""
+    given = {tag.name for tag in site_tags(edition.look)}
+    return tuple(name for name in ("SiteName", "SiteDomain", "SiteIDCode") if name not in given)
+
+
+def publish(
+    edition: Edition,
+    site_dir: Path,
+    *,
+    lexicon: Lexicon,
+    read_files: ReadFiles,
+    sign: Sign | None = None,
+    is_outdated: Callable[[str], bool] = lambda _: False,
+) -> Built:
+    """Build an edition and put it up in `site_dir`, in one step; on any failure the old site stays.
+
+    `is_outdated` is asked with the revision that is up: True where it is newer than this edition. Raises BlockedError where
+    `site_dir` holds something else than such a site, UndecidedError where the build itself fails.
+    """
+    target = site_dir.resolve()
+    live = read_live(target)
+    _refuse_mixing(live, edition, target)
+    with beside(target) as room:
+        plan, inspector, left_out, out = _press_fit(edition, lexicon, room)
+        _write_files(plan, out, read_files)
+        written = _count(plan, out)
+        root = write_manifest(plan, out)
+        if sign is not None:
+            (out / SIGNATURE).write_text(sign(root), encoding="ascii")
+        built = Built(
+            plan=plan,
+            left_out=left_out,
+            findings=(*_notes(plan), *inspector.findings, *inspector.broken(written | {ROOT})),
+            files=len(written),
+            signed=sign is not None,
+            vanished=vanished(live, plan) if live else (),
+            outdated=live is not None and is_outdated(live.manifest.revision),
+        )
+        if built.switched:
+            switch(out, target)
+        return built
+
+
+def _refuse_mixing(live: Live | None, edition: Edition, target: Path) -> None:
+    if live is not None and live.manifest.internal != edition.internal:
+        raise BlockedError(
+            Text(f"{target} 里是{'内部版' if live.manifest.internal else '公开版'}网站，不能互相替换", f"{target} holds the other kind of site"),
+            Text("内部版与公开版请用不同的 --site-dir", "give the internal and the public site different --site-dir"),
+        )

@@ -1,0 +1,56 @@
+"""Putting a finished folder in the place of another, so that readers see the old site or the new one, never half of either."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+_EXCHANGE: Final = 2
+_HERE: Final = -100
+_PUBLIC: Final = 0o755
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A new folder next to `target`, on the same file system; whatever is left of it is removed at the end, come what may."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    room = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    room.chmod(_PUBLIC)
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two names in one step of the kernel; False where the system or the file system cannot."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return False
+    return bool(call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def switch(new: Path, target: Path) -> None:
+    """Put `new` where `target` is; what stood there ends up where `new` was (and is the caller's to remove).
+
+    Without the kernel's exchange there is a moment between two renames; a failure in it puts the old folder back.
+    """
+    if not target.exists():
+        new.rename(target)
+        return
+    if _exchange(new, target):
+        return
+    aside = new.with_name(new.name + ".old")
+    target.rename(aside)
+    try:
+        new.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    aside.rename(new)

@@ -1,0 +1,60 @@
+"""Page tags (网页标签) of the national page standard: 国办发〔2017〕47号, appendix on page tags."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sanshen.site.addresses import file_address, page_address
+from sanshen.site.edition import Edition, Published
+from sanshen.site.look import Look
+from sanshen.site.structure import Shelf, UnitSite
+
+REPEATABLE = frozenset({"Image"})
+"""Tags that may stand on a page more than once."""
+
+
+class Tag(NamedTuple):
+    """One `<meta name content>`."""
+
+    name: str
+    content: str
+
+
+def site_tags(look: Look) -> tuple[Tag, ...]:
+    """SiteName, SiteDomain, SiteIDCode: on every page. What mkdocs.yml does not give is left out and reported, never invented."""
+    found = (
+        Tag("SiteName", look.site_name),
+        Tag("SiteDomain", look.extra.site_domain),
+        Tag("SiteIDCode", look.extra.site_code),
+    )
+    return tuple(tag for tag in found if tag.content)
+
+
+def column_tags(unit: UnitSite, shelf: Shelf) -> tuple[Tag, ...]:
+    """ColumnName, ColumnDescription, ColumnKeywords, ColumnType: on lists and articles."""
+    return (
+        Tag("ColumnName", shelf.name),
+        Tag("ColumnDescription", f"{unit.name}“{shelf.name}”栏目，公开发布{unit.name}的{shelf.type_name}信息。"),
+        Tag("ColumnKeywords", ",".join(dict.fromkeys((unit.name, shelf.name, shelf.type_name)))),
+        Tag("ColumnType", shelf.type_name),
+    )
+
+
+def article_tags(article: Published, edition: Edition) -> tuple[Tag, ...]:
+    """ArticleTitle, PubDate (24-hour local time), ContentSource, and the optional ones that the article has something for."""
+    look = edition.look
+    pictures = [look.site_url + file_address(one.path) for one in article.attachments if one.embedded]
+    required = (
+        Tag("ArticleTitle", article.title),
+        Tag("PubDate", article.published.astimezone(ZoneInfo(edition.time_zone)).strftime("%Y-%m-%d %H:%M")),
+        Tag("ContentSource", article.source.name),
+    )
+    optional = (
+        Tag("Keywords", ",".join(article.keywords)),
+        Tag("Author", article.editor),
+        Tag("Description", article.summary),
+        *(Tag("Image", picture) for picture in pictures if look.site_url),
+        Tag("Url", look.site_url + page_address(article.path) if look.site_url else ""),
+    )
+    return (*required, *(tag for tag in optional if tag.content))
