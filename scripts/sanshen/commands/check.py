@@ -1,0 +1,108 @@
+"""`sanshen check`: content rules and dossier faults, over files, the index, or what a merge would bring."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sanshen.commands import check_targets
+from sanshen.commands.desk import Desk
+from sanshen.commands.file_sources import WorkTree
+from sanshen.model.errors import UsageError
+from sanshen.model.text import Text
+
+if TYPE_CHECKING:
+    from sanshen.commands.check_run import Outcome
+    from sanshen.commands.check_targets import Targets
+
+FORMATS: Final = ("text", "json", "github", "sarif")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `check`."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="content/… reviews/…")
+    parser.add_argument("--staged", action="store_true", help="git index")
+    parser.add_argument("--base", metavar="REV")
+    parser.add_argument("--head", metavar="REV")
+    parser.add_argument("--all", action="store_true", help="content/ reviews/")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+
+
+def site_root(start: Path) -> Path:
+    """The folder that holds `reviews/policy.yml`: `start` or the nearest one above it; `start` itself where there is none."""
+    start = Path(os.path.abspath(start))  # noqa: PTH100  # resolve() would follow links
+    for folder in (start, *start.parents):
+        if (folder / "reviews" / "policy.yml").is_file():
+            return folder
+    return start
+
+
+def _relative(words: Sequence[str], where: Path, root: Path) -> tuple[str, ...]:
+    """Repository paths of what was named on the command line; raises UsageError for what lies outside."""
+    found = []
+    for word in words:
+        absolute = Path(os.path.normpath(where / word))
+        if not absolute.is_relative_to(root):
+            raise UsageError(
+                Text(f"{word} 不在本仓库内", f"{word} lies outside the repository"),
+                Text(f"仓库在 {root}", f"the repository is {root}"),
+            )
+        found.append("" if absolute == root else absolute.relative_to(root).as_posix())
+    return tuple(found)
+
+
+def _modes(args: argparse.Namespace) -> None:
+    if args.staged and (args.base or args.head):
+        raise UsageError(Text("--staged 与 --base/--head 不能同用", "--staged and --base/--head exclude each other"))
+    if bool(args.base) != bool(args.head):
+        raise UsageError(Text("--base 与 --head 须同时给出", "--base and --head go together"))
+    if args.all and args.paths:
+        raise UsageError(Text("--all 与路径不能同用", "--all and paths exclude each other"))
+
+
+def _outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
+    where = Path(os.path.abspath(desk.root))  # noqa: PTH100
+    if args.staged or args.base:
+        from sanshen.commands.check_git import staged_outcome, merge_outcome
+
+        return staged_outcome(args, desk) if args.staged else merge_outcome(args, desk)
+    from sanshen.commands.check_run import run_check
+
+    root = site_root(where)
+    source = WorkTree(root)
+    targets: Targets = (
+        check_targets.named(source, _relative(args.paths, where, root)) if args.paths else check_targets.everything(source)
+    )
+    return run_check(desk, source, source, targets, by_folder=True)
+
+
+def render(outcome: Outcome, style: str, desk: Desk) -> str:
+    """The report in the format asked for."""
+    if style == "json":
+        from sanshen.report import json_report
+
+        return json_report.render(outcome.findings, outcome.checked, desk.lang)
+    if style == "github":
+        from sanshen.report import github
+
+        return github.render(outcome.findings, outcome.checked, desk.lang)
+    if style == "sarif":
+        from sanshen.report import sarif
+        from sanshen.rules import CATALOGUE
+
+        titles = {rule.id: rule.title for rule in CATALOGUE.values()}
+        return sarif.render(outcome.findings, outcome.checked, desk.lang, titles)
+    from sanshen.report import text
+
+    return text.render(outcome.findings, outcome.checked, desk.lang)
+
+
+def run(args: argparse.Namespace, desk: Desk) -> int:
+    """Report every finding; 1 where an unwaived error is among them."""
+    _modes(args)
+    outcome = _outcome(args, desk)
+    desk.write(render(outcome, args.format, desk))
+    return 1 if any(finding.blocks for finding in outcome.findings) else 0

@@ -1,0 +1,100 @@
+"""Remembering what was found in a file whose bytes, rules and office have not changed since.
+
+One file per state of office and code, in the user's own cache folder and never in the repository: a cache that a change could bring
+along would let it bring its own verdict. Written under a temporary name and renamed, so two runs at once harm nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+import sanshen
+from sanshen.model.finding import Finding
+
+_PARTS: Final = ("model", "reading", "rules", "commands")
+
+
+class Remembered(msgspec.Struct, frozen=True, array_like=True):
+    """The findings of one article, the files it uses, and the digest of those files' states."""
+
+    findings: tuple[Finding, ...]
+    wanted: tuple[str, ...]
+    bundle: str
+
+
+def code_digest() -> str:
+    """The digest of every module that takes part in judging, and of the libraries that read for it."""
+    from importlib.metadata import version
+
+    whole = sha256()
+    root = Path(sanshen.__file__).parent
+    for part in _PARTS:
+        for path in sorted((root / part).glob("**/*.py")):
+            whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for library in ("markdown-it-py", "PyYAML", "msgspec", "ahocorasick_rs"):
+        whole.update(f"{library} {version(library)}\0".encode())
+    return whole.hexdigest()
+
+
+def folder(env: Mapping[str, str]) -> Path | None:
+    """The user's cache folder, None where there is no home or others could write to it."""
+    base = env.get("XDG_CACHE_HOME") or (str(Path(env["HOME"]) / ".cache") if env.get("HOME") else "")
+    if not base or not Path(base).is_absolute():
+        return None
+    place = Path(base) / "sanshen"
+    try:
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = place.lstat()
+    except OSError:
+        return None
+    mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return place if mine else None
+
+
+class Cache:
+    """What is known for one state of the office, the code and the day; `save` keeps what this run learned."""
+
+    def __init__(self, place: Path | None, state: str) -> None:
+        self._file = place / f"check-{state}.msgpack" if place else None
+        self._known: dict[str, Remembered] = {}
+        self._learned: dict[str, Remembered] = {}
+        if self._file is not None:
+            self._known = _load(self._file)
+
+    def get(self, key: str) -> Remembered | None:
+        """What is known under that key."""
+        return self._learned.get(key) or self._known.get(key)
+
+    def put(self, key: str, remembered: Remembered) -> None:
+        """Learn; the exact matched text is dropped, for it may be somebody's number."""
+        bare = tuple(msgspec.structs.replace(finding, matched="") for finding in remembered.findings)
+        self._learned[key] = msgspec.structs.replace(remembered, findings=bare)
+
+    def save(self) -> None:
+        """Write what was learned, together with what was known."""
+        if self._file is None or not self._learned:
+            return
+        data = msgspec.msgpack.encode(self._known | self._learned)
+        try:
+            handle, name = tempfile.mkstemp(prefix=".check-", dir=self._file.parent)
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+            Path(name).replace(self._file)
+        except OSError:
+            # A full or read-only disk costs the next run its speed, nothing else.
+            return
+
+
+def _load(file: Path) -> dict[str, Remembered]:
+    try:
+        return msgspec.msgpack.decode(file.read_bytes(), type=dict[str, Remembered])
+    except (OSError, msgspec.MsgspecError):
+        return {}

@@ -1,0 +1,66 @@
+"""`check --staged` and `check --base --head`: files as Git has them, not as they lie on disk."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+
+from sanshen.commands import check_targets
+from sanshen.commands.check_run import Outcome, run_check
+from sanshen.commands.desk import Desk
+from sanshen.commands.file_sources import GitFiles, of_tree, staged
+from sanshen.model.change import PathChange
+from sanshen.model.errors import BlockedError
+from sanshen.model.text import Text
+from sanshen.repository import Repository
+
+
+def _touched(changes: Iterable[PathChange]) -> list[str]:
+    """What the change leaves behind under content/ and reviews/: deleted files have nothing to check."""
+    return [
+        change.path
+        for change in changes
+        if change.after is not None and (change.path.startswith("reviews/") or change.path[:8].casefold() == "content/")
+    ]
+
+
+def _named(paths: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Of `paths`, those that the user named, or all."""
+    if not words:
+        return list(paths)
+    asked = [word.removeprefix("./").rstrip("/") for word in words]
+    return [path for path in paths if any(one in {"", "."} or path == one or path.startswith(one + "/") for one in asked)]
+
+
+def _targets(files: GitFiles, touched: Sequence[str], args: argparse.Namespace) -> check_targets.Targets:
+    if args.all:
+        return check_targets.everything(files)
+    return check_targets.sort_out(_named(touched, args.paths))
+
+
+def staged_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
+    """What is about to be committed, judged by the office as it is about to be committed."""
+    with Repository.open(desk.root, desk.env) as repository:
+        files = staged(repository)
+        head = repository.read_ref("HEAD")
+        before = head if head is not None else repository.empty_tree
+        touched = _touched(repository.changes(before, repository.index_tree()))
+        return run_check(desk, files, files, _targets(files, touched, args), by_folder=False)
+
+
+def merge_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
+    """What merging head into base would bring, judged by the base's office."""
+    with Repository.open(desk.root, desk.env) as repository:
+        base, head = repository.resolve(args.base), repository.resolve(args.head)
+        merge = repository.merge(base, head)
+        if merge.tree is None:
+            raise BlockedError(
+                Text(
+                    "合并有冲突，或两者没有共同历史，无法检查",
+                    "the merge conflicts, or there is no common history: it cannot be checked",
+                ),
+                Text("先把保护分支合并进来并解决冲突", "merge the protected branch first and resolve the conflicts"),
+            )
+        files, old = of_tree(repository, merge.tree), of_tree(repository, base)
+        touched = _touched(repository.changes(base, merge.tree))
+        return run_check(desk, old, files, _targets(files, touched, args), by_folder=False)

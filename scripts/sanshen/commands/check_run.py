@@ -1,0 +1,150 @@
+"""One run of `check`: the office, the articles, the files beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sanshen.commands.check_cache import Cache, Remembered, code_digest, folder
+from sanshen.commands.check_targets import Targets
+from sanshen.commands.desk import Desk
+from sanshen.commands.file_sources import FileSource, WorkTree
+from sanshen.commands.judging_articles import Bench, Judged, bundle_of, judge_all
+from sanshen.commands.office_reading import office_findings, read_office
+from sanshen.model.article import BundleFile
+from sanshen.model.finding import Finding
+from sanshen.rules.files import not_plain, unused
+
+CACHE_FROM: Final = 50
+"""So many articles are worth looking at the cache."""
+_YEAR_DEPTH: Final = 4
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """Every finding, sorted by path and place, and how many files were looked at."""
+
+    findings: tuple[Finding, ...]
+    checked: int
+
+
+def _progress(desk: Desk) -> Callable[[int, int], None]:
+    if not desk.err.isatty():
+        return lambda _done, _all: None
+
+    def tell(done: int, everything: int) -> None:
+        if done % 50 == 0 or done == everything:
+            desk.err.write(f"\r{done}/{everything}" + ("\n" if done == everything else ""))
+            desk.err.flush()
+
+    return tell
+
+
+def _bundle_digest(bench: Bench, wanted: Sequence[str]) -> str:
+    states = bundle_of(bench.source, wanted, bench.office.policy.limits.bundle_file_bytes)
+    words = [f"{path}\0{one.digest if isinstance(one, BundleFile) else one}\0" for path, one in states.items()]
+    return sha256("".join(words).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+class _Keys:
+    """The cache key of an article: its path, its day and its bytes (what is not plain is never remembered)."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def of(self, path: str) -> str | None:
+        bench = self._bench
+        if bench.source.kind(path, bench.office.policy.limits.article_bytes):
+            return None
+        head = f"{path}\0{bench.day(path)}\0".encode("utf-8", "surrogateescape")
+        return sha256(head + bench.source.read(path)).hexdigest()
+
+
+def _remembered(bench: Bench, cache: Cache, key: str | None, path: str) -> Judged | None:
+    known = cache.get(key) if key else None
+    if known is None or _bundle_digest(bench, known.wanted) != known.bundle:
+        return None
+    return Judged(path, known.findings, known.wanted)
+
+
+def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) -> Iterator[Judged]:
+    cache = Cache(folder(desk.env), sha256((bench.office.digest + code_digest()).encode()).hexdigest()[:32])
+    keys = {path: _Keys(bench).of(path) for path in paths}
+    known = {path: one for path in paths if (one := _remembered(bench, cache, keys[path], path)) is not None}
+    missing = [path for path in paths if path not in known]
+    yield from known.values()
+    for judged in judge_all(bench, missing, processes=processes, tell=_progress(desk)):
+        key = keys[judged.path]
+        if key is not None:
+            cache.put(key, Remembered(judged.findings, judged.wanted, _bundle_digest(bench, judged.wanted)))
+        yield judged
+    cache.save()
+
+
+def judged_articles(bench: Bench, desk: Desk, paths: Sequence[str]) -> Iterator[Judged]:
+    """Every article judged, by the cheapest way that gives the same answer."""
+    processes = len(os.sched_getaffinity(0)) if isinstance(bench.source, WorkTree) and hasattr(os, "sched_getaffinity") else 1
+    if len(paths) >= CACHE_FROM and isinstance(bench.source, WorkTree):
+        return _with_cache(bench, desk, paths, processes)
+    return judge_all(bench, paths, processes=processes, tell=_progress(desk))
+
+
+def _users(source: FileSource, path: str) -> Iterator[str]:
+    """The articles that may use a file: those in its own folder or above it, down to the year's folder."""
+    parts = path.split("/")
+    for depth in range(len(parts) - 1, _YEAR_DEPTH - 1, -1):
+        here = "/".join(parts[:depth]) + "/"
+        yield from (one for one in source.paths(here) if one.endswith(".md") and "/" not in one[len(here) :])
+
+
+def _wanted_by_neighbours(bench: Bench, bundle: Sequence[str]) -> frozenset[str]:
+    from sanshen.reading.article import wanted_files
+
+    policy, wanted = bench.office.policy, set[str]()
+    for user in dict.fromkeys(user for path in bundle for user in _users(bench.source, path)):
+        if not bench.source.kind(user, policy.limits.article_bytes):
+            wanted.update(wanted_files(user, bench.source.read(user), policy))
+    return frozenset(wanted)
+
+
+def _on_bundle(bench: Bench, targets: Targets, used: frozenset[str]) -> Iterator[Finding]:
+    limit = bench.office.policy.limits.bundle_file_bytes
+    for path in targets.bundle:
+        kind = bench.source.kind(path, limit)
+        if kind:
+            yield not_plain(path, kind)
+    if targets.bundle:
+        known = used if targets.whole else used | _wanted_by_neighbours(bench, targets.bundle)
+        yield from unused(targets.bundle, known)
+
+
+def _today(desk: Desk, zone: str) -> date:
+    return desk.clock().astimezone(ZoneInfo(zone)).date()
+
+
+def run_check(desk: Desk, rules_from: FileSource, source: FileSource, targets: Targets, *, by_folder: bool) -> Outcome:
+    """Judge `targets` of `source` by the policy, roster, lexicon and source list of `rules_from`.
+
+    Faults of the office are those of `source` itself: what is being judged.
+    """
+    office = read_office(rules_from, desk.env)
+    bench = Bench(source, office, _today(desk, office.policy.time_zone), by_folder)
+    found = list(targets.findings)
+    used: set[str] = set()
+    for judged in judged_articles(bench, desk, targets.articles):
+        found += judged.findings
+        used.update(judged.wanted)
+    found += _on_bundle(bench, targets, frozenset(used))
+    if targets.office:
+        wanted = frozenset(targets.office)
+        faults = office_findings(source, desk.env, office.policy)
+        found += [finding for finding in faults if targets.whole or finding.path in wanted]
+    unique = dict.fromkeys(found)
+    return Outcome(
+        tuple(sorted(unique, key=lambda one: (one.path, one.place.line, one.place.column, one.rule))), targets.checked
+    )

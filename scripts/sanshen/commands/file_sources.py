@@ -1,0 +1,111 @@
+"""Where `check` reads files from: the work tree itself (no Git needed), the index, or the result of a merge."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from sanshen.model.change import Entry
+    from sanshen.repository import Repository
+
+PLAIN: Final = ""
+_LFS: Final = b"version https://git-lfs.github.com/spec/"
+_MODES: Final = {"100644": PLAIN, "100755": "mode", "100664": "mode", "120000": "symlink", "160000": "submodule"}
+
+
+class FileSource(Protocol):
+    """Files by repository path. `kind` says what is wrong with one: "" (a plain file), missing, symlink, submodule, lfs, mode, size."""
+
+    def paths(self, folder: str) -> Iterator[str]:
+        """Every file and link under a folder (which ends in a slash), sorted."""
+
+    def kind(self, path: str, most: int) -> str:
+        """What is wrong with a file of at most `most` bytes."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file whose kind is fine."""
+
+
+class WorkTree(msgspec.Struct, frozen=True):
+    """Files as they lie on disk; links are never followed."""
+
+    root: Path
+
+    def paths(self, folder: str) -> Iterator[str]:
+        """Every file and link under `folder`; links to folders are named, not entered."""
+        top = self.root / folder
+        if top.is_symlink() or not top.is_dir():
+            return
+        for where, folders, files in os.walk(top, followlinks=False):
+            folders.sort()
+            linked = [name for name in folders if (Path(where) / name).is_symlink()]
+            for name in sorted(files + linked):
+                yield (Path(where) / name).relative_to(self.root).as_posix()
+
+    def kind(self, path: str, most: int) -> str:
+        """Looks at every folder on the way as well: a link there leads out of the repository just as far."""
+        at = self.root
+        for part in path.split("/"):
+            at = at / part
+            try:
+                found = at.lstat()
+            except (FileNotFoundError, NotADirectoryError):
+                return "missing"
+            if stat.S_ISLNK(found.st_mode):
+                return "symlink"
+        if stat.S_ISDIR(found.st_mode):
+            return "submodule" if (at / ".git").exists() else "missing"
+        if not stat.S_ISREG(found.st_mode):
+            return "mode"
+        if found.st_size > most:
+            return "size"
+        return "lfs" if found.st_size < 1024 and at.read_bytes().startswith(_LFS) else PLAIN  # noqa: PLR2004  # pointers are short
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes."""
+        return (self.root / path).read_bytes()
+
+
+class GitFiles(msgspec.Struct, frozen=True):
+    """Files of a tree or of the index, by their entries."""
+
+    entries: dict[str, Entry]
+    fetch: Callable[[str], bytes]
+    measure: Callable[[str], int]
+
+    def paths(self, folder: str) -> Iterator[str]:
+        """Every entry under `folder`."""
+        return (path for path in sorted(self.entries) if path.startswith(folder))
+
+    def kind(self, path: str, most: int) -> str:
+        """By mode first; sizes are asked before bytes."""
+        entry = self.entries.get(path)
+        if entry is None:
+            return "missing"
+        wrong = _MODES.get(entry.mode, "mode")
+        if wrong:
+            return wrong
+        size = self.measure(entry.oid)
+        if size > most:
+            return "size"
+        return "lfs" if size < 1024 and self.fetch(entry.oid).startswith(_LFS) else PLAIN  # noqa: PLR2004
+
+    def read(self, path: str) -> bytes:
+        """The blob's bytes."""
+        return self.fetch(self.entries[path].oid)
+
+
+def staged(repository: Repository) -> GitFiles:
+    """The files as they would be committed."""
+    return GitFiles({entry.path: entry for entry in repository.index_entries()}, repository.read, repository.size)
+
+
+def of_tree(repository: Repository, tree: str) -> GitFiles:
+    """The files of a commit or tree."""
+    return GitFiles({entry.path: entry for entry in repository.list(tree)}, repository.read, repository.size)

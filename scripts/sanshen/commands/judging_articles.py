@@ -1,0 +1,131 @@
+"""One article from bytes to findings, and many of them: in this process, over several, or out of the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from sanshen.commands.file_sources import FileSource
+from sanshen.commands.office_reading import Office
+from sanshen.model.article import BundleFile
+from sanshen.model.finding import Finding
+from sanshen.model.rulebook import RuleBook
+from sanshen.reading.article import read_article, wanted_files
+from sanshen.reading.article_path import parse
+from sanshen.rules import run
+from sanshen.rules.files import not_plain
+
+PARALLEL_FROM: Final = 200
+"""So many articles are worth the start of further processes."""
+_CHUNK: Final = 50
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """The findings of one article, and the files it uses."""
+
+    path: str
+    findings: tuple[Finding, ...]
+    wanted: tuple[str, ...]
+
+
+class Bench(msgspec.Struct, frozen=True):
+    """What judging needs: where files come from, what the office says, and which day counts for a path."""
+
+    source: FileSource
+    office: Office
+    today: date
+    by_folder: bool
+    """Whether an article in the folder of a past year is judged by that year's end (a published text), not by today."""
+
+    def day(self, path: str) -> date:
+        """The day whose names, terms and sources count for this article."""
+        place = parse(path)
+        if not self.by_folder or place is None or int(place.year) < 1:
+            return self.today
+        return min(self.today, date(int(place.year), 12, 31))
+
+
+def bundle_of(source: FileSource, wanted: Sequence[str], most: int) -> Mapping[str, BundleFile | str]:
+    """Each wanted file as read, or the word that says what is wrong with it."""
+    from hashlib import sha256
+
+    bundle: dict[str, BundleFile | str] = {}
+    for path in wanted:
+        kind = source.kind(path, most)
+        if kind:
+            bundle[path] = kind
+        else:
+            data = source.read(path)
+            bundle[path] = BundleFile(path, sha256(data).hexdigest(), len(data))
+    return bundle
+
+
+class Judge:
+    """Judges articles of one bench; keeps one rule book a day, so that what rules derive from it is made once."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self._books: dict[date, RuleBook] = {}
+        self._units = frozenset(bench.office.roster.units)
+
+    def _book(self, day: date) -> RuleBook:
+        if day not in self._books:
+            office = self.bench.office
+            self._books[day] = RuleBook(office.policy, office.roster, office.lexicon, office.sources, day)
+        return self._books[day]
+
+    def __call__(self, path: str) -> Judged:
+        """Everything that is wrong with one article."""
+        source, policy = self.bench.source, self.bench.office.policy
+        kind = source.kind(path, policy.limits.article_bytes)
+        if kind:
+            return Judged(path, (not_plain(path, kind),), ())
+        data = source.read(path)
+        wanted = wanted_files(path, data, policy)
+        bundle = bundle_of(source, wanted, policy.limits.bundle_file_bytes)
+        reading = read_article(path, data, bundle, policy, unit_ids=self._units)
+        found = list(reading.findings)
+        if reading.draft is not None:
+            # A faulty article is still searched, but nothing that reading has said already is said twice.
+            said = {finding.rule for finding in found}
+            found += [one for one in run(reading.draft, self._book(self.bench.day(path))) if one.rule not in said]
+        return Judged(path, tuple(found), tuple(wanted))
+
+
+_judge: Judge | None = None
+
+
+def _begin(bench: Bench) -> None:
+    global _judge  # noqa: PLW0603  # one judge a worker process, made when the process starts
+    _judge = Judge(bench)
+
+
+def _judge_chunk(paths: Sequence[str]) -> list[Judged]:
+    if _judge is None:
+        raise RuntimeError("the worker process was not begun")
+    return [_judge(path) for path in paths]
+
+
+def _parallel(bench: Bench, paths: Sequence[str], processes: int) -> Iterator[Judged]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
+    context = get_context("forkserver")
+    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(bench,)) as pool:
+        for chunk in pool.map(_judge_chunk, chunks):
+            yield from chunk
+
+
+def judge_all(bench: Bench, paths: Sequence[str], *, processes: int, tell: Callable[[int, int], None]) -> Iterator[Judged]:
+    """Judge every path, in the order given; `tell(done, all)` hears of the progress."""
+    if processes > 1 and len(paths) > PARALLEL_FROM:
+        judged = _parallel(bench, paths, processes)
+    else:
+        judged = map(Judge(bench), paths)
+    for done, one in enumerate(judged, start=1):
+        tell(done, len(paths))
+        yield one

@@ -1,0 +1,141 @@
+"""The files of the office as `check` needs them: what the rules consult, and every fault of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sanshen.commands.file_sources import FileSource
+from sanshen.model.errors import UsageError
+from sanshen.model.finding import Finding
+from sanshen.model.lexicon import Lexicon
+from sanshen.model.policy import Policy
+from sanshen.model.roster import Fault, Roster
+from sanshen.model.sources import Sources
+from sanshen.model.text import Text
+from sanshen.reading import office
+from sanshen.rules.files import not_plain, of_fault
+from sanshen.rules.judging import policy_faults
+
+REVIEWS: Final = "reviews/"
+POLICY: Final = "reviews/policy.yml"
+DISTRICT: Final = "reviews/district.yml"
+SOURCES: Final = "reviews/sources.yml"
+CALENDAR: Final = "reviews/calendar.yml"
+INTERPRETATIONS: Final = "reviews/interpretations.yml"
+LEDGER: Final = "reviews/ledger/"
+SIGNATURES: Final = "reviews/signatures/"
+UNITS: Final = "reviews/units/"
+LEXICON: Final = "reviews/lexicon/"
+_MOST_BYTES: Final = 16_777_216
+
+
+class Office(msgspec.Struct, frozen=True):
+    """Everything the rules consult, and the digest of the files it came from."""
+
+    policy: Policy
+    roster: Roster
+    lexicon: Lexicon
+    sources: Sources
+    digest: str
+
+
+def lexicon_extra(env: Mapping[str, str]) -> bytes | None:
+    """The district's confidential list, a file outside the repository named by SANSHEN_LEXICON."""
+    place = env.get("SANSHEN_LEXICON", "")
+    if not place:
+        return None
+    try:
+        return Path(place).read_bytes()
+    except OSError as error:
+        # A list that was asked for and cannot be read must not be taken for an empty one.
+        raise UsageError(
+            Text("SANSHEN_LEXICON 指定的保密词表无法读取", "the confidential list named by SANSHEN_LEXICON cannot be read"),
+            Text("检查该环境变量与文件权限", "check the variable and the file's permissions"),
+        ) from error
+
+
+def _load(source: FileSource, paths: Iterable[str]) -> tuple[dict[str, bytes], list[Finding]]:
+    files: dict[str, bytes] = {}
+    refused: list[Finding] = []
+    for path in paths:
+        kind = source.kind(path, _MOST_BYTES)
+        if kind:
+            refused.append(not_plain(path, kind))
+        else:
+            files[path] = source.read(path)
+    return files, refused
+
+
+def _rule_paths(source: FileSource) -> Iterator[str]:
+    for path in (POLICY, DISTRICT, SOURCES):
+        if source.kind(path, _MOST_BYTES) != "missing":
+            yield path
+    yield from source.paths(UNITS)
+    yield from source.paths(LEXICON)
+
+
+def _digest(files: Mapping[str, bytes], extra: bytes | None) -> str:
+    from hashlib import sha256
+
+    whole = sha256()
+    for path in sorted(files):
+        whole.update(f"{path}\0{len(files[path])}\0".encode("utf-8", "surrogateescape"))
+        whole.update(files[path])
+    whole.update(b"\0extra\0" + (extra or b""))
+    return whole.hexdigest()
+
+
+def _under(files: Mapping[str, bytes], *prefixes: str) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if path.startswith(prefixes)}
+
+
+def read_office(source: FileSource, env: Mapping[str, str]) -> Office:
+    """Read policy, roster, lexicon and sources. Raises UsageError where policy.yml or district.yml cannot be used."""
+    files, _ = _load(source, _rule_paths(source))
+    policy = office.require_policy(files.get(POLICY))
+    extra = lexicon_extra(env)
+    return Office(
+        policy=policy,
+        roster=office.read_roster(_under(files, DISTRICT, UNITS), policy),
+        lexicon=office.read_lexicon(_under(files, LEXICON), extra)[0],
+        sources=office.read_sources(files.get(SOURCES))[0],
+        digest=_digest(files, extra),
+    )
+
+
+def _severity_faults(policy: Policy) -> Iterator[Fault]:
+    for rule_id, message in policy_faults(policy):
+        yield Fault(POLICY, 1, 1, f"rules.{rule_id}", message)
+
+
+def _entry_faults(files: Mapping[str, bytes], policy: Policy) -> Iterator[Fault]:
+    """Faults of the append-only folders: statements that are none, ledger entries that are none."""
+    for path, data in _under(files, LEDGER).items():
+        yield from office.read_ledger_entry(path, data, policy)[1]
+    signed = _under(files, SIGNATURES)
+    if signed:
+        from sanshen.evidence.statements import read_statement
+
+        for path, data in signed.items():
+            read = read_statement(path, data)
+            if isinstance(read, Fault):
+                yield read
+
+
+def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) -> tuple[Finding, ...]:
+    """Every fault of every file under reviews/. Where its policy.yml cannot be used, `usable` (the base's) helps to read the rest."""
+    files, refused = _load(source, source.paths(REVIEWS))
+    own, faults = (None, ()) if POLICY not in files else office.read_policy(files[POLICY])
+    policy = own if own is not None else usable
+    found: list[Fault] = [*faults, *_severity_faults(policy)]
+    found += office.dossier_faults(_under(files, DISTRICT, UNITS), policy)
+    found += office.read_lexicon(_under(files, LEXICON), lexicon_extra(env))[1]
+    found += office.read_sources(files.get(SOURCES))[1]
+    found += office.read_calendar(files.get(CALENDAR))[1]
+    found += office.read_interpretations(files.get(INTERPRETATIONS), policy)[1]
+    found += _entry_faults(files, policy)
+    return (*refused, *(of_fault(fault) for fault in found))

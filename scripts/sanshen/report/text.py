@@ -1,0 +1,45 @@
+"""Findings for people: one line each with place, weight and rule, then the excerpt and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.text import EMPTY, Lang, Text
+from sanshen.report.inert import inert
+
+_WEIGHT: Final = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.WARNING: Text("提醒", "warning"),
+    Severity.NOTE: Text("说明", "note"),
+}
+
+
+def _entry(finding: Finding, lang: Lang) -> str:
+    place = f"{inert(finding.path)}:{finding.place.line}:{finding.place.column}"
+    weight = _WEIGHT[finding.severity].to(lang)
+    if finding.waived:
+        weight += Text("（已说明为误报）", " (waived)").to(lang)
+    lines = [f"{place}: {weight} {finding.rule}: {inert(finding.message.to(lang))}"]
+    if finding.excerpt:
+        lines.append(f"    | {inert(finding.excerpt)}")
+    if finding.advice != EMPTY:
+        lines.append(f"    → {inert(finding.advice.to(lang))}")
+    return "\n".join(lines)
+
+
+def _summary(findings: Sequence[Finding], checked: int) -> Text:
+    errors = sum(finding.blocks for finding in findings)
+    warnings = sum(finding.severity is Severity.WARNING and not finding.waived for finding in findings)
+    waived = sum(finding.waived for finding in findings)
+    return Text(
+        f"检查了 {checked} 个文件：{errors} 处错误，{warnings} 处提醒，{waived} 处已说明",
+        f"{checked} files checked: {errors} errors, {warnings} warnings, {waived} waived",
+    )
+
+
+def render(findings: Sequence[Finding], checked: int, lang: Lang) -> str:
+    """The whole report, ending in one line of totals."""
+    lines = [_entry(finding, lang) for finding in findings]
+    return "\n".join([*lines, _summary(findings, checked).to(lang)]) + "\n"

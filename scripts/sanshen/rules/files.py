@@ -1,0 +1,54 @@
+"""Findings on files as such: what is no plain file, what nobody uses, what a reader of the office found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+from sanshen.model.finding import Finding, Place
+from sanshen.model.mask import mask
+from sanshen.model.roster import Fault
+from sanshen.model.text import Text
+from sanshen.rules.listing import CATALOGUE
+from sanshen.rules.reported import BUNDLE, LIMITS, PATH
+
+_KINDS: Final = {
+    "missing": Text("文件不存在", "there is no such file"),
+    "symlink": Text("是符号链接，不是普通文件", "a symbolic link, not a plain file"),
+    "submodule": Text("是子模块，不是普通文件", "a submodule, not a plain file"),
+    "lfs": Text("是 Git LFS 指针，内容不在仓库里", "a Git LFS pointer: the content is not in the repository"),
+    "mode": Text("不是普通文件，或带执行权限", "not a plain file, or marked executable"),
+}
+
+
+def not_plain(path: str, kind: str) -> Finding:
+    """SS0001 (or SS0007 for `size`) on a file that may not be read."""
+    if kind == "size":
+        return LIMITS.finding(
+            path,
+            Place(),
+            Text("文件超过限度（reviews/policy.yml 的 limits）", "the file exceeds the limits of reviews/policy.yml"),
+        )
+    return PATH.finding(path, Place(), _KINDS[kind], advice=Text("改为普通文件", "make it a plain file"))
+
+
+def unused(paths: Iterable[str], wanted: Collection[str]) -> Iterator[Finding]:
+    """SS0004 on every file under content/ that no article embeds or links: nobody would ever sign it."""
+    for path in paths:
+        if path not in wanted:
+            yield BUNDLE.finding(
+                path,
+                Place(),
+                Text("没有信息引用这个文件", "no article uses this file"),
+                advice=Text("在信息里引用它，或删去", "use it in an article, or delete it"),
+            )
+
+
+def of_fault(fault: Fault) -> Finding:
+    """A fault of a file of the office as a finding; `key` leads to the place inside the file."""
+    where = Text(f"{fault.key}：", f"{fault.key}: ") if fault.key else Text("", "")
+    return CATALOGUE[fault.rule].finding(
+        fault.path,
+        Place(fault.line, fault.column, fault.column + 1),
+        Text(mask(where.zh + fault.message.zh), mask(where.en + fault.message.en)),
+    )

@@ -1,0 +1,73 @@
+"""Applying the rules to one article: severities of the policy, waivers of the article, a bound on what one rule may say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.policy import Policy
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules import waivers
+from sanshen.rules.listing import ARTICLE_RULES, CATALOGUE
+from sanshen.rules.reported import LIMITS
+from sanshen.rules.rule import Rule
+
+MOST_FINDINGS: Final = 200
+"""Findings of one rule in one article that are listed; beyond that the article is refused for that alone."""
+
+
+def _findings(rule: Rule, article: Article, book: RuleBook) -> Iterator[Finding]:
+    if rule.check is None:
+        return
+    found = iter(rule.check(article, book))
+    yield from islice(found, MOST_FINDINGS)
+    if next(found, None) is not None:
+        # Not listing the rest must not let it pass: a waiver could cover all that is listed.
+        yield LIMITS.finding(
+            article.path,
+            Place(),
+            Text(
+                f"{rule.id} 的问题超过 {MOST_FINDINGS} 处，其余不再列出",
+                f"more than {MOST_FINDINGS} findings of {rule.id}; the rest is not listed",
+            ),
+        )
+
+
+def _adjusted(finding: Finding, rule: Rule, policy: Policy) -> Finding | None:
+    """The finding at the severity the policy asks for, None for "off"; only where the rule permits it."""
+    wanted = policy.rules.get(rule.id)
+    if wanted is None or not rule.adjustable or finding.rule != rule.id:
+        return finding
+    if wanted == "off":
+        return None
+    # Policy sets how much the rule weighs; what the rule itself found doubtful does not become heavier by it.
+    asked = Severity(wanted)
+    return finding if finding.severity is not rule.severity else msgspec.structs.replace(finding, severity=asked)
+
+
+def run(article: Article, book: RuleBook) -> tuple[Finding, ...]:
+    """Every finding of every article rule, in the order of the text, waived ones marked and not hidden."""
+    kept: list[Finding] = []
+    for rule in ARTICLE_RULES:
+        for finding in _findings(rule, article, book):
+            adjusted = _adjusted(finding, rule, book.policy)
+            if adjusted is not None:
+                kept.append(adjusted)
+    judged = waivers.apply(article, kept, CATALOGUE)
+    return tuple(sorted(judged, key=lambda one: (one.place.line, one.place.column, one.rule)))
+
+
+def policy_faults(policy: Policy) -> Iterator[tuple[str, Text]]:
+    """(rule id, what is wrong) for each severity in the policy that the catalogue does not permit."""
+    for rule_id in policy.rules:
+        rule = CATALOGUE.get(rule_id)
+        if rule is None:
+            yield rule_id, Text(f"没有规则 {rule_id}", f"there is no rule {rule_id}")
+        elif not rule.adjustable:
+            yield rule_id, Text(f"规则 {rule_id} 的轻重不可调整", f"the severity of {rule_id} cannot be changed")

@@ -1,0 +1,54 @@
+"""The list of rules. It is written out: a reader sees it whole, and a test proves that no module is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from sanshen.rules import (
+    ss0005_invisible_characters,
+    ss1101_grade,
+    ss1301_secrecy_marking,
+    ss1302_lexicon_term,
+    ss1303_internal_marking,
+    ss1304_resident_id,
+    ss1305_mobile_number,
+    ss1306_bank_card,
+    ss1307_secret,
+    ss1501_disclosure,
+    ss1601_advertising,
+    ss1602_raw_html,
+    ss1603_deceptive_link,
+    ss1801_reprint_source,
+    ss1802_source_not_listed,
+)
+from sanshen.rules.reported import REPORTED
+from sanshen.rules.rule import Rule
+
+ARTICLE_RULES: Final[tuple[Rule, ...]] = (
+    ss0005_invisible_characters.RULE,
+    ss1101_grade.RULE,
+    ss1301_secrecy_marking.RULE,
+    ss1302_lexicon_term.RULE,
+    ss1303_internal_marking.RULE,
+    ss1304_resident_id.RULE,
+    ss1305_mobile_number.RULE,
+    ss1306_bank_card.RULE,
+    ss1307_secret.RULE,
+    ss1501_disclosure.RULE,
+    ss1601_advertising.RULE,
+    ss1602_raw_html.RULE,
+    ss1603_deceptive_link.RULE,
+    ss1801_reprint_source.RULE,
+    ss1802_source_not_listed.RULE,
+)
+
+CATALOGUE: Final[Mapping[str, Rule]] = MappingProxyType(
+    {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED), key=lambda rule: rule.id)}
+)
+
+
+def catalogue() -> tuple[Rule, ...]:
+    """Every rule there is, by id, including those that reading and the gate report themselves."""
+    return tuple(CATALOGUE.values())

@@ -1,0 +1,89 @@
+"""Secrecy markings (绝密、机密、秘密): a marked document must never reach the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from sanshen.model.article import Article, PassageKind
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.reading_view import View, views
+from sanshen.rules.rule import Example, Rule
+
+_GAP: Final = r"[\s\u00b7._-]{0,3}"
+_LEVEL: Final = f"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
+_LINE_KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.CODE})
+
+
+@cache
+def _marking() -> re.Pattern[str]:
+    # Folding turns ＊ into * and drops emphasis; the star of GB/T 9704 comes in many shapes.
+    star = rf"{_LEVEL}\s*[★☆✩✪✫✬✭✮✯⭐🌟⚝*٭⋆✦✧]"
+    named = rf"密\s*级\s*(?:[:：为是]|\s)\s*{_LEVEL}(?![、,，和或])"
+    return re.compile(f"{star}|{named}")
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    return re.compile(rf"^[ \t\u3000【〔\[(（]*({_LEVEL}级?)[】〕\])）\s]*$", re.MULTILINE)
+
+
+@cache
+def _bare_line() -> re.Pattern[str]:
+    # A masthead line holds nothing but the mark; a list item or a table cell of that name explains the grades.
+    return re.compile(r"^[\s>*_#~【〔\[(（】〕\])）绝机秘密级·.\-`\u200b-\u200f\u2060\ufeff&;a-z0-9#\\<>!]*$")
+
+
+def _stands_alone(article: Article, view: View, start: int, end: int) -> bool:
+    if view.passage.kind is PassageKind.TITLE:
+        return True
+    lines = article.source.split("\n")
+    number = view.place(start, end).line
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    return not line.lstrip().startswith(("- ", "+ ", "* ", "|")) and _bare_line().match(line) is not None
+
+
+def _spans(article: Article, view: View) -> Iterator[tuple[int, int]]:
+    if "密" not in view.folded:
+        return
+    taken = -1
+    for hit in _marking().finditer(view.folded):
+        taken = hit.end()
+        yield hit.span()
+    if view.passage.kind not in _LINE_KINDS:
+        return
+    for hit in _alone().finditer(view.folded):
+        if hit.start(1) >= taken and _stands_alone(article, view, *hit.span(1)):
+            yield hit.span(1)
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """`密级★` anywhere, `密级：机密`, or a line that holds nothing but the mark; law text about the grades passes."""
+    for view in views(article, waivers=True):
+        for start, end in _spans(article, view):
+            yield RULE.finding(
+                article.path,
+                view.place(start, end),
+                Text("有国家秘密标志", "a secrecy marking"),
+                excerpt=view.original(start, end),
+            )
+
+
+RULE: Final = Rule(
+    id="SS1301",
+    title=Text("国家秘密标志", "secrecy marking"),
+    why=Text(
+        "带密级标志的文件不得公开；办法第十三条（一）规定涉密信息不能通过审核。",
+        "A document that bears a secrecy grade must not be made public; Art. 13(1) forbids passing it.",
+    ),
+    fix=Text("停止发布，按保密规定报告本单位保密负责人", "stop, and report to the unit's secrecy officer"),
+    item="13(一)",
+    severity=Severity.ERROR,
+    bad=Example(body="机密★1年\n\n关于有关工作的通知\n"),
+    good=Example(body="国家秘密的密级分为绝密、机密、秘密三级。机密级国家秘密是重要的国家秘密。\n"),
+    check=check,
+)

@@ -1,0 +1,99 @@
+"""Resident ID numbers: checksum and birth date decide; credit codes and masked forms are told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.mask import mask_identity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.reading_view import View, views
+from sanshen.rules.rule import Example, Rule
+
+_CONTEXT: Final = 16
+_CODE_WORDS: Final = ("信用代码", "信用码", "索引号", "组织机构代码")
+_ID_WORDS: Final = ("身份证", "证件号", "公民身份", "身份号")
+_ISO_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    # GB 11643: region (6), birth date (8), serial (3), check character; blanks or hyphens may stand between the groups.
+    gap = r"[\s\-·.]?"
+    return re.compile(
+        rf"(?<![0-9a-z])([1-9]\d{{5}}{gap}(?:18|19|20)\d{{2}}{gap}\d{{2}}{gap}\d{{2}}{gap}\d{{3}}{gap}[\dx])(?![0-9a-z])"
+    )
+
+
+def _birthday_exists(number: str) -> bool:
+    from datetime import date
+
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    return True
+
+
+def _checksum_fits(number: str) -> bool:
+    total = sum(weight * int(digit) for weight, digit in zip(_ISO_WEIGHTS, number, strict=False))
+    return "10x98765432"[total % 11] == number[17]
+
+
+def _is_credit_code(number: str, before: str, after: str) -> bool:
+    """A unified social credit code (GB 32100) may look like an ID; its own checksum and the words around it tell."""
+    if not (any(word in before for word in _CODE_WORDS) or re.match(r"/(19|20)\d{2}-", after)):
+        return False
+    from stdnum.cn import uscc
+
+    return bool(uscc.is_valid(number.upper()))
+
+
+def _judge(view: View, start: int, end: int) -> Severity | None:
+    number = re.sub(r"[^0-9x]", "", view.folded[start:end])
+    before, after = view.folded[max(0, start - _CONTEXT) : start], view.folded[end : end + 8]
+    if not _birthday_exists(number) or _is_credit_code(number, before, after):
+        return None
+    if _checksum_fits(number):
+        return Severity.ERROR
+    return Severity.WARNING if any(word in before for word in _ID_WORDS) else None
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """A number with a true date and checksum is an error; with a wrong checksum, called an ID number, a warning."""
+    for view in views(article, waivers=True):
+        for hit in _shape().finditer(view.folded):
+            severity = _judge(view, *hit.span(1))
+            if severity is not None:
+                number = re.sub(r"[^0-9x]", "", hit.group(1)).upper()
+                yield RULE.finding(
+                    article.path,
+                    view.place(*hit.span(1)),
+                    Text("有居民身份证号", "a resident ID number"),
+                    excerpt=mask_identity(number),
+                    severity=severity,
+                )
+
+
+RULE: Final = Rule(
+    id="SS1304",
+    title=Text("居民身份证号", "resident ID number"),
+    why=Text(
+        "公开他人身份证号会给个人造成危害；办法第十三条（四）规定不能通过审核，公示名单也须脱敏。",
+        "An ID number in public harms its owner; Art. 13(4) forbids it, and lists of names must be masked.",
+    ),
+    fix=Text("删去，或按 11**************2X 的样式脱敏", "remove it, or mask it like 11**************2X"),
+    item="13(四)",
+    severity=Severity.ERROR,
+    # 999999 is no region: the sample number belongs to nobody.
+    bad=Example(body="联系人身份证号 999999194912310025。\n"),
+    good=Example(
+        body="身份证号 11**************2X；统一社会信用代码 11500228008652038C；索引号 11500228008652038C/2021-00015。\n"
+    ),
+    check=check,
+)

@@ -1,0 +1,83 @@
+"""Bank card numbers: the Luhn checksum together with the issuer's prefix or the words before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.mask import mask_card
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.reading_view import View, views
+from sanshen.rules.rule import Example, Rule
+
+_CONTEXT: Final = 16
+_WORDS: Final = ("卡号", "账号", "帐号", "银行卡", "储蓄卡", "信用卡", "社保卡", "一卡通", "账户", "帐户")
+_CODES: Final = ("订单", "编号", "编码", "文号", "信用代码", "身份证", "流水号")
+_BANK: Final = "62"
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    return re.compile(r"(?<![0-9a-z.\-])((?:\d[\s\-]?){15,18}\d)(?![0-9a-z]|\.\d|-\d)")
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value  # noqa: PLR2004  # the cross sum of two digits
+    return total % 10 == 0
+
+
+def _judge(view: View, start: int, digits: str) -> Severity | None:
+    if not _luhn(digits) or len(set(digits)) <= 2:  # noqa: PLR2004  # 0000…: a placeholder
+        return None
+    before = view.folded[max(0, start - _CONTEXT) : start]
+    if any(word in before for word in _WORDS):
+        return Severity.ERROR if digits.startswith(_BANK) else Severity.WARNING
+    if digits.startswith(_BANK) and not any(word in before for word in _CODES):
+        return Severity.ERROR
+    return None
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """16 to 19 digits with a true checksum: an error with prefix 62, a warning where the words call it an account."""
+    for view in views(article):
+        for hit in _shape().finditer(view.folded):
+            digits = "".join(character for character in hit.group(1) if character.isdigit())
+            severity = _judge(view, hit.start(1), digits)
+            if severity is not None:
+                yield RULE.finding(
+                    article.path,
+                    view.place(*hit.span(1)),
+                    Text("有银行卡号", "a bank card number"),
+                    excerpt=mask_card(digits),
+                    matched=view.original(*hit.span(1)),
+                    severity=severity,
+                )
+
+
+RULE: Final = Rule(
+    id="SS1306",
+    title=Text("银行卡号", "bank card number"),
+    why=Text(
+        "公开个人银行卡号会给个人造成危害，办法第十三条（四）规定不能通过审核。",
+        "A card number in public harms its owner; Art. 13(4) forbids passing it.",
+    ),
+    fix=Text(
+        "删去或脱敏；对公账户等确需公开的写明误报说明（waivers）",
+        "remove or mask it; where it must be public, explain it in `waivers`",
+    ),
+    item="13(四)",
+    severity=Severity.ERROR,
+    # A made-up number of almost nothing but zeros.
+    bad=Example(body="补贴打入卡号 6220000000001231 的账户。\n"),
+    good=Example(body="补贴打入尾号 0003 的银行卡（6222****0003）。订单编号 2026010112345678。\n"),
+    waivable=True,
+    check=check,
+)

@@ -1,0 +1,102 @@
+"""Links that run code, or lead elsewhere than the reader believes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from sanshen.model.article import Article, PassageKind
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.mask import mask
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.hosts import SCHEMES, host_doubt, host_fault, named_host, same_site, target_of
+from sanshen.rules.reading_view import TARGETS, View, view_of
+from sanshen.rules.rule import Example, Rule
+
+_SHOWN: Final = 60
+
+
+@cache
+def _code_in_text() -> re.Pattern[str]:
+    # markdown-it refuses such targets and leaves the brackets as text; another reader of the same bytes may not refuse.
+    blank = r"[\s\x00-\x20]*"
+    return re.compile(
+        rf"(?:java{blank}script|vb{blank}script|live{blank}script){blank}:"
+        rf"|\]{blank}[(:]{blank}<?{blank}(?:data|file|blob|filesystem|view-source){blank}:"
+        r"|(?<![a-z])data:(?:text|image|application)/[a-z+.\-]+[;,]"
+    )
+
+
+def _target_fault(target: str, decoded: str) -> Text | None:
+    if any(ord(character) < ord(" ") or character == "\x7f" for character in decoded):
+        return Text("链接目标含控制字符", "control characters in a link target")
+    parts = target_of(decoded)
+    if parts.scheme and parts.scheme not in SCHEMES:
+        return Text(f"不允许的链接类型 {parts.scheme}:", f"link scheme {parts.scheme}: is not permitted")
+    if "\\" in target or (not parts.scheme and decoded.lstrip().startswith("//")):
+        return Text("链接没有写明协议（// 或反斜杠开头）", "a protocol-relative address (// or a backslash)")
+    if parts.scheme in {"http", "https"} and not parts.host:
+        return Text("网址没有主机名", "an address without a host")
+    return host_fault(parts)
+
+
+def _label_fault(label: str, target: str) -> Text | None:
+    named = named_host(label)
+    if named is None:
+        return None
+    parts = target_of(target)
+    if parts.scheme in {"mailto", "tel"} or (parts.host and same_site(named, parts.host)):
+        return None
+    if not parts.host and not label.strip().casefold().startswith(("http:", "https:", "www.")):
+        return None
+    where = parts.host or "本站 / this site"
+    return Text(f"链接文字写的是 {named}，实际去往 {where}", f"the link's text names {named} but it leads to {where}")
+
+
+def _faults(view: View) -> Iterator[tuple[Text, Severity]]:
+    from urllib.parse import unquote
+
+    passage = view.passage
+    decoded = unquote(passage.text)
+    fault = _target_fault(passage.text, decoded) or _label_fault(passage.label, passage.text)
+    if fault is not None:
+        yield fault, Severity.ERROR
+        return
+    doubt = host_doubt(target_of(passage.text).host)
+    if doubt is not None:
+        yield doubt, Severity.WARNING
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """Targets of links and pictures, and what would be such a target for another reader of the same text."""
+    for passage in article.passages:
+        view = view_of(passage)
+        if passage.kind in TARGETS:
+            for message, severity in _faults(view):
+                place = passage.place(0, len(passage.text))
+                yield RULE.finding(article.path, place, message, excerpt=mask(passage.text[:_SHOWN]), severity=severity)
+        elif passage.kind is not PassageKind.CODE:
+            for hit in _code_in_text().finditer(view.folded):
+                message = Text("文字中有会运行代码的网址", "an address that runs code")
+                shown = mask(view.around(*hit.span(), width=0))
+                yield RULE.finding(article.path, view.place(*hit.span()), message, excerpt=shown)
+
+
+RULE: Final = Rule(
+    id="SS1603",
+    title=Text("危险或骗人的链接", "dangerous or deceptive link"),
+    why=Text(
+        "运行代码的网址、冒充 gov.cn 的主机、名不副实的链接会把群众带到别处；办法第十六条要求安全性，第二十二条要求防范挂马。",
+        "Addresses that run code, hosts that imitate gov.cn, and links that do not lead where they say take citizens elsewhere; "
+        "Art. 16 asks for safety.",
+    ),
+    fix=Text("改用真实、完整的 https 网址", "use the true and complete https address"),
+    item="16",
+    severity=Severity.ERROR,
+    bad=Example(body="详见[www.gov.cn](https://www.gov.cn.example.com/notice)。\n"),
+    good=Example(body="详见[www.gov.cn](https://www.gov.cn/zhengce/)，或[通知原文](https://www.gov.cn/)。\n"),
+    check=check,
+)
