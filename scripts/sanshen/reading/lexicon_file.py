@@ -50,9 +50,14 @@ def _discreet(fault: Fault) -> Fault:
 def _read_file(data: bytes, path: str) -> tuple[tuple[Term, ...], list[Fault]]:
     lexicon, ground = decode(data, LexiconFile, path, max_bytes=LEXICON_BYTES)
     if lexicon is None:
-        return tuple(_salvage(data, path)), ground.faults
+        return tuple(filter(_searchable, _salvage(data, path))), ground.faults
     _check_terms(lexicon.terms, ground)
-    return lexicon.terms, ground.faults
+    return tuple(filter(_searchable, lexicon.terms)), ground.faults
+
+
+def _searchable(term: Term) -> bool:
+    """Whether anything of the term is left once separators count for nothing."""
+    return any(character.isalnum() for character in term.term)
 
 
 def _salvage(data: bytes, path: str) -> list[Term]:
@@ -72,8 +77,9 @@ def _check_terms(terms: tuple[Term, ...], ground: Ground) -> None:
     seen: dict[str, list[tuple[int, Term]]] = {}
     for place, term in enumerate(terms):
         key: Key = ("terms", place)
-        if not term.term.strip():
-            ground.fault((*key, "term"), Text("词条是空白", "the term is blank"))
+        if not _searchable(term):
+            message = Text("词条里没有文字或数字，无从查找；请改写", "the term has no letter or digit to look for; change it")
+            ground.fault((*key, "term"), message)
         if term.from_ is not None and term.until is not None and term.from_ > term.until:
             ground.fault(key, Text("from 晚于 until；请改正", "`from` is later than `until`; correct it"))
         for number, exception in enumerate(term.except_):

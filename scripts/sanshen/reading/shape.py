@@ -173,6 +173,15 @@ def _list(ground: Ground, value: object, type_: mi.Type, key: Key) -> None:
         _walk(ground, one, type_.item_type, (*key, place))
 
 
+def _fixed(ground: Ground, value: object, type_: mi.Type, key: Key) -> None:
+    """A list of a fixed number of items, each of its own type."""
+    if not isinstance(type_, mi.TupleType) or not isinstance(value, (list, tuple)) or len(value) != len(type_.item_types):
+        _wrong(ground, value, type_, key)
+        return
+    for place, (one, item) in enumerate(zip(value, type_.item_types, strict=True)):
+        _walk(ground, one, item, (*key, place))
+
+
 def _union(ground: Ground, value: object, type_: mi.Type, key: Key) -> None:
     if not isinstance(type_, mi.UnionType) or any(_fits(value, one) for one in type_.types):
         return
@@ -201,5 +210,6 @@ _STEPS: Final[Mapping[type[mi.Type], Callable[[Ground, object, mi.Type, Key], No
     mi.DictType: _mapping,
     mi.VarTupleType: _list,
     mi.ListType: _list,
+    mi.TupleType: _fixed,
     mi.UnionType: _union,
 }

@@ -68,6 +68,13 @@ def expected(type_: mi.Type) -> Text:
     if isinstance(type_, mi.EnumType):
         names = listed([one.value for one in type_.cls])
         return Text(f"以下之一：{names.zh}", f"one of: {names.en}")
+    if isinstance(type_, mi.TupleType):
+        count = len(type_.item_types)
+        return (
+            Text(f"恰好 {count} 项的列表", f"a list of exactly {count} items")
+            if count
+            else Text("空列表 []", "an empty list []")
+        )
     if isinstance(type_, mi.IntType) and type_.ge is not None:
         return Text(f"不小于 {type_.ge} 的整数", f"an integer of at least {type_.ge}")
     return _PLAIN.get(type(type_), Text("别的值", "another value"))
