@@ -118,7 +118,7 @@ class FakeForge:
         """Let a commit be gone from the forge, as after a force-push and its garbage collection."""
         self._commits.pop(sha, None)
 
-    def open_pull(  # noqa: PLR0917  # the order in which one tells of a pull request
+    def open_pull(
         self,
         number: int,
         author: str | None,
@@ -254,7 +254,13 @@ class FakeForge:
         pull = self._pulls.get(number)
         if pull is None:
             return None
-        counted = {**pull, "comments": len(pull["comment_list"]), "commits": len(pull["commit_list"])}
+        # Asked for by number, GitHub shows its "ghost" in place of a deleted author; in lists it shows null.
+        counted = {
+            **pull,
+            "user": pull["user"] or self._ghost,
+            "comments": len(pull["comment_list"]),
+            "commits": len(pull["commit_list"]),
+        }
         return shapes.pull(self._repo_url, counted)
 
     def answer_reviews(self, number: int) -> list[Json]:

@@ -114,6 +114,8 @@ class ForgeServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else every answer waits for the client's delayed acknowledgement
+            wbufsize = -1
 
             def do_GET(self) -> None:
                 server.handle(self)
@@ -154,6 +156,7 @@ class ForgeServer:
         handler.end_headers()
         try:
             handler.wfile.write(body)
+            handler.wfile.flush()
         except OSError:  # the client has given up waiting: that is its right
             handler.close_connection = True
         if len(body) != len(reply.body):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -31,14 +30,15 @@ def holder_of(account: Account | None, roster: Roster) -> Holder:
         return Holder(GHOST, None, Text("账号已注销，无法确认是谁", "the account is deleted; nobody can be named"))
     if account.type != "User":
         return Holder(account.login, None, Text("机器账号或组织账号不算签署人", "only accounts of people count"))
-    found = _by_account(account.id, account.login, roster)
-    if len(found) == 1:
-        return Holder(found[0], found[0])
-    if found:
-        return Holder(
-            account.login, None, Text("人员名册中有多人登记此账号", "the roster gives this account to several people")
+    person = roster.by_login(account.login, account.id)
+    if person is not None:
+        return Holder(person, person)
+    if _by_account(account.id, account.login, roster):
+        why = Text(
+            "人员名册中此账号登记有误，席位作废", "the roster gives this account to several people; their seats are void"
         )
-    if any(_same_login(person, account.login) for person in roster.people.values()):
+        return Holder(account.login, None, why)
+    if any(_same_login(one, account.login) for one in roster.people.values()):
         why = Text(
             f"登录名 {account.login} 的数字编号与人员名册不符（可能已被他人重新注册）",
             f"login {account.login} has another numeric id than the roster says (it may have been registered anew)",
@@ -72,8 +72,3 @@ def _by_account(number: int | None, login: str, roster: Roster) -> tuple[str, ..
 
 def _same_login(person: Person, login: str) -> bool:
     return person.github is not None and person.github.login.casefold() == login.casefold()
-
-
-def named(people: Iterable[str], roster: Roster) -> str:
-    """Names for a message, ordered."""
-    return "、".join(sorted(roster.people[key].name for key in people if key in roster.people))

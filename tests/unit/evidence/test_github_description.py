@@ -1,0 +1,102 @@
+"""The fake forge and the client against GitHub's own description: what they say to each other is what GitHub says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sanshen.evidence.attribution import contributions
+from sanshen.evidence.github import other_open_pull_requests
+from support.fake_forge import WEB_FLOW, FakeForge
+from support.forge_cases import AUTHOR, HEAD, OLD, OTHER, client, policy, pull_request, read, roster
+from support.forge_server import ROUTES, Reply, Seen
+from support.github_description import OPERATIONS, Description, require_description
+from support.office import login
+
+
+@pytest.fixture(scope="module")
+def description() -> Description:
+    return require_description()
+
+
+def _everything(forge: FakeForge) -> None:
+    """Every operation, over every shape the fake can give."""
+    forge.commit(OLD, None, WEB_FLOW, verified=False)
+    forge.review(1, None, "APPROVED", None)
+    first = forge.review(1, login("li.na"), "CHANGES_REQUESTED", HEAD, body="退回")
+    forge.review(1, login("li.na"), "PENDING", HEAD)
+    forge.dismiss(first, login("chen.jie"))
+    forge.comment(1, login(AUTHOR), f"/sign {HEAD}", app="helper")
+    forge.comment(1, None, "好")
+    forge.push(1, OTHER, [OLD, OTHER], force=True)
+    forge.open_pull(2, None, "main", OLD, OTHER, draft=True, head_repo=None)
+    forge.merge(2, HEAD)
+    forge.open_pull(3, "passer-by", "main", OLD, OTHER, head_repo="passer-by/website")
+    found = read(forge)
+    with client(forge) as asked:
+        other_open_pull_requests(asked, OTHER, number=1, policy=policy())
+        contributions(asked, [HEAD, "9" * 40], found.facts, roster=roster())
+
+
+def test_every_request_and_answer_keeps_to_the_description(description: Description) -> None:
+    with pull_request() as forge:
+        forge._server._description = description
+        _everything(forge)
+        assert forge._server.violations == []
+        asked = {one.path for one in forge.requests}
+    assert len(asked) == len(OPERATIONS) + 1  # two different single commits
+
+
+def test_the_fake_serves_exactly_the_operations_checked() -> None:
+    assert {template for _, template, _ in ROUTES} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("key", ["id", "state", "user", "commit_id", "_links"])
+def test_an_answer_without_a_demanded_field_is_noticed(description: Description, key: str) -> None:
+    with pull_request() as forge:
+        forge.review(1, login("li.na"), "APPROVED", HEAD)
+        body = forge.answer_reviews(1)
+    template = "/repos/{owner}/{repo}/pulls/{pull_number}/reviews"
+    assert description.answer_faults(template, json.loads(json.dumps(body))) == []
+    del body[0][key]
+    assert description.answer_faults(template, body)
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ({"per_page": "many"}, {}),
+        ({"page_size": "100"}, {}),
+        ({}, {"accept": "*/*"}),
+        ({}, {"x-github-api-version": ""}),
+        ({}, {"user-agent": ""}),
+    ],
+)
+def test_a_wrong_request_is_noticed(description: Description, query: dict[str, str], headers: dict[str, str]) -> None:
+    good = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28", "user-agent": "sanshen"}
+    template = "/repos/{owner}/{repo}/pulls/{pull_number}/reviews"
+    assert description.faults(template, Seen("GET", "/x", {"per_page": "100"}, good), Reply(404, {}, b"")) == []
+    assert description.faults(template, Seen("GET", "/x", query, good | headers), Reply(404, {}, b""))
+
+
+def test_the_fake_fails_its_user_on_a_wrong_request() -> None:
+    with pytest.raises(AssertionError, match="no such operation"):
+        _ask_for_something_else()
+
+
+def _ask_for_something_else() -> None:
+    import httpx
+
+    with FakeForge() as forge:
+        headers = {"Authorization": f"Bearer {forge.token}"}
+        httpx.get(f"{forge.url}/repos/{forge.repository}/stargazers", headers=headers, trust_env=False)
+
+
+def test_no_download_address_is_pinned() -> None:
+    from support.github_description import HERE
+
+    lock = json.loads((HERE / "package-lock.json").read_text())
+    packages = [one for name, one in lock["packages"].items() if name]
+    assert packages
+    assert all("resolved" not in one and one["integrity"].startswith("sha512-") for one in packages)
