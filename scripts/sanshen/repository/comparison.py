@@ -33,6 +33,14 @@ def changes(git: Git, before: str, after: str) -> tuple[PathChange, ...]:
     return tuple(raw_change(head, path) for head, path in zip(fields[::2], fields[1::2], strict=True))
 
 
+def folders(found: Sequence[PathChange]) -> tuple[frozenset[str], frozenset[str]]:
+    """The directories with a change in them, before and after; the top is ""."""
+    return (
+        frozenset(change.path.rpartition("/")[0] for change in found if change.before is not None),
+        frozenset(change.path.rpartition("/")[0] for change in found if change.after is not None),
+    )
+
+
 def listing(git: Git, tree: str, prefix: str) -> Iterator[Entry]:
     """Every file below `prefix` (a directory, or "" for all) with its size; -1 where the entry is a submodule."""
     where = ("--", prefix.rstrip("/") + "/") if prefix else ()

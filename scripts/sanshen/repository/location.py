@@ -61,7 +61,10 @@ def find(root: Path, env: Mapping[str, str]) -> Location:
     )
     if answer.code:
         raise _no_repository(root, answer.err)
-    git_dir, object_format, objects, index, shallow = answer.lines
+    try:
+        git_dir, object_format, objects, index, shallow = answer.lines
+    except ValueError as error:  # a directory with a line break in its name
+        raise _no_repository(root, "its path cannot be read") from error
     borrowed = tuple(root / path for path in split_alternates(env.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")))
     where = {"GIT_DIR": git_dir, "GIT_INDEX_FILE": str(root / index)}
     if "GIT_OBJECT_DIRECTORY" in env:

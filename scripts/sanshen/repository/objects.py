@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from threading import Thread
 from typing import IO, Final, NamedTuple, Self
 
-from sanshen.model.errors import UndecidedError
+from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.text import Text
 from sanshen.repository.process import Git
 
@@ -158,13 +158,35 @@ def _exactly(stream: IO[bytes], size: int, name: str) -> bytes:
 
 
 def parse_tree(data: bytes, width: int) -> Mapping[bytes, TreeItem]:
-    """Take a tree object apart; `width` is the length of an object id in bytes (20 or 32)."""
+    """Take a tree object apart; `width` is the length of an object id in bytes (20 or 32).
+
+    Raises BlockedError for a tree that git's own tools never make: names doubled, out of order or with a slash. Programs
+    disagree on what such a tree contains, and a server takes it unless `receive.fsckObjects` is set.
+    """
     found: dict[bytes, TreeItem] = {}
-    at = 0
+    at, before = 0, b""
     while at < len(data):
-        space = data.index(b" ", at)
-        end_of_name = data.index(b"\0", space)
+        space = data.find(b" ", at)
+        end_of_name = data.find(b"\0", space)
         last = end_of_name + 1 + width
-        found[data[space + 1 : end_of_name]] = TreeItem(data[at:space].decode("ascii"), data[end_of_name + 1 : last].hex())
-        at = last
+        if space < 0 or end_of_name < 0 or last > len(data):
+            raise _malformed("cut short")
+        mode, name = data[at:space].decode("ascii", "replace"), data[space + 1 : end_of_name]
+        place = name + b"/" if mode == TREE else name
+        if place <= before or name in found or not name or b"/" in name:
+            raise _malformed(repr(name.decode("utf-8", "replace")))
+        found[name] = TreeItem(mode, data[end_of_name + 1 : last].hex())
+        at, before = last, place
     return found
+
+
+def _malformed(what: str) -> BlockedError:
+    return BlockedError(
+        Text(
+            f"目录对象不规范（{what}）：重名、乱序或残缺", f"malformed tree object ({what}): doubled, out of order or cut short"
+        ),
+        Text(
+            "请用 git 正常重新提交；服务器宜设 receive.fsckObjects=true",
+            "commit anew with git itself; servers should set receive.fsckObjects=true",
+        ),
+    )

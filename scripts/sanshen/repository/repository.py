@@ -16,6 +16,7 @@ from sanshen.model.commit import CommitInfo, Merge
 from sanshen.repository import comparison, index
 from sanshen.repository.commits import co_authors, read_commit
 from sanshen.repository.environment import finding_environment, real_environment, sealed_environment
+from sanshen.repository.fetching import fetch
 from sanshen.repository.location import Location, find
 from sanshen.repository.objects import TREE, ObjectReader, TreeItem, damaged
 from sanshen.repository.process import Git
@@ -23,7 +24,6 @@ from sanshen.repository.revisions import Revisions, is_full_id
 from sanshen.repository.sealed import seal
 from sanshen.repository.writing import CommitWriter, Signer, move_ref
 
-FETCH_SECONDS = "20"
 _EMPTY_TREES = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
@@ -107,15 +107,7 @@ class Repository:
         """Whether that commit is here, if need be fetched from `remote` into the sealed store. False: unobtainable."""
         if self.has(commit) or not is_full_id(commit):
             return self.has(commit)
-        user = Git(finding_environment(self._env), self.root)
-        objects = {
-            "GIT_OBJECT_DIRECTORY": str(self._directory / "objects"),
-            "GIT_SSH_COMMAND": f"ssh -oBatchMode=yes -oConnectTimeout={FETCH_SECONDS}",
-            "GIT_HTTP_LOW_SPEED_LIMIT": "1000",
-            "GIT_HTTP_LOW_SPEED_TIME": FETCH_SECONDS,
-        }
-        quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules")
-        user.run("fetch", *quiet, "--", remote, commit, ok=range(256), extra=objects)
+        fetch(Git(finding_environment(self._env), self.root), self._directory / "objects", remote, commit)
         return self.has(commit)
 
     # Trees and files
@@ -134,8 +126,15 @@ class Repository:
         return comparison.merge(self.sealed, base, head)
 
     def changes(self, before: str, after: str) -> tuple[PathChange, ...]:
-        """Every path that differs between two trees (or commits): no renames, submodules and links visible, no sizes."""
-        return comparison.changes(self.sealed, self.tree_of(before), self.tree_of(after))
+        """Every path that differs between two trees (or commits): no renames, submodules and links visible, no sizes.
+
+        Raises BlockedError where a directory with a change in it is malformed, so that nothing can hide there.
+        """
+        found = comparison.changes(self.sealed, self.tree_of(before), self.tree_of(after))
+        for side, folders in zip((before, after), comparison.folders(found), strict=True):
+            for folder in folders:
+                self._item(side, f"{folder}/.".removeprefix("/"))
+        return found
 
     def _item(self, tree: str, path: str) -> TreeItem | None:
         item = TreeItem(TREE, self.tree_of(tree))
@@ -150,8 +149,7 @@ class Repository:
 
     def entry(self, treeish: str, path: str) -> Entry | None:
         """What stands at `path`, None if nothing does. Sizes are given for files and links; a directory has mode 040000."""
-        item = self._item(treeish, path)
-        if item is None:
+        if (item := self._item(treeish, path)) is None:
             return None
         header = self._reader.header(item.oid) if item.mode not in {TREE, "160000"} else None
         return Entry(path, item.mode.zfill(6), item.oid, -1 if header is None else header.size)

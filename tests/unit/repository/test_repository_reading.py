@@ -209,3 +209,51 @@ def test_the_environment_s_alternates_are_split_like_git_does() -> None:
 def test_a_tree_object_is_taken_apart_byte_for_byte() -> None:
     data = b"100644 a b\0" + b"\x00" * 20 + b"40000 d\0" + b" \x00" * 10
     assert parse_tree(data, 20) == {b"a b": ("100644", "00" * 20), b"d": ("40000", "2000" * 10)}
+
+
+def raw_tree(repo: Repo, *items: tuple[str, str, str]) -> str:
+    data = b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(oid) for mode, name, oid in items)
+    return repo.git("hash-object", "-w", "-t", "tree", "--literally", "--stdin", stdin=data)
+
+
+@pytest.mark.parametrize("names", [("a.md", "a.md"), ("b.md", "a.md"), ("sub/a.md",)])
+def test_t45_a_malformed_tree_cannot_hide_anything(repo: Repo, opened: Repository, names: tuple[str, ...]) -> None:
+    good, bad = repo.blob(b"good\n"), repo.blob(b"bad\n")
+    base = repo.commit({"d/a.md": "good\n"})
+    inner = raw_tree(repo, *(("100644", name, oid) for name, oid in zip(names, (good, bad), strict=False)))
+    head = repo.commit({}, tree=raw_tree(repo, ("40000", "d", inner)), branch="draft")
+    with pytest.raises(BlockedError, match="不规范"):
+        opened.changes(base, head)
+    with pytest.raises(BlockedError, match="不规范"):
+        opened.entry(head, "d/a.md")
+
+
+def test_a_file_and_a_directory_of_one_name_are_malformed(repo: Repo, opened: Repository) -> None:
+    base = repo.commit({"a/b": "1"})
+    blob, below = repo.blob(b"2"), repo.git("rev-parse", f"{base}:a")
+    head = repo.commit({}, tree=raw_tree(repo, ("100644", "a", blob), ("40000", "a", below)), branch="draft")
+    with pytest.raises(BlockedError, match="不规范"):
+        opened.changes(base, head)
+
+
+def test_an_entry_without_a_name_is_refused(repo: Repo, opened: Repository) -> None:
+    base = repo.commit({"a": "1"})
+    head = repo.commit({}, tree=raw_tree(repo, ("100644", "", repo.blob(b"2"))), branch="draft")
+    with pytest.raises(UndecidedError, match="empty filename"):
+        opened.changes(base, head)
+    with pytest.raises(BlockedError):
+        opened.entry(head, "a")
+
+
+@pytest.mark.parametrize("data", [b"100644", b"100644 a", b"100644 a\0short", b"\xff\xff a\0" + b"x" * 19])
+def test_a_tree_cut_short_is_malformed(data: bytes) -> None:
+    with pytest.raises(BlockedError):
+        parse_tree(data, 20)
+
+
+def test_names_that_climb_out_are_shown_to_the_rules(repo: Repo, opened: Repository) -> None:
+    base = repo.commit({"a": "1"})
+    blob = repo.blob(b"2")
+    inner = raw_tree(repo, ("100644", "..", blob), ("100644", ".git", blob))
+    head = repo.commit({}, tree=raw_tree(repo, ("40000", "x", inner)), branch="draft")
+    assert {change.path for change in opened.changes(base, head)} == {"a", "x/..", "x/.git"}
