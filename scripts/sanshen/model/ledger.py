@@ -17,10 +17,11 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True, description="带时区的时�
 RepositoryPath = Annotated[str, msgspec.Meta(min_length=1, max_length=1000, description="仓库内路径")]
 
 
-class TakedownEntry(Data, frozen=True, tag_field="kind", tag="takedown"):
+class TakedownEntry(Data, frozen=True):
     """撤下登记 (Art. 23, 24): which article was taken down, why, by whom. The tombstone page is made from it."""
 
     schema: Literal[1]
+    kind: Literal["takedown"]
     path: RepositoryPath
     reason: Identifier
     by: PersonId
@@ -32,10 +33,11 @@ class TakedownEntry(Data, frozen=True, tag_field="kind", tag="takedown"):
     """An earlier entry about the same path that this one corrects (entries are never edited)."""
 
 
-class PurgeEntry(Data, frozen=True, tag_field="kind", tag="purge"):
+class PurgeEntry(Data, frozen=True):
     """历史清除登记: a leaked secret was purged from history; `verify` accepts this digest without its bytes."""
 
     schema: Literal[1]
+    kind: Literal["purge"]
     path: RepositoryPath
     reason: Identifier
     by: PersonId

@@ -48,6 +48,6 @@ def _check_entry(entry: LedgerEntry, year: str, policy: Policy, ground: Ground) 
         ground.fault(("path",), message)
     if entry.replaces is not None:
         earlier = ledger_path(entry.replaces)
-        if earlier is None or earlier.kind != entry.__struct_config__.tag:
+        if earlier is None or earlier.kind != entry.kind:
             message = Text("replaces 应为同类台账条目的路径", "`replaces` must be the path of an entry of the same kind")
             ground.fault(("replaces",), message)

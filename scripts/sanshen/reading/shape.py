@@ -5,7 +5,7 @@ The types themselves are the only description of a file: the same definitions gi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import cache
 from typing import Final, TypeVar, cast
 
@@ -105,43 +105,26 @@ def _struct(ground: Ground, value: object, type_: mi.Type, key: Key) -> None:
         _wrong(ground, value, type_, key)
         return
     fields = {field.encode_name: field for field in type_.fields}
-    known = {*fields} | ({type_.tag_field} if type_.tag_field else set())
     for name, one in value.items():
         if name in fields:
             _walk(ground, one, fields[name].type, (*key, name))
-        elif name == type_.tag_field:
-            _tag(ground, one, type_, (*key, name))
         else:
-            _unknown(ground, name, known, key)
-    required = [name for name, field in fields.items() if field.required]
-    for name in [*required, *([type_.tag_field] if type_.tag_field else [])]:
-        if name not in value:
-            want = expected(fields[name].type) if name in fields else Text(str(type_.tag), str(type_.tag))
-            ground.fault(
-                key,
-                Text(
-                    f"{_inside(key).zh}缺少“{name}”；请补上，应为{want.zh}",
-                    f"{_inside(key).en}{name!r} is missing; add it, expected {want.en}",
-                ),
+            _unknown(ground, name, fields, key)
+    for name, field in fields.items():
+        if field.required and name not in value:
+            want = expected(field.type)
+            message = Text(
+                f"{_inside(key).zh}缺少“{name}”；请补上，应为{want.zh}",
+                f"{_inside(key).en}{name!r} is missing; add it, expected {want.en}",
             )
+            ground.fault(key, message)
 
 
 def _inside(key: Key) -> Text:
     return Text(f"“{dotted(key)}”", f"{dotted(key)}: ") if key else Text("", "")
 
 
-def _tag(ground: Ground, value: object, type_: mi.StructType, key: Key) -> None:
-    if value != type_.tag:
-        ground.fault(
-            key,
-            Text(
-                f"“{dotted(key)}”写的是{shown(value).zh}，此处应为“{type_.tag}”",
-                f"{dotted(key)} is {shown(value).en}, expected {type_.tag!r} here",
-            ),
-        )
-
-
-def _unknown(ground: Ground, name: object, known: set[str], key: Key) -> None:
+def _unknown(ground: Ground, name: object, known: Collection[str], key: Key) -> None:
     place: Key = (*key, name) if isinstance(name, (str, int)) else key
     near = nearest(name, known)
     ground.fault(place, Text(f"没有{shown(name).zh}这个键{near.zh}", f"there is no key {shown(name).en}{near.en}"))
