@@ -255,9 +255,11 @@ class FakeForge:
         if pull is None:
             return None
         # Asked for by number, GitHub shows its "ghost" in place of a deleted author; in lists it shows null.
+        author = pull["user"] or self._ghost
         counted = {
             **pull,
-            "user": pull["user"] or self._ghost,
+            "user": author,
+            "head": {**pull["head"], "user": author},
             "comments": len(pull["comment_list"]),
             "commits": len(pull["commit_list"]),
         }
