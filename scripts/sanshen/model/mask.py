@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Final
 
-SECRET: Final = "＊＊＊"
+STARS: Final = "＊＊＊"
 _PEM_HEAD: Final = "-----BEGIN"
 
 
@@ -63,5 +63,5 @@ def mask(text: str) -> str:
         return text
     numbers, pem, tokens = _patterns()
     if _PEM_HEAD in text:
-        text = pem.sub(SECRET, text)
-    return tokens.sub(SECRET, numbers.sub(_mask_number, text))
+        text = pem.sub(STARS, text)
+    return tokens.sub(STARS, numbers.sub(_mask_number, text))

@@ -110,6 +110,8 @@ class Verdict(msgspec.Struct, frozen=True):
     reasons: tuple[Text, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     objections: tuple[Objection, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """Findings that belong to no article of the sheet: control plane, append-only folders, stray files."""
     notes: tuple[Text, ...] = ()
     """Shown, never blocking: faults of the base, for example."""
 

@@ -16,7 +16,8 @@ _WEIGHT: Final = {
 }
 
 
-def _entry(finding: Finding, lang: Lang) -> str:
+def finding_lines(finding: Finding, lang: Lang) -> list[str]:
+    """One finding: place, weight, rule and message; then its excerpt and what to do, indented."""
     place = f"{inert(finding.path)}:{finding.place.line}:{finding.place.column}"
     weight = _WEIGHT[finding.severity].to(lang)
     if finding.waived:
@@ -26,7 +27,7 @@ def _entry(finding: Finding, lang: Lang) -> str:
         lines.append(f"    | {inert(finding.excerpt)}")
     if finding.advice != EMPTY:
         lines.append(f"    → {inert(finding.advice.to(lang))}")
-    return "\n".join(lines)
+    return lines
 
 
 def _summary(findings: Sequence[Finding], checked: int) -> Text:
@@ -41,5 +42,5 @@ def _summary(findings: Sequence[Finding], checked: int) -> Text:
 
 def render(findings: Sequence[Finding], checked: int, lang: Lang) -> str:
     """The whole report, ending in one line of totals."""
-    lines = [_entry(finding, lang) for finding in findings]
+    lines = [line for finding in findings for line in finding_lines(finding, lang)]
     return "\n".join([*lines, _summary(findings, checked).to(lang)]) + "\n"

@@ -88,11 +88,17 @@ def _odd_entries(
     for file, entry in sorted(entries.items()):
         advice = Text("请更正台账条目", "correct the ledger entry")
         if entry.path not in deleted:
-            yield error(_RULE, file, Text(f"所记的 {entry.path} 未在本次变更中撤下", f"{entry.path} is not taken down here"), advice)
+            yield error(
+                _RULE, file, Text(f"所记的 {entry.path} 未在本次变更中撤下", f"{entry.path} is not taken down here"), advice
+            )
         elif deleted[entry.path] is not None and entry.digest != deleted[entry.path]:
-            yield error(_RULE, file, Text("所记摘要与撤下的信息不符", "its digest is not that of the article taken down"), advice)
+            yield error(
+                _RULE, file, Text("所记摘要与撤下的信息不符", "its digest is not that of the article taken down"), advice
+            )
         if entry.reason not in policy.takedown.reasons:
             known = "、".join(policy.takedown.reasons)
-            yield error(_RULE, file, Text(f"撤下原因“{entry.reason}”不在口径中（{known}）", f"unknown reason {entry.reason!r}"), advice)
+            yield error(
+                _RULE, file, Text(f"撤下原因“{entry.reason}”不在口径中（{known}）", f"unknown reason {entry.reason!r}"), advice
+            )
         if entry.by not in roster.people:
             yield error(_RULE, file, Text(f"登记人 {entry.by} 不在人员名册", f"{entry.by} is not in the roster"), advice)

@@ -64,7 +64,9 @@ class Library:
         marks = {name.encode("utf-8", "surrogateescape"), quote(name, errors="surrogateescape").encode(), b"%"}
         while folder.count("/") >= 3:  # noqa: PLR2004  # content/<unit>/<column>/<yyyy>
             articles = [
-                one for one in self._repository.list(treeish, folder) if one.path.rpartition("/")[0] == folder and parse(one.path)
+                one
+                for one in self._repository.list(treeish, folder)
+                if one.path.rpartition("/")[0] == folder and parse(one.path)
             ]
             for one, (_, data) in zip(articles, self._repository.read_many([it.oid for it in articles]), strict=True):
                 if any(mark in data for mark in marks) and file in wanted_files(one.path, data, self._policy):

@@ -21,6 +21,7 @@ SOURCES = "reviews/sources.yml"
 LEXICON = "reviews/lexicon"
 UNITS = "reviews/units"
 DISTRICT = "reviews/district.yml"
+REVOKED = "reviews/revoked-keys"
 
 
 class Office(msgspec.Struct, frozen=True):
@@ -43,35 +44,24 @@ def load_office(repository: Repository, treeish: str, env: Mapping[str, str]) ->
 
 
 def load_policy(repository: Repository, treeish: str) -> Policy:
-    """`reviews/policy.yml` of a commit or tree."""
-    data = repository.read_path(treeish, POLICY)
-    if data is None:
-        raise UsageError(
-            Text(f"基准版本 {treeish[:12]} 没有 {POLICY}", f"the base {treeish[:12]} has no {POLICY}"),
-            Text("用 sanshen init 建立仓库，或检查 --base", "make the repository with sanshen init, or check --base"),
-        )
-    policy, faults = files.read_policy(data)
-    if policy is None or faults:
-        raise UsageError(
-            Text("基准版本的审签口径不能用：", "the base's policy cannot be used: ") + first_fault(faults),
-            Text("请先由区政府办公室修正该文件", "the office must mend that file first"),
-        )
-    return policy
+    """`reviews/policy.yml` of a commit or tree; raises UsageError where it cannot be used."""
+    return files.require_policy(repository.read_path(treeish, POLICY))
 
 
 def load_roster(repository: Repository, treeish: str, policy: Policy) -> Roster:
     """The roster of a commit or tree; raises UsageError where district.yml cannot be used."""
-    named = {DISTRICT: repository.read_path(treeish, DISTRICT)}
-    present = {path: data for path, data in named.items() if data is not None}
-    return files.read_roster({**present, **_folder(repository, treeish, UNITS)}, policy)
+    return files.read_roster(dossiers(repository, treeish), policy)
 
 
-def first_fault(faults: tuple[Fault, ...]) -> Text:
-    """The first fault as one line: where and what."""
-    if not faults:
-        return Text("无法读取", "unreadable")
-    one = faults[0]
-    return Text(f"{one.path}:{one.line}: {one.key}：{one.message.zh}", f"{one.path}:{one.line}: {one.key}: {one.message.en}")
+def dossiers(repository: Repository, treeish: str) -> dict[str, bytes]:
+    """Path → bytes of district.yml and every dossier file of a commit or tree."""
+    district = repository.read_path(treeish, DISTRICT)
+    return {**({DISTRICT: district} if district is not None else {}), **_folder(repository, treeish, UNITS)}
+
+
+def revoked_keys(repository: Repository, treeish: str) -> bytes | None:
+    """The list of revoked keys of a commit or tree, None where there is none."""
+    return repository.read_path(treeish, REVOKED)
 
 
 def _folder(repository: Repository, treeish: str, folder: str) -> dict[str, bytes]:

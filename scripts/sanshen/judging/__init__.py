@@ -1,0 +1,1 @@
+"""From two revisions of a repository to a Verdict: gathers the facts, then asks rules, signing and verdict (layer 4)."""

@@ -1,0 +1,128 @@
+"""Facts for each sheet: the versions that were signed over, and who made every commit in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+import msgspec
+
+from sanshen.judging.articles import ArticleChange, effective_grade
+from sanshen.judging.library import Library
+from sanshen.model.article import Article
+from sanshen.model.change import ArticleCase, ChangeKind, Contribution, Version
+from sanshen.model.commit import CommitInfo
+from sanshen.model.policy import Policy
+from sanshen.model.text import Text
+from sanshen.repository import Repository
+from sanshen.repository.history import ArticleHistory, History, article_history
+
+
+class Revisions(msgspec.Struct, frozen=True):
+    """The revisions of one judgement: tip of the protected branch, head, and the tree of merging head into it."""
+
+    base: str
+    head: str
+    tree: str
+
+
+class CaseMaker:
+    """Makes the cases of one change; `author` is the person who opened it, where the evidence tells."""
+
+    def __init__(self, repository: Repository, library: Library, policy: Policy, revisions: Revisions) -> None:
+        self._repository = repository
+        self._library = library
+        self._policy = policy
+        self._revisions = revisions
+        self._bases: dict[str, str | None] = {}
+
+    def cases(
+        self,
+        changes: Sequence[ArticleChange],
+        commits: Collection[str],
+        identify: Callable[[CommitInfo], Contribution],
+        author: str | None,
+        restored: Collection[str],
+    ) -> tuple[tuple[ArticleCase, ...], Text | None]:
+        """A case for each readable article, and why history could not be looked at (None where it could)."""
+        readable = [one for one in changes if one.article is not None and effective_grade(self._policy, one) is not None]
+        paths = [one.path for one in readable]
+        history = article_history(
+            self._repository,
+            base=self._revisions.base,
+            head=self._revisions.head,
+            sign_commits=[one for one in commits if self._repository.has(one)],
+            paths=paths,
+            identify=identify,
+            former={one.path: one.former_path for one in readable if one.former_path},
+            bundles={one.path: _bundle_paths(one) for one in readable},
+            limit=self._policy.limits.commits,
+        )
+        if history.too_long is not None:
+            return (), history.too_long
+        return tuple(self._case(one, commits, history, author, restored=one.path in restored) for one in readable), None
+
+    def _case(
+        self, change: ArticleChange, commits: Collection[str], history: History, author: str | None, *, restored: bool
+    ) -> ArticleCase:
+        own = history.articles.get(change.path, ArticleHistory({}, {}))
+        article = change.article
+        grade = effective_grade(self._policy, change)
+        assert article is not None  # noqa: S101  # `cases` keeps only readable articles
+        assert grade is not None  # noqa: S101
+        former = change.former_path.split("/")[1] if change.kind is ChangeKind.MOVED else ""
+        former = former if former != article.unit else ""
+        return ArticleCase(
+            path=change.path,
+            kind=change.kind,
+            grade=grade,
+            stages=self._stages(grade, moved=bool(former), restored=restored),
+            unit=article.signing_unit,
+            judged=_version(self._revisions.head, article, own.reach.get(self._revisions.head, frozenset())),
+            versions={commit: self._version(commit, change, own) for commit in commits if self._repository.has(commit)},
+            contributions=own.contributions,
+            former_unit=former,
+            former_path=change.former_path,
+            matter=article.meta.matter,
+            claims=article.claims,
+            author=author,
+        )
+
+    def _stages(self, grade: str, *, moved: bool, restored: bool) -> tuple[str, ...]:
+        """The stages demanded, in the order of the policy."""
+        policy = self._policy
+        if restored:
+            return (policy.takedown.restore_stage,)
+        wanted = {*policy.grades[grade].stages, *({policy.moves.stage} if moved else ())}
+        return tuple(stage for stage in policy.stages if stage in wanted)
+
+    def _version(self, commit: str, change: ArticleChange, history: ArticleHistory) -> Version:
+        reading = self._library.read(commit, change.path)
+        article = reading.article if reading is not None else None
+        made = _version(commit, article, history.reach.get(commit, frozenset()))
+        return msgspec.structs.replace(made, covered=self._covered(commit, change.path, article))
+
+    def _covered(self, commit: str, path: str, article: Article | None) -> bool:
+        """Whether the article differs between `commit` and its merge base with the protected branch."""
+        if commit not in self._bases:
+            self._bases[commit] = self._repository.merge_base(commit, self._revisions.base)
+        base = self._bases[commit]
+        if base is None:
+            return False
+        reading = self._library.read(base, path)
+        before = reading.article if reading is not None else None
+        if before is None or article is None:
+            return article is not None or before is not None
+        return (before.substance, before.form) != (article.substance, article.form)
+
+
+def _version(commit: str, article: Article | None, reach: frozenset[str]) -> Version:
+    if article is None:
+        return Version(commit, None, None, reach, covered=False)
+    return Version(commit, article.substance, article.form, reach, covered=True, article=article)
+
+
+def _bundle_paths(change: ArticleChange) -> tuple[str, ...]:
+    found: set[str] = set()
+    for reading in (change.before, change.after):
+        found |= set(reading.wanted) if reading is not None else set()
+    return tuple(sorted(found))

@@ -1,0 +1,136 @@
+"""Content rules and dossier faults inside a judgement: what no signature can permit (Art. 13, 16, 18)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from sanshen.judging.articles import ArticleChange, ChangedArticles
+from sanshen.judging.evidence import Situation
+from sanshen.judging.office import Office, dossiers
+from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.roster import Fault
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.reading.office import dossier_faults, read_lexicon, read_policy, read_sources
+from sanshen.repository import Repository
+from sanshen.verdict.paths import PathKind
+from sanshen.verdict.scope import Scope
+
+Spans = Sequence[tuple[int, int]]
+
+
+def rule_book(office: Office, now: datetime) -> RuleBook:
+    """What the rules consult; an article of the change is judged by the day of judgement."""
+    day = now.astimezone(ZoneInfo(office.policy.time_zone)).date()
+    return RuleBook(policy=office.policy, roster=office.roster, lexicon=office.lexicon, sources=office.sources, day=day)
+
+
+def content_findings(office: Office, changed: ChangedArticles, now: datetime) -> tuple[Finding, ...]:
+    """Reading faults and rule findings of every article that is there after the change."""
+    from sanshen.rules import run
+
+    book = rule_book(office, now)
+    found: list[Finding] = []
+    for change in changed.kept:
+        found += change.after.findings if change.after is not None else ()
+        if change.article is not None:
+            found += run(change.article, book)
+            found += _homeless(office, change)
+    return tuple(found)
+
+
+def _homeless(office: Office, change: ArticleChange) -> Iterator[Finding]:
+    """An article in a unit or column that the roster does not know can be signed by nobody and shown nowhere."""
+    article = change.article
+    unit = office.roster.units.get(article.unit) if article is not None else None
+    if article is None or (unit is not None and article.column in unit.columns):
+        return
+    known = "、".join(unit.columns if unit is not None else office.roster.units)
+    what = f"栏目 {article.column}" if unit is not None else f"单位 {article.unit}"
+    english = f"column {article.column}" if unit is not None else f"unit {article.unit}"
+    yield Finding(
+        rule="SS0001",
+        severity=Severity.ERROR,
+        path=change.path,
+        place=Place(),
+        message=Text(f"名册中没有{what}（现有：{known}）", f"the roster has no {english} (it has: {known})"),
+        advice=Text("请放到已有的单位和栏目之下", "put it under a unit and column that exist"),
+    )
+
+
+def lexicon_hits(office: Office, now: datetime) -> Callable[[str], Spans]:
+    """A function from a text to the spans of lexicon terms in it; the automaton is built when it is first asked."""
+
+    @cache
+    def matcher() -> object:
+        from sanshen.rules.matching import Matcher
+
+        day = rule_book(office, now).day
+        return Matcher([term.term for term, _ in office.lexicon.active(day)])
+
+    def hits(text: str) -> Spans:
+        from sanshen.reading.folding import fold
+        from sanshen.rules.matching import Matcher
+
+        found = matcher()
+        assert isinstance(found, Matcher)  # noqa: S101  # it is built just above
+        folded = fold(text)
+        return [(folded.origin[hit.start], folded.origin[hit.end - 1] + 1) for hit in found.find(folded.text)]
+
+    return hits
+
+
+def dossier_findings(repository: Repository, office: Office, base: str, tree: str, scope: Scope) -> tuple[Finding, ...]:
+    """Faults of the office's files that the change brings in; those that the base has already block nothing (§4a)."""
+    touched = {one.path for one in scope.of(PathKind.CONTROL) if one.path.startswith("reviews/")}
+    if not touched:
+        return ()
+    before = {_identity(one) for one in _faults(repository, office, base)}
+    return tuple(fault_finding(one) for one in _faults(repository, office, tree) if _identity(one) not in before)
+
+
+def _identity(fault: Fault) -> tuple[str, str, Text]:
+    return fault.path, fault.key, fault.message
+
+
+def _faults(repository: Repository, office: Office, treeish: str) -> tuple[Fault, ...]:
+    """Every fault of the office's files in one tree. A result's dossiers are read with the result's policy, if it has one."""
+    data = repository.read_path(treeish, "reviews/policy.yml")
+    if data is None:
+        gone = Fault("reviews/policy.yml", 1, 1, "", Text("审签口径不可删除", "the policy must not be removed"))
+        return (gone, *dossier_faults(dossiers(repository, treeish), office.policy))
+    policy, faults = read_policy(data)
+    lexicon = {
+        one.path: repository.read(one.oid) for one in repository.list(treeish, "reviews/lexicon") if one.path.endswith(".yml")
+    }
+    return (
+        *faults,
+        *dossier_faults(dossiers(repository, treeish), policy or office.policy),
+        *read_lexicon(lexicon)[1],
+        *read_sources(repository.read_path(treeish, "reviews/sources.yml"))[1],
+    )
+
+
+def statement_findings(situation: Situation) -> tuple[Finding, ...]:
+    """The append-only folder takes only statements whose signature verifies."""
+    from sanshen.evidence.ssh import folder_faults
+
+    zone = situation.policy.time_zone
+    faults = folder_faults(situation.new, situation.roster, situation.now, zone=zone, revoked=situation.revoked)
+    return tuple(fault_finding(one) for one in faults)
+
+
+def fault_finding(fault: Fault) -> Finding:
+    """A fault of a file of the office as a blocking finding."""
+    place = Place(fault.line, fault.column, fault.column + 1)
+    advice = Text("请改正后重新提交", "correct it and submit again")
+    return Finding(rule=fault.rule, severity=Severity.ERROR, path=fault.path, place=place, message=fault.message, advice=advice)
+
+
+def spoken_fault(fault: Fault) -> Text:
+    """A fault of a file of the office as one line: where and what."""
+    where = f"{fault.path}:{fault.line}:{fault.column}"
+    return Text(f"{where}：{fault.message.zh}", f"{where}: {fault.message.en}")

@@ -1,0 +1,246 @@
+"""The pipeline: two revisions in, one Verdict out. The same for gate, hook, sign, status, record and verify (§1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from sanshen.evidence.statements import SignedStatement, folder_of, whole_path
+from sanshen.judging.articles import ArticleChange, ChangedArticles, changed_articles, effective_grade
+from sanshen.judging.cases import CaseMaker, Revisions
+from sanshen.judging.content import (
+    content_findings,
+    dossier_findings,
+    lexicon_hits,
+    spoken_fault,
+    statement_findings,
+)
+from sanshen.judging.evidence import Evidence, Situation
+from sanshen.judging.library import Library
+from sanshen.judging.office import Office, load_office, revoked_keys
+from sanshen.judging.paper import read_folder, read_paper
+from sanshen.judging.replaced import replaced_versions, restored_paths
+from sanshen.judging.whole import WholeMaker
+from sanshen.model.change import ArticleCase, ChangeKind, Demand, SignOff, WholeChange
+from sanshen.model.finding import Finding
+from sanshen.model.ledger import LedgerEntry, TakedownEntry
+from sanshen.model.sheet import Verdict
+from sanshen.model.text import Text
+from sanshen.reading.article_path import faults as path_faults
+from sanshen.repository import Repository
+from sanshen.signing.decide import decide
+from sanshen.signing.fitness import Bench
+from sanshen.verdict.rows import unmatched
+from sanshen.verdict.scope import Scope, error, scope_of
+from sanshen.verdict.takedown import takedown_findings
+from sanshen.verdict.verdict import Subject, blocked, conclude
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """A verdict with the facts it was decided on; `tree` is the merge result, "" where there is none."""
+
+    verdict: Verdict
+    office: Office
+    tree: str = ""
+    changes: ChangedArticles | None = None
+    cases: tuple[ArticleCase, ...] = ()
+    whole: WholeChange | None = None
+    events: tuple[SignOff, ...] = ()
+    entries: Mapping[str, LedgerEntry] = {}
+    statements: tuple[SignedStatement, ...] = ()
+    replaces: Mapping[str, str] = {}
+
+
+def judge(
+    repository: Repository,
+    base: str,
+    head: str,
+    evidence: Evidence,
+    *,
+    now: datetime,
+    env: Mapping[str, str],
+    extra: Sequence[SignedStatement] = (),
+) -> Judgement:
+    """Judge merging `head` into `base` (full commit ids), the tip of the protected branch.
+
+    `extra`: statements that are not committed yet (a signer's own work tree). Raises UsageError where policy or district of
+    the base cannot be used, UndecidedError where the repository or the forge cannot answer.
+    """
+    office = load_office(repository, base, env)
+    merge = repository.merge(base, head)
+    if merge.tree is None:
+        return Judgement(blocked(base, head, _conflict(merge.conflicts, unrelated=merge.unrelated)), office)
+    changes = repository.changes(base, merge.tree)
+    names = {one.path: path_faults(one.path) for one in changes if one.after is not None}
+    scope = scope_of(office.policy, changes, {path: faults for path, faults in names.items() if faults})
+    if len(changes) > office.policy.limits.files:
+        return Judgement(blocked(base, head, scope.reasons), office, merge.tree)
+    return _Hearing(repository, office, Revisions(base, head, merge.tree), scope, evidence, now).judge(extra)
+
+
+def _conflict(paths: Sequence[str], *, unrelated: bool) -> tuple[Text, ...]:
+    if unrelated:
+        return (Text("与受保护分支没有共同的历史，无法合并", "shares no history with the protected branch: cannot be merged"),)
+    listed = "、".join(paths[:10])
+    return (
+        Text(
+            f"与受保护分支有冲突：{listed}；请先把主分支合并进来并解决冲突",
+            f"conflicts with the protected branch: {', '.join(paths[:10])}; merge main first",
+        ),
+    )
+
+
+class _Hearing:
+    """One judgement while its facts come together."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        office: Office,
+        revisions: Revisions,
+        scope: Scope,
+        evidence: Evidence,
+        now: datetime,
+    ) -> None:
+        self.repository = repository
+        self.office = office
+        self.revisions = revisions
+        self.scope = scope
+        self.evidence = evidence
+        self.now = now
+        self.library = Library(repository, office.policy, office.roster)
+        self.wholes = WholeMaker(repository, office.policy, office.roster, revisions.base)
+        self.changed = changed_articles(repository, self.library, scope, revisions.base, revisions.tree)
+        self.paper = read_paper(repository, office, scope)
+
+    def judge(self, extra: Sequence[SignedStatement]) -> Judgement:
+        """Gather, decide, conclude."""
+        demands = self._demands()
+        situation = self._situation(demands, (*self.paper.statements, *extra))
+        events = self.evidence.sign_offs(situation)
+        commits = tuple(dict.fromkeys(one.commit for one in events if one.commit is not None))
+        cases, too_long = self._cases(situation, commits)
+        whole = self.wholes.whole(self.revisions.tree, demands, commits) if demands else None
+        bench = Bench(self.office.policy, self.office.roster, self.now)
+        decision = decide(bench, cases, whole, events, lexicon_hits(self.office, self.now))
+        findings = self._findings(situation)
+        reasons = [*self.scope.reasons, *self._limits(), *self._differing(), *([too_long] if too_long is not None else [])]
+        notes = [spoken_fault(one) for one in self.office.faults]
+        if not self.scope.changes:
+            notes.append(Text("没有需要判定的改动", "nothing to review"))
+        verdict = conclude(
+            self.revisions.base, self.revisions.head, decision, self._subjects(), self.scope, findings, reasons, notes
+        )
+        return Judgement(
+            verdict=verdict,
+            office=self.office,
+            tree=self.revisions.tree,
+            changes=self.changed,
+            cases=cases,
+            whole=whole,
+            events=events,
+            entries=self.paper.entries,
+            statements=tuple(situation.new),
+            replaces=situation.replaces,
+        )
+
+    def _demands(self) -> tuple[Demand, ...]:
+        """What must be signed as one piece: control plane, take-down, other ledger entries."""
+        paths = [one.path for one in self.scope.control]
+        deleted = [one.path for one in self.changed.deleted]
+        return (
+            *self.wholes.control_demands(self.revisions.tree, paths, self.now),
+            *self.wholes.ledger_demands(dict(self.paper.entries), deleted),
+        )
+
+    def _situation(self, demands: Sequence[Demand], new: Sequence[SignedStatement]) -> Situation:
+        base = self.revisions.base
+        subjects = [one.path for one in self.changed.articles]
+        subjects += [whole_path(self.wholes.digest(self.revisions.tree))] if demands else []
+        folders = {folder_of(path) for path in (*subjects, *(one.statement.path for one in new))}
+        existing = [one for folder in sorted(folders) for one in read_folder(self.repository, base, folder)]
+        return Situation(
+            policy=self.office.policy,
+            roster=self.office.roster,
+            now=self.now,
+            root=self.repository.root_commit(base),
+            replaces=replaced_versions(self.repository, base, subjects),
+            new=new,
+            existing=existing,
+            revoked=revoked_keys(self.repository, base),
+        )
+
+    def _cases(self, situation: Situation, commits: Sequence[str]) -> tuple[tuple[ArticleCase, ...], Text | None]:
+        if self.changed.deleted:
+            return (), None
+        policy = self.office.policy
+        maker = CaseMaker(self.repository, self.library, policy, self.revisions)
+        restored = restored_paths(self.repository, self.revisions.base, policy, self.changed.kept)
+        identify = partial(self.evidence.identify, situation)
+        return maker.cases(self.changed.kept, commits, identify, self.evidence.author(), restored)
+
+    def _subjects(self) -> tuple[Subject, ...]:
+        return tuple(_subject(self.office, one) for one in self.changed.articles)
+
+    def _findings(self, situation: Situation) -> tuple[Finding, ...]:
+        base, tree = self.revisions.base, self.revisions.tree
+        deleted = {
+            one.path: one.former_article.form if one.former_article is not None else None for one in self.changed.deleted
+        }
+        takedowns = {path: entry for path, entry in self.paper.entries.items() if isinstance(entry, TakedownEntry)}
+        others = [one.path for one in self.changed.kept]
+        policy, roster = self.office.policy, self.office.roster
+        return (
+            *self.scope.findings,
+            *self.changed.findings,
+            *self.paper.findings,
+            *statement_findings(situation),
+            *takedown_findings(policy, roster, deleted, takedowns, others),
+            *(_unsignable(path) for path in unmatched(policy, [one.path for one in self.scope.control])),
+            *dossier_findings(self.repository, self.office, base, tree, self.scope),
+            *content_findings(self.office, self.changed, self.now),
+        )
+
+    def _limits(self) -> Iterator[Text]:
+        most, kept = self.office.policy.limits.articles, len(self.changed.kept)
+        if kept > most:
+            yield Text(
+                f"一次变更有 {kept} 篇信息，上限 {most} 篇，请分开提交", f"{kept} articles in one change, at most {most}"
+            )
+        if self.changed.deleted and self.scope.control:
+            yield Text("撤下与制度、系统文件不得同在一次变更", "a take-down and control plane never travel in one change")
+
+    def _differing(self) -> Iterator[Text]:
+        """Signatures are compared with the merge result: it must be what one of the two tips has (§6)."""
+        for one in self.changed.kept:
+            result = self.repository.entry(self.revisions.tree, one.path)
+            tips = [self.repository.entry(tip, one.path) for tip in (self.revisions.base, self.revisions.head)]
+            if result is not None and result.oid not in {tip.oid for tip in tips if tip is not None}:
+                yield Text(
+                    f"{one.path}：合并结果与两边都不同，请先把主分支合并进来再签署",
+                    f"{one.path}: the merge result differs from both sides; merge main first, then sign",
+                )
+
+
+def _subject(office: Office, change: ArticleChange) -> Subject:
+    article = change.article if change.kind is not ChangeKind.DELETED else change.former_article
+    return Subject(
+        path=change.path,
+        kind=change.kind.value,
+        grade=effective_grade(office.policy, change) or "",
+        substance=article.substance if article is not None else None,
+        form=article.form if article is not None else None,
+        takedown=change.kind is ChangeKind.DELETED,
+    )
+
+
+def _unsignable(path: str) -> Finding:
+    return error(
+        "SS0501",
+        path,
+        Text("审签口径没有规定此路径由谁签署", "the policy names nobody who may sign for this path"),
+        Text("请在 policy.yml 的 control-plane.rows 中补上", "add it to control-plane.rows of policy.yml"),
+    )

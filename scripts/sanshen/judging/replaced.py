@@ -1,0 +1,45 @@
+"""What a version replaces: the newest record of its path; and articles that come back after a mistake (§4b, §5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sanshen.judging.articles import ArticleChange
+from sanshen.model.ledger import LEDGER, TakedownEntry
+from sanshen.model.policy import Policy
+from sanshen.reading.office import read_ledger_entry
+from sanshen.records.newest import newest_entries
+from sanshen.repository import Repository
+
+
+def replaced_versions(repository: Repository, base: str, paths: Collection[str]) -> Mapping[str, str]:
+    """Path → hash of the newest record entry (or baseline entry) of that path as of `base`; absent where there is none."""
+    return {path: entry.digest for path, entry in newest_entries(repository, base, paths).items()}
+
+
+def restored_paths(repository: Repository, base: str, policy: Policy, changes: Sequence[ArticleChange]) -> frozenset[str]:
+    """Articles that come back byte for byte after a take-down whose newest entry says it was a mistake (§4b, Art. 23)."""
+    added = {one.path: one for one in changes if one.before is None and one.article is not None and not one.former_path}
+    if not added:
+        return frozenset()
+    reasons = _newest_reasons(repository, base, policy, added)
+    mistaken = {path for path, reason in reasons.items() if reason == policy.takedown.restore_reason}
+    if not mistaken:
+        return frozenset()
+    newest = newest_entries(repository, base, mistaken)
+    return frozenset(path for path in mistaken if path in newest and newest[path].form == _form(added[path]))
+
+
+def _form(change: ArticleChange) -> str:
+    return change.article.form if change.article is not None else ""
+
+
+def _newest_reasons(repository: Repository, base: str, policy: Policy, wanted: Collection[str]) -> dict[str, str]:
+    newest: dict[str, TakedownEntry] = {}
+    for file in repository.list(base, f"{LEDGER}takedown"):
+        entry, _ = read_ledger_entry(file.path, repository.read(file.oid), policy)
+        if not isinstance(entry, TakedownEntry) or entry.path not in wanted:
+            continue
+        if entry.path not in newest or newest[entry.path].at < entry.at:
+            newest[entry.path] = entry
+    return {path: entry.reason for path, entry in newest.items()}
