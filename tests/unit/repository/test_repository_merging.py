@@ -165,6 +165,14 @@ def test_the_user_s_and_the_repository_s_configuration_have_no_say(repo: Repo, t
         assert len(opened.changes(base, head)) == 1
 
 
+def test_attributes_of_the_user_s_home_have_no_say(repo: Repo, tmp_path: Path) -> None:
+    base, head = both_sides(repo, "ours\n", "theirs\n")
+    (tmp_path / "home" / ".config" / "git").mkdir(parents=True)
+    (tmp_path / "home" / ".config" / "git" / "attributes").write_text("*.md merge=union\n")
+    with Repository.open(repo.path, {"PATH": ENV["PATH"], "HOME": str(tmp_path / "home")}) as opened:
+        assert opened.merge(base, head).conflicts == ("a.md",)
+
+
 class TestNames:
     def test_branches_tags_short_and_full_ids(self, repo: Repo, opened: Repository) -> None:
         base = repo.commit({"a": "1"})
