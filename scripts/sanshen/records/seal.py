@@ -180,12 +180,12 @@ def problem(data: bytes, armored: str, keys: Collection[str]) -> Text | None:
     return None if good else Text("签名与内容不符", "the signature does not fit the content")
 
 
-def sign(data: bytes, key: Path, env: Mapping[str, str]) -> str:
+def sign(data: bytes, key: Path, env: Mapping[str, str], *, namespace: str = NAMESPACE) -> str:
     """The armored signature over `data` by the private key (or the agent's key of the public file) at `key`.
 
     Raises UsageError where the key cannot be used without asking somebody.
     """
-    done = _keygen(["-Y", "sign", "-f", str(key), "-n", NAMESPACE], data, env)
+    done = _keygen(["-Y", "sign", "-f", str(key), "-n", namespace], data, env)
     if done.returncode != 0:
         why = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise UsageError(

@@ -96,7 +96,9 @@ def _attachments(article: Article) -> Iterator[Attachment]:
             else:
                 shown.add(to.path)
     for file in article.bundle:
-        yield Attachment(file.path, file.size, labels.get(file.path, ""), embedded=file.path in shown and file.path not in labels)
+        yield Attachment(
+            file.path, file.size, labels.get(file.path, ""), embedded=file.path in shown and file.path not in labels
+        )
 
 
 def _is_covered(visible: Iterable[str], article: Article) -> bool:
@@ -153,5 +155,3 @@ def compose(article: Article, credentials: Credentials, ground: Ground) -> Publi
         former=credentials.former,
         internal=credentials.internal,
     )
-
-

@@ -53,7 +53,9 @@ class Inspector:
             where = page.address or "index.html"
             raise UndecidedError(
                 Text(f"程序生成的页面 {where} 不合规则：{errors[0].message.zh}", f"{where}: {errors[0].message.en}"),
-                Text("这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"),
+                Text(
+                    "这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"
+                ),
             )
         if errors and page.article is not None:
             self.refused[page.article.path] = errors

@@ -7,26 +7,30 @@ could run code, pull files into pages or drop pages without a ledger entry.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Final, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 
 from sanshen.model.errors import BlockedError
 from sanshen.model.roster import Fault
-from sanshen.model.text import Text
+from sanshen.model.text import Lang, Text
 
 LOOK_FILE: Final = "mkdocs.yml"
 MAX_BYTES: Final = 65_536
-HOOK: Final = "hooks/mkdocs.py"
-THEME_DIR: Final = "scripts/sanshen/site/theme"
+
+Marks = Mapping[tuple[str | int, ...], tuple[int, int]]
+"""Key path → (line, column) in the file."""
 
 _Line = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f<>]*$")]
 _MARKS: Final = {
     "site_code": (r"(bm\d{8}|\d{10})", "bm01000001 / 5001550001"),
     "site_domain": (r"[a-z0-9-]+(\.[a-z0-9-]+)+", "www.example.gov.cn"),
     "icp": (r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]ICP备\d{8,10}号(-\d+)?", "渝ICP备12345678号"),
-    "police": (r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]公网安备\s*\d{14}号", "渝公网安备50015502000001号"),
+    "police": (
+        r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]公网安备\s*\d{14}号",
+        "渝公网安备50015502000001号",
+    ),
     "report_error": (r"https://[a-z0-9.-]+\.gov\.cn(/\S*)?", "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=…"),
 }
 """Footer marks and page tags with the form that the national page standard (国办发〔2017〕47号) gives them."""
@@ -91,19 +95,22 @@ def read_look(data: bytes) -> Look:
     try:
         document = load(data, max_bytes=MAX_BYTES)
     except YamlError as error:
-        raise _refused(tuple(f"{LOOK_FILE}:{line}:{column}: {text.zh}" for line, column, text in error.faults),
-                       tuple(f"{LOOK_FILE}:{line}:{column}: {text.en}" for line, column, text in error.faults)) from error
-    value, faults = shape(document.value, document.marks, Look, LOOK_FILE)
-    faults = (*faults, *(_wrong_marks(value, document.marks) if isinstance(value, Look) else ()))
-    if faults or not isinstance(value, Look):
-        raise _refused(tuple(f"{fault.path}:{fault.line}: {fault.message.zh}" for fault in faults),
-                       tuple(f"{fault.path}:{fault.line}: {fault.message.en}" for fault in faults))
-    return value
+        raise _refused([Fault(LOOK_FILE, line, column, "", text) for line, column, text in error.faults]) from error
+    look, faults = shape(document.value, document.marks, Look, LOOK_FILE)
+    found = [*faults, *(_wrong_marks(look, document.marks) if look is not None else ())]
+    if found or look is None:
+        raise _refused(found)
+    return look
 
 
-def _refused(zh: tuple[str, ...], en: tuple[str, ...]) -> BlockedError:
+def _listed(faults: Iterable[Fault], lang: Lang) -> str:
+    return "".join(f"\n  {one.path}:{one.line}:{one.column}: {one.message.to(lang)}" for one in faults)
+
+
+def _refused(faults: Iterable[Fault]) -> BlockedError:
+    listed = tuple(faults)
     return BlockedError(
-        Text("网站外观文件不合要求：\n  " + "\n  ".join(zh), "the site's look cannot be used:\n  " + "\n  ".join(en)),
+        Text("网站外观文件不合要求：" + _listed(listed, "zh"), "the site's look cannot be used:" + _listed(listed, "en")),
         Text(
             "mkdocs.yml 只写名称、颜色与页脚标识；插件、扩展、导航由程序生成",
             "mkdocs.yml holds names, colours and footer marks only; plug-ins, extensions and navigation are the program's",
@@ -111,21 +118,16 @@ def _refused(zh: tuple[str, ...], en: tuple[str, ...]) -> BlockedError:
     )
 
 
-def _wrong_marks(look: Look, marks: object) -> tuple[Fault, ...]:
-    known = marks if isinstance(marks, dict) else {}
-    faults = [
-        Fault(
-            LOOK_FILE, *known.get(("extra", name), (1, 1)), f"extra.{name}",
-            Text(f"extra.{name} 的格式不对，应如 {example}", f"extra.{name} has the wrong form; it should look like {example}"),
-        )
-        for name, (pattern, example) in _MARKS.items()
-        if (value := getattr(look.extra, name)) and not re.fullmatch(pattern, value)
-    ]
-    if look.site_url and (urlsplit(look.site_url).scheme not in {"https", "http"} or not look.site_url.endswith("/")):
-        faults.append(
-            Fault(
-                LOOK_FILE, *known.get(("site_url",), (1, 1)), "site_url",
-                Text("site_url 应是以 / 结尾的 http(s) 地址", "site_url must be an http(s) address that ends with /"),
+def _wrong_marks(look: Look, marks: Marks) -> Iterator[Fault]:
+    for name, (pattern, example) in _MARKS.items():
+        value = getattr(look.extra, name)
+        if value and not re.fullmatch(pattern, value):
+            line, column = marks.get(("extra", name), (1, 1))
+            message = Text(
+                f"extra.{name} 的格式不对，应如 {example}", f"extra.{name} has the wrong form; it should look like {example}"
             )
-        )
-    return tuple(faults)
+            yield Fault(LOOK_FILE, line, column, f"extra.{name}", message)
+    if look.site_url and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?/([\w.~-]+/)*", look.site_url):
+        line, column = marks.get(("site_url",), (1, 1))
+        message = Text("site_url 应是以 / 结尾的 http(s) 地址", "site_url must be an http(s) address that ends with /")
+        yield Fault(LOOK_FILE, line, column, "site_url", message)

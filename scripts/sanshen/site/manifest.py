@@ -76,7 +76,9 @@ def _digest(path: Path) -> str:
 
 
 def _split(plan: Plan, folder: Path) -> tuple[dict[str, dict[str, Listed]], dict[str, str]]:
-    units = {unit.id for unit in plan.structure.units} | {page.address.split("/")[0] for page in plan.pages if page.kind in PERSISTENT}
+    units = {unit.id for unit in plan.structure.units} | {
+        page.address.split("/")[0] for page in plan.pages if page.kind in PERSISTENT
+    }
     known = {output_file(page.address): page for page in plan.pages}
     parts: dict[str, dict[str, Listed]] = defaultdict(dict)
     others: dict[str, str] = {}
@@ -132,7 +134,10 @@ def read_live(folder: Path) -> Live | None:
             pages |= {name: one.kind for name, one in listed.files.items() if one.kind}
     except (OSError, ValueError, msgspec.MsgspecError) as error:
         raise BlockedError(
-            Text(f"{folder} 里不是本程序生成的网站，不予替换：{error}", f"{folder} holds no site of this program and is left alone: {error}"),
+            Text(
+                f"{folder} 里不是本程序生成的网站，不予替换：{error}",
+                f"{folder} holds no site of this program and is left alone: {error}",
+            ),
             Text("换一个 --site-dir，或先移走该文件夹", "choose another --site-dir, or move that folder away first"),
         ) from error
     return Live(manifest, pages)

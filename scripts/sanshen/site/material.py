@@ -1,4 +1,4 @@
-"""MkDocs and Material for MkDocs, used as a library. All knowledge of them, private names of MkDocs 1.6 included, is in this module.
+"""MkDocs and Material for MkDocs, used as a library. This is the only module that imports them; MkDocs 1.6's private names are here.
 
 MkDocs reads neither front matter nor Markdown of an article: `on_page_read_source` answers "" for every page (MkDocs' own reader
 crashes on deeply nested front matter), and `Page.render` is replaced on each instance by one that hands over what the gate's own
@@ -9,90 +9,35 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlsplit
+from typing import Any, Final, cast
 
-import msgspec
+from jinja2 import Environment, StrictUndefined
+from mkdocs.commands.build import build
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import TemplateContext
 
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
-from sanshen.site.addresses import list_address, output_file, page_address
-from sanshen.site.pages import INTERNAL_NOTE, Page, Plan, downloads, local
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+from sanshen.site.addresses import output_file
+from sanshen.site.context import NOT_FOUND, context_of, missing_page
+from sanshen.site.pages import Page, Plan, local
 
 THEME: Final = Path(__file__).parent / "theme"
-NOT_FOUND: Final = "404.html"
-SITEMAP: Final = "sitemap.xml"
-_CONTENTS_FROM: Final = 4
-_CONTENTS_LEVELS: Final = 3
+OWN_ASSETS: Final = "assets/sanshen/"
 _NO_DATE: Final = "1980-01-01"
 """For pages on which nothing has a time; the oldest date that every archive format can hold."""
+_LISTED: Final = frozenset({"home", "unit", "list"})
 
 Inspect = Callable[[Page, str], None]
-
-
-class SiteMapEntry(msgspec.Struct, frozen=True):
-    """One line of sitemap.xml."""
-
-    loc: str
-    day: str
-
-
-def missing_page(plan: Plan) -> Page:
-    """The 404 page. A server sends it for any address, so its links start at the root of the site."""
-    tags = plan.pages[0].tags
-    return Page(NOT_FOUND, "missing", "页面不存在", tags)
-
-
-def _site_root(plan: Plan) -> str:
-    return urlsplit(plan.edition.look.site_url).path or "/"
-
-
-class _Press:
-    """What MkDocs asks for while it builds one plan."""
-
-    def __init__(self, plan: Plan, inspect: Inspect) -> None:
-        self.plan = plan
-        self.inspect = inspect
-        self.by_source = {_source_of(page): page for page in plan.pages}
-        self.stylesheets: tuple[str, ...] = ()
-
-    def context(self, page: Page) -> dict[str, Any]:
-        """What every template gets."""
-        edition, structure = self.plan.edition, self.plan.structure
-        portal = next((unit for unit in structure.units if unit.kind == "portal"), None)
-        menu = page.unit or portal
-        url = edition.look.site_url
-        return {
-            "page": page,
-            "edition": edition,
-            "look": edition.look,
-            "structure": structure,
-            "menu": menu.top if menu else (),
-            "stylesheets": self.stylesheets,
-            "canonical": url + quote(page.address) if url and page.kind != "missing" and not page.watermark else "",
-            "href": (lambda address: _site_root(self.plan) + quote(address)) if page.kind == "missing" else page.href,
-            "local": lambda at, form="%Y-%m-%d %H:%M": local(at, edition.time_zone, form),
-            "list_address": list_address,
-            "attachments": downloads(page),
-            "contents": _contents(page),
-            "internal_note": INTERNAL_NOTE,
-        }
-
-    def sitemap(self) -> tuple[SiteMapEntry, ...]:
-        """Every page that search engines should know."""
-        edition = self.plan.edition
-        return tuple(
-            SiteMapEntry((edition.look.site_url or "/") + quote(page.address), local(page.at, edition.time_zone, "%Y-%m-%d"))
-            for page in self.plan.pages
-            if page.kind in {"home", "unit", "list", "article"}
-        )
 
 
 def _source_of(page: Page) -> str:
@@ -100,24 +45,96 @@ def _source_of(page: Page) -> str:
     return output_file(page.address).removesuffix(".html") + ".md"
 
 
-def _contents(page: Page) -> tuple[object, ...]:
-    headings = [one for one in (page.article.headings if page.article else ()) if one.level <= _CONTENTS_LEVELS]
-    return tuple(headings) if len(headings) >= _CONTENTS_FROM else ()
+class NoOptions(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves __init_subclass__ untyped
+    """The plug-in is configured by its plan, not by mkdocs.yml."""
+
+
+class SitePlugin(BasePlugin[NoOptions]):
+    """Events of MkDocs 1.6, in the order in which they come."""
+
+    def __init__(self, plan: Plan, sheets: Mapping[str, str], inspect: Inspect) -> None:
+        self._plan = plan
+        self._sheets = sheets
+        self._inspect = inspect
+        self._pages = {_source_of(page): page for page in plan.pages}
+        self._stylesheets = (*sorted(sheets), f"{OWN_ASSETS}site.css")
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Nothing of any folder: the planned pages, Material's stylesheets and this package's own files."""
+        kept = Files([file for file in files if file.src_uri.startswith(OWN_ASSETS)])
+        for address, path in self._sheets.items():
+            kept.append(File.generated(config, address, abs_src_path=path))
+        for source, page in self._pages.items():
+            in_nav = page.kind in _LISTED and page.number == 1
+            level = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, source, content="", inclusion=level)
+            file.dest_uri = output_file(page.address)
+            kept.append(file)
+        return kept
+
+    def on_page_read_source(self, **_: object) -> str:
+        """MkDocs reads nothing of an article."""
+        return ""
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
+        """Name the template, and put our rendering in the place of MkDocs'."""
+        shown = self._pages[page.file.src_uri]
+        page.title = shown.title
+        page.meta = {"template": shown.template}
+        page.update_date = local(shown.at, self._plan.edition.time_zone, "%Y-%m-%d") or _NO_DATE
+        cast(Any, page).render = lambda *_: _hand_over(page, shown)
+        return markdown
+
+    def on_env(self, env: Environment, **_: object) -> Environment:
+        """MkDocs leaves escaping off; here every value is escaped and a misspelt name is an error."""
+        env.autoescape = True
+        env.undefined = StrictUndefined
+        return env
+
+    def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, **_: object) -> TemplateContext:
+        """Our variables, over MkDocs'."""
+        return self._filled(context, self._pages[page.file.src_uri])
+
+    def on_template_context(self, context: TemplateContext, *, template_name: str, **_: object) -> TemplateContext:
+        """The same for 404.html and sitemap.xml, which are no pages to MkDocs."""
+        return self._filled(context, missing_page(self._plan))
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
+        """The HTML that is written next is the HTML that is judged."""
+        self._inspect(self._pages[page.file.src_uri], output)
+        return output
+
+    def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
+        """The same for 404.html."""
+        if template_name == NOT_FOUND:
+            self._inspect(missing_page(self._plan), output)
+        return output
+
+    def _filled(self, context: TemplateContext, page: Page) -> TemplateContext:
+        cast(dict[str, object], context).update(context_of(self._plan, page, self._stylesheets))
+        return context
+
+
+def _hand_over(page: MkDocsPage, shown: Page) -> None:
+    """What MkDocs' own rendering would have set."""
+    headings = shown.article.headings if shown.article else ()
+    page.content = shown.article.html if shown.article else " "
+    page.toc = get_toc([{"level": one.level, "id": one.id, "name": one.text, "children": []} for one in headings])
+    page.present_anchor_ids = {one.id for one in headings}
+    page.links_to_anchors = {}
 
 
 def _navigation(plan: Plan) -> list[dict[str, object]]:
     """MkDocs' `nav`, from the dossiers: the home page, each unit, each column; never an article."""
-    found: list[dict[str, object]] = [{"首页": "index.md"}]
+    listed = {_source_of(page) for page in plan.pages if page.kind in _LISTED}
+    found: list[dict[str, object]] = [{"首页": "index.md"}] if "index.md" in listed else []
     for unit in plan.structure.units:
-        inside: list[dict[str, str]] = [{unit.name: f"{unit.address}index.md"}]
-        inside += [{shelf.name: f"{shelf.address}index.md"} for shelf in unit.shelves]
-        found.append({unit.name: inside})
+        inside = [(unit.name, f"{unit.address}index.md"), *((one.name, f"{one.address}index.md") for one in unit.shelves)]
+        found.append({unit.name: [{name: source} for name, source in inside if source in listed]})
     return found
 
 
 def _config(plan: Plan, docs: Path, out: Path) -> MkDocsConfig:
-    from mkdocs.config.defaults import MkDocsConfig
-
     config = MkDocsConfig()
     config.load_dict(
         {
@@ -150,89 +167,16 @@ def _stylesheets(theme_dirs: list[str]) -> dict[str, str]:
     )
 
 
-def _plugin(press: _Press) -> object:
-    """The plug-in through which MkDocs gets its pages (made here, so that MkDocs is imported only when a site is built)."""
-    from mkdocs.plugins import BasePlugin
-    from mkdocs.structure.files import File, InclusionLevel
-    from mkdocs.structure.files import Files as FilesOf
-    from mkdocs.structure.toc import get_toc
-
-    class SitePlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # MkDocs' plug-in base is generic over a config it does not need here
-        """Events of MkDocs 1.6, in the order in which they come."""
-
-        def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-            listed = {"home", "unit", "list"}
-            kept = FilesOf([file for file in files if file.src_uri.startswith("assets/sanshen/")])
-            for address, path in sheets.items():
-                kept.append(File.generated(config, address, abs_src_path=path))
-            for source, page in press.by_source.items():
-                in_nav = page.kind in listed and page.number == 1
-                level = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
-                file = File.generated(config, source, content="", inclusion=level)
-                file.dest_uri = output_file(page.address)
-                kept.append(file)
-            return kept
-
-        def on_page_read_source(self, **_: Any) -> str:
-            return ""
-
-        def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> str:
-            shown = press.by_source[page.file.src_uri]
-            page.title = shown.title
-            page.meta = {"template": shown.template}
-            page.update_date = local(shown.at, press.plan.edition.time_zone, "%Y-%m-%d") or _NO_DATE
-
-            def render(_config: object, _files: object) -> None:
-                article = shown.article
-                headings = article.headings if article else ()
-                page.content = article.html if article else " "
-                page.toc = get_toc([{"level": h.level, "id": h.id, "name": h.text, "children": []} for h in headings])
-                page.present_anchor_ids = {heading.id for heading in headings}
-                page.links_to_anchors = {}
-
-            page.render = render
-            return markdown
-
-        def on_env(self, env: Any, **_: Any) -> Any:
-            from jinja2 import StrictUndefined
-
-            # MkDocs leaves escaping off; here every value is escaped and a misspelt name is an error.
-            env.autoescape = True
-            env.undefined = StrictUndefined
-            return env
-
-        def on_page_context(self, context: Any, *, page: Any, **_: Any) -> Any:
-            context.update(press.context(press.by_source[page.file.src_uri]))
-            return context
-
-        def on_template_context(self, context: Any, *, template_name: str, **_: Any) -> Any:
-            context.update(press.context(missing_page(press.plan)))
-            if template_name == SITEMAP:
-                context["sitemap"] = press.sitemap()
-            return context
-
-        def on_post_page(self, output: str, *, page: Any, **_: Any) -> str:
-            press.inspect(press.by_source[page.file.src_uri], output)
-            return output
-
-        def on_post_template(self, output: str, *, template_name: str, **_: Any) -> str:
-            if template_name == NOT_FOUND:
-                press.inspect(missing_page(press.plan), output)
-            return output
-
-    sheets: dict[str, str] = {}
-    plugin = SitePlugin()
-    plugin.sheets = sheets
-    return plugin
-
-
 @contextmanager
 def _quiet() -> Iterator[list[str]]:
     """MkDocs' log, kept: a warning of the builder is a fault of this program, not news for the reader."""
     heard: list[str] = []
 
     class Keep(logging.Handler):
+        """Keeps what is said."""
+
         def emit(self, record: logging.LogRecord) -> None:
+            """One message."""
             heard.append(record.getMessage())
 
     logger = logging.getLogger("mkdocs")
@@ -252,27 +196,16 @@ def press(plan: Plan, out: Path, docs: Path, inspect: Inspect) -> None:
     Raises UndecidedError where MkDocs itself fails or warns.
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    from mkdocs.commands.build import build
-    from mkdocs.exceptions import MkDocsException
-
-    worker = _Press(plan, inspect)
     with _quiet() as heard:
         try:
             config = _config(plan, docs, out)
-            plugin: Any = _plugin(worker)
-            plugin.sheets.update(_stylesheets(config.theme.dirs))
-            worker.stylesheets = (*sorted(plugin.sheets), "assets/sanshen/site.css")
-            # Material's folder holds 11,000 icons that MkDocs would list on every build; only the stylesheets above are used.
-            config.theme.dirs = [folder for folder in config.theme.dirs if "material" not in Path(folder).parts[-2:]]
-            config.plugins["sanshen"] = plugin
+            sheets = _stylesheets(config.theme.dirs)
+            # Material's folder holds 11,000 icons that MkDocs would list on every build; only its stylesheets are used.
+            config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder).parts[-2:] != ("material", "templates")]
+            config.plugins["sanshen"] = SitePlugin(plan, sheets, inspect)
             build(config)
         except (MkDocsException, SystemExit) as error:
             heard.append(str(error))
     if heard:
         what = "; ".join(heard)[:2000]
         raise UndecidedError(Text(f"MkDocs 构建出错：{what}", f"MkDocs failed: {what}"))
-
-
-def sample_address(path: str) -> str:
-    """Where the sample of an article stands: the address its page will have."""
-    return page_address(path)

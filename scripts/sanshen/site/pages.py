@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ import msgspec
 
 from sanshen.site.addresses import file_address, file_kind, human_size, link, list_address, page_address
 from sanshen.site.edition import Attachment, Edition, Published
-from sanshen.site.structure import PER_PAGE, Entry, Shelf, Structure, UnitSite
+from sanshen.site.structure import PER_PAGE, Entry, Shelf, Structure, UnitSite, structure_of
 from sanshen.site.tags import Tag, article_tags, column_tags, site_tags
 
 Kind = Literal["home", "unit", "list", "article", "tombstone", "moved", "missing"]
@@ -55,7 +55,12 @@ class Plan(msgspec.Struct, frozen=True):
     edition: Edition
     structure: Structure
     pages: tuple[Page, ...]
-    files: dict[str, str]
+    files: Mapping[str, str]
+
+    @property
+    def site_tags(self) -> tuple[Tag, ...]:
+        """The tags that every page of the site has."""
+        return site_tags(self.edition.look)
 
 
 def _home(edition: Edition, structure: Structure, latest: datetime | None) -> Page:
@@ -150,8 +155,6 @@ def _gone(edition: Edition) -> Iterator[Page]:
 
 def plan_of(edition: Edition) -> Plan:
     """Lay out an edition. Pages come in a fixed order, so that every build of the same edition is the same."""
-    from sanshen.site.structure import structure_of
-
     structure = structure_of(edition)
     related = _related(edition, structure)
     latest = max((article.times[-1] for article in edition.articles), default=None)

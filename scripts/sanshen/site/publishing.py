@@ -14,10 +14,11 @@ from sanshen.model.finding import Finding, Place
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
 from sanshen.rules.page import BLANK
+from sanshen.site.context import NOT_FOUND, SITEMAP
 from sanshen.site.edition import Edition, LeftOut
 from sanshen.site.inspection import Inspector
 from sanshen.site.manifest import ROOT, SIGNATURE, Live, files_below, read_live, strangers, vanished, write_manifest
-from sanshen.site.material import NOT_FOUND, SITEMAP, press
+from sanshen.site.material import press
 from sanshen.site.pages import Plan, plan_of
 from sanshen.site.switching import beside, switch
 from sanshen.site.tags import site_tags
@@ -101,14 +102,18 @@ def _count(plan: Plan, out: Path) -> frozenset[str]:
     if more or fewer:
         zh = f"页数对不上：多出 {', '.join(more[:5]) or '无'}；缺少 {', '.join(fewer[:5]) or '无'}"
         en = f"the count is wrong: too many {', '.join(more[:5]) or '-'}; missing {', '.join(fewer[:5]) or '-'}"
-        raise UndecidedError(Text(zh, en), Text("原网站保持不变；请报告这一差错", "the old site stays up; please report this fault"))
+        raise UndecidedError(
+            Text(zh, en), Text("原网站保持不变；请报告这一差错", "the old site stays up; please report this fault")
+        )
     return frozenset(files_below(out))
 
 
 def _notes(plan: Plan) -> Iterator[Finding]:
     for column in plan.structure.blank:
         path = f"reviews/units/{column.unit}/columns.yml"
-        yield BLANK.finding(path, Place(), Text(f"栏目“{column.name}”没有内容，未予显示", f"column {column.column!r} is blank and not shown"))
+        yield BLANK.finding(
+            path, Place(), Text(f"栏目“{column.name}”没有内容，未予显示", f"column {column.column!r} is blank and not shown")
+        )
 
 
 def missing_marks(edition: Edition) -> tuple[str, ...]:
@@ -158,6 +163,9 @@ def publish(
 def _refuse_mixing(live: Live | None, edition: Edition, target: Path) -> None:
     if live is not None and live.manifest.internal != edition.internal:
         raise BlockedError(
-            Text(f"{target} 里是{'内部版' if live.manifest.internal else '公开版'}网站，不能互相替换", f"{target} holds the other kind of site"),
+            Text(
+                f"{target} 里是{'内部版' if live.manifest.internal else '公开版'}网站，不能互相替换",
+                f"{target} holds the other kind of site",
+            ),
             Text("内部版与公开版请用不同的 --site-dir", "give the internal and the public site different --site-dir"),
         )

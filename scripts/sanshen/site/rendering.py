@@ -6,9 +6,9 @@ Heading ids, the rewriting of links and the marks on outgoing links are made her
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any, Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -20,6 +20,39 @@ ResolveLink = Callable[[str], Attributes | None]
 """A link's target as written → the attributes of `<a>`; None where it leads nowhere (its text is shown without a link)."""
 ResolveImage = Callable[[str], str | None]
 """A picture's target as written → its address; None where there is none."""
+
+
+class Token(Protocol):
+    """What is used of a token of `sanshen.reading` (markdown-it's own type)."""
+
+    @property
+    def type(self) -> str:
+        """Its kind."""
+
+    @property
+    def tag(self) -> str:
+        """The HTML element it stands for."""
+
+    @property
+    def attrs(self) -> Mapping[str, str | int | float]:
+        """Its attributes."""
+
+    @property
+    def content(self) -> str:
+        """Its text."""
+
+    @property
+    def info(self) -> str:
+        """What stands behind a fence's opening mark."""
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is a paragraph of a tight list."""
+
+    @property
+    def children(self) -> Sequence[Token] | None:
+        """The inline tokens of a block."""
+
 
 _RESERVED: Final = ("main", "article-body", "files-title", "related-title", "sheet-title")
 _BLOCKS: Final = {
@@ -66,7 +99,7 @@ class _Writer:
         self.visible: list[str] = []
         self._anchors: list[bool] = []
 
-    def block(self, tokens: Sequence[Any]) -> None:
+    def block(self, tokens: Sequence[Token]) -> None:
         """All tokens of a body, in order."""
         for number, token in enumerate(tokens):
             kind = token.type
@@ -90,11 +123,11 @@ class _Writer:
             else:
                 raise UnknownTokenError(kind)
 
-    def level(self, token: Any) -> int:
+    def level(self, token: Token) -> int:
         """The page's title is the only h1: the highest heading of the text becomes h2, the others keep their distance."""
         return min(6, int(token.tag[1]) - self._highest + 2)
 
-    def open_heading(self, token: Any, inline: Any) -> None:
+    def open_heading(self, token: Token, inline: Token) -> None:
         """A heading, with an id made of its text."""
         text = "".join(_text_of(child) for child in inline.children or ()).strip()
         stem = _UNNAMED.sub("-", text).strip("-").lower()[:60] or "section"
@@ -106,14 +139,14 @@ class _Writer:
         self.headings.append(Heading(self.level(token), name, text))
         self.out.append(_tag(f"h{self.level(token)}", (("id", name),)))
 
-    def code(self, token: Any) -> None:
+    def code(self, token: Token) -> None:
         """A code block; its language is only a class, and only of harmless characters."""
         language = re.sub(r"[^\w+#.-]", "", (token.info.split() or [""])[0])
         self.out.append("<pre>" + _tag("code", (("class", f"language-{language}"),) if language else ()))
         self.out.append(escape(token.content) + "</code></pre>\n")
         self.visible.append("".join(token.content.split()))
 
-    def inline(self, children: Sequence[Any]) -> None:
+    def inline(self, children: Sequence[Token]) -> None:
         """The inline tokens of one block."""
         shown: list[str] = []
         for number, token in enumerate(children):
@@ -130,7 +163,7 @@ class _Writer:
             shown.append(_text_of(token))
         self.visible.append("".join("".join(shown).split()))
 
-    def inline_target(self, token: Any) -> None:
+    def inline_target(self, token: Token) -> None:
         """Links and pictures. A target that leads nowhere leaves the words (or the picture's description) alone."""
         if token.type == "link_open":
             attributes = self._link(str(token.attrs["href"]))
@@ -146,24 +179,28 @@ class _Writer:
             alt, title = "".join(_text_of(child) for child in token.children or ()), str(token.attrs.get("title", ""))
             if address is not None:
                 named = (("title", title),) if title else ()
-                self.out.append(_tag("img", (("src", address), ("alt", alt), *named, ("loading", "lazy"), ("decoding", "async"))))
+                self.out.append(
+                    _tag("img", (("src", address), ("alt", alt), *named, ("loading", "lazy"), ("decoding", "async")))
+                )
         else:
             raise UnknownTokenError(token.type)
 
 
-def _text_of(token: Any) -> str:
+def _text_of(token: Token) -> str:
     """The text that readers see of one inline token."""
-    return token.content if token.type in {"text", "text_special", "code_inline"} else " " if token.type.endswith("break") else ""
+    return (
+        token.content if token.type in {"text", "text_special", "code_inline"} else " " if token.type.endswith("break") else ""
+    )
 
 
-def _beside_wide(children: Sequence[Any], number: int) -> bool:
+def _beside_wide(children: Sequence[Token], number: int) -> bool:
     """A line break beside Han or full-width punctuation is no blank: Chinese is wrapped anywhere."""
     before = next((text[-1] for token in reversed(children[:number]) if (text := _text_of(token))), "")
     after = next((text[0] for token in children[number + 1 :] if (text := _text_of(token))), "")
     return any(is_wide(one) for one in (before, after) if one)
 
 
-def render(tokens: Sequence[Any], resolve_link: ResolveLink, resolve_image: ResolveImage) -> Rendered:
+def render(tokens: Sequence[Token], resolve_link: ResolveLink, resolve_image: ResolveImage) -> Rendered:
     """The HTML of a body. Raises UnknownTokenError for raw HTML and for any token it does not know."""
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=2)
     writer = _Writer(resolve_link, resolve_image, highest)
