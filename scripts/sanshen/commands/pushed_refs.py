@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
-from sanshen.records.record import BRANCH as RECORDS
-from sanshen.records.record import FOLDER as RECORDS_FOLDER
+from sanshen.records.record import BRANCH, FOLDER
 from sanshen.repository import Repository
 from sanshen.repository.environment import finding_environment
 from sanshen.repository.process import Git
@@ -132,10 +131,10 @@ def _not_appended(repository: Repository, old: str | None, new: str) -> Iterator
             yield Text(f"审签记录分支上不得有合并提交：{commit[:12]}", f"no merges on the records branch: {commit[:12]}")
         for change in repository.changes(before, commit):
             plain = change.after is not None and change.after.mode == _PLAIN_FILE
-            if change.before is not None or not plain or not change.path.startswith(RECORDS_FOLDER):
+            if change.before is not None or not plain or not change.path.startswith(FOLDER):
                 yield Text(
-                    f"审签记录分支只能新增 {RECORDS_FOLDER} 下的文件：{change.path!r}（{commit[:12]}）",
-                    f"the records branch only takes new files below {RECORDS_FOLDER}: {change.path!r} ({commit[:12]})",
+                    f"审签记录分支只能新增 {FOLDER} 下的文件：{change.path!r}（{commit[:12]}）",
+                    f"the records branch only takes new files below {FOLDER}: {change.path!r} ({commit[:12]})",
                 )
         before = commit
 
@@ -143,17 +142,4 @@ def _not_appended(repository: Repository, old: str | None, new: str) -> Iterator
 def protected_refs(repository: Repository, server: Server, branch: str) -> frozenset[str]:
     """The refs that are gated: the default branch of the server, and the one that its policy names."""
     named = {server.default, HEADS + branch if branch else ""}
-    return frozenset(ref for ref in named if ref and ref != RECORDS)
-
-
-__all__ = [
-    "RECORDS",
-    "Server",
-    "Update",
-    "protected_refs",
-    "protected_refusal",
-    "read_updates",
-    "real_updates",
-    "records_refusal",
-    "server_of",
-]
+    return frozenset(ref for ref in named if ref and ref != BRANCH)

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from sanshen.commands import pushed_refs
 from sanshen.commands.desk import Desk, desk_of_process
-from sanshen.commands.pushed_refs import RECORDS, Server, Update
+from sanshen.commands.pushed_refs import Server, Update
 from sanshen.model.errors import SanshenError, UndecidedError
 from sanshen.model.text import Text
+from sanshen.records.record import BRANCH as RECORDS
 from sanshen.repository import Repository
 
 
@@ -58,12 +59,12 @@ def _content(desk: Desk, repository: Repository, old: str | None, new: str) -> i
     """What the gate says of the step `old` → `new`; without an `old` the branch begins here."""
     if old is None:
         return _genesis(desk, repository, new)
+    from sanshen.commands.gate import report
     from sanshen.commands.judge import judge_ssh
-    from sanshen.report.sheets import verdict_text
 
-    verdict = judge_ssh(desk, repository, old, new).verdict
-    desk.write(verdict_text(verdict, desk.lang))
-    return 0 if verdict.outcome == "allowed" else 1
+    judgement = judge_ssh(desk, repository, old, new)
+    desk.write(report(judgement, "text", desk))
+    return 0 if judgement.verdict.outcome == "allowed" else 1
 
 
 def _genesis(desk: Desk, repository: Repository, new: str) -> int:

@@ -65,11 +65,23 @@ def tip_of(line: Sequence[SignedStatement], before: Tip | None = None) -> Tip:
     return Tip(line[-1].hash, before.number + len(line), max(times))
 
 
-def next_tip(path: str, existing: Iterable[SignedStatement], new: Iterable[SignedStatement]) -> Tip:
-    """What the next statement on `path` must follow, given those on the protected branch and those already new."""
-    base = tip_of(line_of(one for one in existing if folder_of(one.statement.path) == folder_of(path)))
-    line = line_of((one for one in new if folder_of(one.statement.path) == folder_of(path)), base.previous)
-    return tip_of(line, base)
+def next_tip(
+    path: str,
+    existing: Iterable[SignedStatement],
+    new: Iterable[SignedStatement],
+    bad: frozenset[str] = frozenset(),
+    now: datetime | None = None,
+) -> Tip:
+    """What the next statement on `path` must follow: the line on the protected branch, then the new one.
+
+    `bad` holds the hashes of new statements whose signature does not verify. Their times, and those after `now`, count for
+    nothing: whoever wrote them must not be able to keep the next honest signer out.
+    """
+    folder = folder_of(path)
+    base = tip_of(line_of(one for one in existing if folder_of(one.statement.path) == folder))
+    line = line_of((one for one in new if folder_of(one.statement.path) == folder), base.previous, bad)
+    good = [one for one in line if one.hash not in bad and (now is None or one.statement.at <= now)]
+    return Tip(tip_of(line, base).previous, base.number + len(line), tip_of(good, base).latest)
 
 
 class Expectation(msgspec.Struct, frozen=True):
