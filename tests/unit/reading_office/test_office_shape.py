@@ -65,7 +65,14 @@ def test_a_good_file_becomes_its_type_with_dates_and_short_role_entries() -> Non
         ("trained: 2026-03-01", "trained: 2026-3-1", 4, 25, "people.zhang.wei.trained", "应为日期"),
         ("trained: 2026-03-01", "trianed: 2026-03-01", 4, 25, "people.zhang.wei.trianed", "是否想写“trained”"),
         ("zhang.wei: {", "Zhang Wei: {", 4, 3, "people.Zhang Wei", "例如 zhang.wei"),
-        ("  information-officer: [zhang.wei]", "  information_officer: [zhang.wei]", 6, 3, "roles.information_officer", "小写字母"),
+        (
+            "  information-officer: [zhang.wei]",
+            "  information_officer: [zhang.wei]",
+            6,
+            3,
+            "roles.information_officer",
+            "小写字母",
+        ),
         ("[zhang.wei]", "zhang.wei", 6, 3, "roles.information-officer", "应为列表"),
         ("[zhang.wei]", "[Zhang.Wei]", 6, 25, "roles.information-officer.0", "或一组键值"),
         ("[zhang.wei]", "[[zhang.wei]]", 6, 25, "roles.information-officer.0", "写的是一个列表"),
@@ -97,7 +104,12 @@ def test_each_kind_of_fault_is_named_at_its_place(old: str, new: str, line: int,
 
 
 def test_all_faults_come_in_one_run() -> None:
-    text = PEOPLE.replace("name: 梁山街道", "name: 1").replace("kind: ", "kindd: ").replace("2026-03-01", "soon").replace("li.na", "Li")
+    text = (
+        PEOPLE.replace("name: 梁山街道", "name: 1")
+        .replace("kind: ", "kindd: ")
+        .replace("2026-03-01", "soon")
+        .replace("li.na", "Li")
+    )
     assert len(faults_of(text)) == 5
 
 
@@ -122,7 +134,9 @@ def test_a_time_without_an_offset_is_a_fault(moment: object) -> None:
     assert shape({**entry, "at": "2026-11-02T09:30:00+08:00"}, {}, TakedownEntry, "x")[1] == ()
 
 
-@pytest.mark.parametrize(("change", "key"), [({"kind": "purge"}, "kind"), ({"kind": None}, "kind"), ({"schema": True}, "schema")])
+@pytest.mark.parametrize(
+    ("change", "key"), [({"kind": "purge"}, "kind"), ({"kind": None}, "kind"), ({"schema": True}, "schema")]
+)
 def test_tags_and_literals_are_exact(change: dict[str, object], key: str) -> None:
     entry: dict[str, object] = {"schema": 1, "kind": "takedown", "path": "content/a", "reason": "error", "by": "a.b"}
     entry |= {"at": "2026-11-02T09:30:00+08:00", "digest": "0" * 64}
@@ -148,10 +162,12 @@ def test_values_are_masked_and_stripped_of_control_characters() -> None:
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12)
-KEYS = st.sampled_from(["name", "kind", "people", "roles", "person", "from", "github", "login", "units", "zhang.wei", ""]) | st.text(
-    max_size=5
+KEYS = st.sampled_from(
+    ["name", "kind", "people", "roles", "person", "from", "github", "login", "units", "zhang.wei", ""]
+) | st.text(max_size=5)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=25
 )
-VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=25)
 
 
 @given(VALUES, st.sampled_from([PeopleFile, Policy, LexiconFile, TakedownEntry, Appointment]))
@@ -179,7 +195,10 @@ def _replaced(value: object, path: tuple[object, ...], new: object) -> object:
     return [_replaced(one, path[1:], new) if place == path[0] else one for place, one in enumerate(value)]
 
 
-@given(st.sampled_from(POLICY_PATHS), SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(st.text(max_size=3), SCALARS, max_size=2))
+@given(
+    st.sampled_from(POLICY_PATHS),
+    SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(st.text(max_size=3), SCALARS, max_size=2),
+)
 def test_one_damaged_place_of_the_policy_is_found_there_or_below(path: tuple[object, ...], new: object) -> None:
     damaged = _replaced(POLICY.value, path, new)
     _, faults = shape(damaged, POLICY.marks, Policy, "policy.yml")
@@ -190,7 +209,9 @@ def test_one_damaged_place_of_the_policy_is_found_there_or_below(path: tuple[obj
         assert faults
         # A union's or parent's fault is told at the place itself, an inner one below it; never anywhere else.
         assert all(fault.key.startswith(dotted) for fault in faults), [fault.key for fault in faults]
-        assert all("内容不符合要求" not in fault.message.zh for fault in faults), "the walk must explain what the conversion refuses"
+        assert all("内容不符合要求" not in fault.message.zh for fault in faults), (
+            "the walk must explain what the conversion refuses"
+        )
     else:
         assert faults == ()
 
