@@ -9,8 +9,7 @@ import pytest
 from support.checking import ARTICLE, RULE_FILES, Expected, check_text, fixtures, read_fixture, site
 
 _SITE = {
-    path.relative_to(RULE_FILES / "site").as_posix(): path.read_bytes()
-    for path in sorted((RULE_FILES / "site").rglob("*.yml"))
+    path.relative_to(RULE_FILES / "site").as_posix(): path.read_bytes() for path in sorted((RULE_FILES / "site").rglob("*.yml"))
 }
 
 
@@ -52,5 +51,5 @@ def test_every_article_rule_has_both_kinds() -> None:
 
 def test_no_fixture_lies_elsewhere() -> None:
     known = {*fixtures("pass"), *fixtures("block")}
-    assert {path for path in RULE_FILES.rglob("*.md")} == known
+    assert set(RULE_FILES.rglob("*.md")) == known
     assert ARTICLE.endswith(".md")

@@ -74,15 +74,15 @@ def sanshen(root: Path, *words: str, lang: str = "zh", env: Mapping[str, str] | 
     return Run(code, out.getvalue(), err.getvalue())
 
 
-def check(root: Path, *words: str, **options: Any) -> Run:
+def check(root: Path, *words: str, lang: str = "zh", env: Mapping[str, str] | None = None, now: datetime = NOW) -> Run:
     """`sanshen check --format json`."""
-    return sanshen(root, "check", *words, "--format", "json", **options)
+    return sanshen(root, "check", *words, "--format", "json", lang=lang, env=env, now=now)
 
 
-def check_text(root: Path, text: str, **options: Any) -> Run:
+def check_text(root: Path, text: str, env: Mapping[str, str] | None = None, now: datetime = NOW) -> Run:
     """Check one article of that text at the usual path."""
     lay_out(root, {ARTICLE: text})
-    return check(root, ARTICLE, **options)
+    return check(root, ARTICLE, env=env, now=now)
 
 
 class Expected(NamedTuple):

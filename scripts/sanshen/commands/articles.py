@@ -10,7 +10,7 @@ from typing import Final
 import sanshen
 from sanshen.commands.desk import Desk
 from sanshen.model.errors import UndecidedError
-from sanshen.model.measures import Enforcer, Measures, MeasureArticle
+from sanshen.model.measures import Enforcer, MeasureArticle, Measures
 from sanshen.model.text import Lang, Text
 from sanshen.reading.decoding import decode
 
@@ -76,7 +76,7 @@ def markdown(table: Measures) -> str:
     lines = [
         "# 办法逐条对照",
         "",
-        "本页由 `sanshen articles` 的数据生成，不要手工修改（`sanshen articles --format markdown`）。概述是我们自己的话，不是原文。",
+        "本页由 `sanshen articles --format markdown` 生成，不要手工修改。概述是我们自己的话，不是原文。",
         "",
         "| 条 | 概述 | 由什么落实 |",
         "| --- | --- | --- |",

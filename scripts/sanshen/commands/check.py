@@ -66,7 +66,7 @@ def _modes(args: argparse.Namespace) -> None:
 def _outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
     where = Path(os.path.abspath(desk.root))  # noqa: PTH100
     if args.staged or args.base:
-        from sanshen.commands.check_git import staged_outcome, merge_outcome
+        from sanshen.commands.check_git import merge_outcome, staged_outcome
 
         return staged_outcome(args, desk) if args.staged else merge_outcome(args, desk)
     from sanshen.commands.check_run import run_check

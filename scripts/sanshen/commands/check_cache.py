@@ -1,7 +1,8 @@
 """Remembering what was found in a file whose bytes, rules and office have not changed since.
 
-One file per state of office and code, in the user's own cache folder and never in the repository: a cache that a change could bring
-along would let it bring its own verdict. Written under a temporary name and renamed, so two runs at once harm nothing.
+One file per state of office and code, in the user's own cache folder and never in the repository: a cache that a change
+could bring along would let it bring its own verdict. Written under a temporary name and renamed, so two runs at once do
+no harm.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def _inside(source: FileSource, path: str) -> list[str]:
 
 
 def named(source: FileSource, paths: Sequence[str]) -> Targets:
-    """Files and folders named by the user; raises UsageError for what is not there or is no content and no file of the office."""
+    """Files and folders named by the user; raises UsageError for what is not there, or is neither content nor of the office."""
     found: list[str] = []
     refused: list[Finding] = []
     for path in paths:
@@ -85,7 +85,7 @@ def named(source: FileSource, paths: Sequence[str]) -> Targets:
 
 
 def _outside(path: str, refused: list[Finding]) -> list[str]:
-    """A file that is neither content nor of the office: a Markdown file would never be published, anything else is a mistake."""
+    """A file of neither kind: Markdown would never be published there, anything else is a mistake on the command line."""
     if _is_article(path):
         refused.extend(article_path.check(CONTENT + path.rpartition("/")[2]) or ())
         return []

@@ -20,7 +20,7 @@ _MODES: Final = {"100644": PLAIN, "100755": "mode", "100664": "mode", "120000": 
 
 
 class FileSource(Protocol):
-    """Files by repository path. `kind` says what is wrong with one: "" (a plain file), missing, symlink, submodule, lfs, mode, size."""
+    """Files by repository path. `kind`: "" for a plain file, else missing, symlink, submodule, lfs, mode or size."""
 
     def paths(self, folder: str) -> Iterator[str]:
         """Every file and link under a folder (which ends in a slash), sorted."""

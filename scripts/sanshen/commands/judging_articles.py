@@ -122,10 +122,8 @@ def _parallel(bench: Bench, paths: Sequence[str], processes: int) -> Iterator[Ju
 
 def judge_all(bench: Bench, paths: Sequence[str], *, processes: int, tell: Callable[[int, int], None]) -> Iterator[Judged]:
     """Judge every path, in the order given; `tell(done, all)` hears of the progress."""
-    if processes > 1 and len(paths) > PARALLEL_FROM:
-        judged = _parallel(bench, paths, processes)
-    else:
-        judged = map(Judge(bench), paths)
+    alone = processes < 2 or len(paths) <= PARALLEL_FROM  # noqa: PLR2004  # one process is no pool
+    judged = map(Judge(bench), paths) if alone else _parallel(bench, paths, processes)
     for done, one in enumerate(judged, start=1):
         tell(done, len(paths))
         yield one

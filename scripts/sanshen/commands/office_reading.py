@@ -127,7 +127,7 @@ def _entry_faults(files: Mapping[str, bytes], policy: Policy) -> Iterator[Fault]
 
 
 def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) -> tuple[Finding, ...]:
-    """Every fault of every file under reviews/. Where its policy.yml cannot be used, `usable` (the base's) helps to read the rest."""
+    """Every fault of every file under reviews/. Where its policy.yml is unusable, `usable` (the base's) serves for the rest."""
     files, refused = _load(source, source.paths(REVIEWS))
     own, faults = (None, ()) if POLICY not in files else office.read_policy(files[POLICY])
     policy = own if own is not None else usable

@@ -10,7 +10,7 @@ from sanshen.commands.desk import Desk
 from sanshen.model.errors import UsageError
 from sanshen.model.finding import Severity
 from sanshen.model.text import Lang, Text
-from sanshen.rules import CATALOGUE, Example, Rule, catalogue
+from sanshen.rules import Example, Rule, catalogue, rule_of
 
 _WEIGHT: Final = {
     Severity.ERROR: Text("错误", "error"),
@@ -52,8 +52,10 @@ def _entry(rule: Rule, lang: Lang) -> dict[str, object]:
 
 def _traits(rule: Rule, lang: Lang) -> str:
     return Text(
-        f"依据：办法第 {rule.item} 条　轻重：{_WEIGHT[rule.severity].zh}　口径可调：{_YES[rule.adjustable].zh}　可说明误报：{_YES[rule.waivable].zh}",
-        f"Art. {rule.item} · {_WEIGHT[rule.severity].en} · adjustable: {_YES[rule.adjustable].en} · waivable: {_YES[rule.waivable].en}",
+        f"依据：办法第 {rule.item} 条　轻重：{_WEIGHT[rule.severity].zh}"
+        f"　口径可调：{_YES[rule.adjustable].zh}　可说明误报：{_YES[rule.waivable].zh}",
+        f"Art. {rule.item} · {_WEIGHT[rule.severity].en}"
+        f" · adjustable: {_YES[rule.adjustable].en} · waivable: {_YES[rule.waivable].en}",
     ).to(lang)
 
 
@@ -80,7 +82,7 @@ def markdown() -> str:
     lines = [
         "# 规则目录",
         "",
-        "本页由规则目录生成，不要手工修改（`sanshen rules --format markdown`）。命令行里看单条：`sanshen rules SS1301`。",
+        "本页由 `sanshen rules --format markdown` 生成，不要手工修改。命令行里看单条：`sanshen rules SS1301`。",
         "",
         "编号：SS + 办法的条 + 序号；SS00xx 没有对应的条。“口径可调”指 `reviews/policy.yml` 的 `rules` 可以改变轻重；"
         "“可说明误报”指信息头的 `waivers` 可以说明，说明由审签人一并审签。",
@@ -93,11 +95,11 @@ def markdown() -> str:
 
 
 def _one(word: str) -> Rule:
-    rule = CATALOGUE.get(word.upper())
+    rule = rule_of(word.upper())
     if rule is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(word.upper(), CATALOGUE, 1)
+        near = get_close_matches(word.upper(), [one.id for one in catalogue()], 1)
         advice = (
             Text(f"是否想看 {near[0]}？", f"did you mean {near[0]}?")
             if near

@@ -1,4 +1,4 @@
-"""Findings as annotations in a GitHub Actions log. What is printed is untrusted: nothing in it may begin a command of its own."""
+"""Findings as annotations in a GitHub Actions log. Untrusted text: nothing in it may begin a command of its own."""
 
 from __future__ import annotations
 

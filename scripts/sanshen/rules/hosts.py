@@ -14,15 +14,15 @@ SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 _PROPER_IDN: Final = ("xn--zfr164b", "xn--55qw42g")
 _SHORTENERS: Final = frozenset(
     {
-        "t.cn", "url.cn", "dwz.cn", "suo.im", "suo.nz", "mrw.so", "bit.ly", "tinyurl.com", "goo.gl", "t.co", "is.gd", "ow.ly", "u.nu",
-        "985.so", "w.url.cn", "dwz.win", "rrd.me",
+        "t.cn", "url.cn", "dwz.cn", "suo.im", "suo.nz", "mrw.so", "bit.ly", "tinyurl.com", "goo.gl", "t.co", "is.gd", "ow.ly",
+        "u.nu", "985.so", "w.url.cn", "dwz.win", "rrd.me",
     }
 )  # fmt: skip
 _AD_HOSTS: Final = frozenset(
     {
-        "doubleclick.net", "googlesyndication.com", "googleadservices.com", "cpro.baidu.com", "pos.baidu.com", "union.baidu.com",
-        "tanx.com", "mmstat.com", "gdt.qq.com", "e.qq.com", "union.jd.com", "s.click.taobao.com", "pub.alimama.com", "admaster.com.cn",
-        "miaozhen.com",
+        "doubleclick.net", "googlesyndication.com", "googleadservices.com", "cpro.baidu.com", "pos.baidu.com",
+        "union.baidu.com", "tanx.com", "mmstat.com", "gdt.qq.com", "e.qq.com", "union.jd.com", "s.click.taobao.com",
+        "pub.alimama.com", "admaster.com.cn", "miaozhen.com",
     }
 )  # fmt: skip
 _TLDS: Final = (

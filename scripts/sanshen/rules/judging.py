@@ -14,7 +14,7 @@ from sanshen.model.policy import Policy
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules import waivers
-from sanshen.rules.listing import ARTICLE_RULES, CATALOGUE
+from sanshen.rules.listing import ARTICLE_RULES, CATALOGUE, rule_of
 from sanshen.rules.reported import LIMITS
 from sanshen.rules.rule import Rule
 
@@ -66,7 +66,7 @@ def run(article: Article, book: RuleBook) -> tuple[Finding, ...]:
 def policy_faults(policy: Policy) -> Iterator[tuple[str, Text]]:
     """(rule id, what is wrong) for each severity in the policy that the catalogue does not permit."""
     for rule_id in policy.rules:
-        rule = CATALOGUE.get(rule_id)
+        rule = rule_of(rule_id)
         if rule is None:
             yield rule_id, Text(f"没有规则 {rule_id}", f"there is no rule {rule_id}")
         elif not rule.adjustable:

@@ -44,11 +44,20 @@ ARTICLE_RULES: Final[tuple[Rule, ...]] = (
     ss1802_source_not_listed.RULE,
 )
 
+# Without the rules about built pages: `check` has no use for them, and importing them takes time.
 CATALOGUE: Final[Mapping[str, Rule]] = MappingProxyType(
     {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED), key=lambda rule: rule.id)}
 )
 
 
 def catalogue() -> tuple[Rule, ...]:
-    """Every rule there is, by id, including those that reading and the gate report themselves."""
-    return tuple(CATALOGUE.values())
+    """Every rule there is, by id, including those that reading, the gate and the build report themselves."""
+    from sanshen.rules.page import PAGE_RULES
+
+    return tuple(sorted((*CATALOGUE.values(), *PAGE_RULES), key=lambda rule: rule.id))
+
+
+def rule_of(rule_id: str) -> Rule | None:
+    """The rule of that id, whoever reports it; None where there is none."""
+    known = CATALOGUE.get(rule_id)
+    return known if known is not None else next((rule for rule in catalogue() if rule.id == rule_id), None)

@@ -1,13 +1,14 @@
 """Finding many terms in folded text, also where blanks, signs or line breaks were put between the characters of one term.
 
-A term is matched on its letters and digits alone; afterwards the gaps between them are looked at. A gap of blanks and signs is a
-disguise. One sentence end between two characters is just two sentences (甲。乙), and in a term of two characters one comma is just a
-list; two such gaps in one term are no accident any more.
+A term is matched on its letters and digits alone; afterwards the gaps between them are looked at. A gap of blanks and signs
+is a disguise. One sentence end between two characters is just two sentences (甲。乙), and in a term of two characters one
+comma is just a list; two such gaps in one term are no accident any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -40,7 +41,7 @@ def _squeeze(folded: str) -> tuple[str, list[int]]:
 
 
 def _gaps(folded: str, places: Sequence[int]) -> tuple[str, ...]:
-    return tuple(folded[left + 1 : right] for left, right in zip(places, places[1:], strict=False))
+    return tuple(folded[left + 1 : right] for left, right in pairwise(places))
 
 
 def _key(term: str) -> _Key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from string import hexdigits
 from typing import Final
 
 import msgspec
@@ -16,70 +17,74 @@ TARGETS: Final = frozenset({PassageKind.LINK, PassageKind.IMAGE})
 
 
 class View(msgspec.Struct, frozen=True):
-    """A passage with its folded text; `origin[i]` is the index in `passage.text` that `folded[i]` came from."""
+    """A passage as rules search it.
+
+    `text` is the passage's text, a link target with its percent escapes decoded; `folded[i]` came from `text[origin[i]]`.
+    `spots[j]` is where `text[j]` begins in the passage; None where text and passage are the same.
+    """
 
     passage: Passage
+    text: str
     folded: str
     origin: tuple[int, ...]
+    spots: tuple[int, ...] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of `passage.text` behind `folded[start:end]`."""
+        """The span of `text` behind `folded[start:end]`."""
         return self.origin[start], self.origin[end - 1] + 1
 
     def place(self, start: int, end: int) -> Place:
         """Where `folded[start:end]` stands in the file."""
-        return self.passage.place(*self.span(start, end))
+        first, last = self.span(start, end)
+        if self.spots is None:
+            return self.passage.place(first, last)
+        stop = self.spots[last] if last < len(self.spots) else len(self.passage.text)
+        return self.passage.place(self.spots[first], stop)
 
     def original(self, start: int, end: int) -> str:
         """The author's own characters behind `folded[start:end]`."""
         first, last = self.span(start, end)
-        return self.passage.text[first:last]
+        return self.text[first:last]
 
     def around(self, start: int, end: int, width: int = 12) -> str:
         """The original text around a span, on one line, for an excerpt (not masked)."""
         first, last = self.span(start, end)
-        text = self.passage.text
-        left, right = max(0, first - width), min(len(text), last + width)
-        return ("…" if left else "") + " ".join(text[left:right].split()) + ("…" if right < len(text) else "")
+        left, right = max(0, first - width), min(len(self.text), last + width)
+        shown = " ".join(self.text[left:right].split())
+        return ("…" if left else "") + shown + ("…" if right < len(self.text) else "")
 
 
 def _unquoted(text: str) -> tuple[str, tuple[int, ...]]:
     """A link target with its percent escapes decoded, each character with the index it began at."""
-    from urllib.parse import unquote_to_bytes
-
-    decoded: list[str] = []
-    origin: list[int] = []
+    data, spots = bytearray(), list[int]()
     at = 0
     while at < len(text):
-        end = at
-        while text[end : end + 1] == "%" and len(text) >= end + 3:
-            end += 3
-        if end == at:
-            decoded.append(text[at])
-            origin.append(at)
-            at += 1
-            continue
-        run = unquote_to_bytes(text[at:end]).decode(errors="replace")
-        decoded.extend(run)
-        origin.extend([at] * len(run))
-        at = end
-    return "".join(decoded), tuple(origin)
+        code = text[at + 1 : at + 3]
+        escaped = text[at] == "%" and len(code) == 2 and all(one in hexdigits for one in code)  # noqa: PLR2004
+        piece = bytes.fromhex(code) if escaped else text[at].encode("utf-8", "surrogatepass")
+        data += piece
+        spots += [at] * len(piece)
+        at += 3 if escaped else 1
+    decoded, begun, origin = data.decode("utf-8", "replace"), 0, list[int]()
+    for character in decoded:
+        origin.append(spots[min(begun, len(spots) - 1)])
+        begun += 1 if character == "\ufffd" else len(character.encode())
+    return decoded, tuple(origin)
 
 
 @lru_cache(maxsize=256)
-def _folded(text: str, decode: bool) -> tuple[str, tuple[int, ...]]:  # noqa: FBT001  # private; a cache key, not an option
-    if not decode or "%" not in text:
-        plain = fold(text)
-        return plain.text, plain.origin
-    decoded, origin = _unquoted(text)
-    folded = fold(decoded)
-    return folded.text, tuple(origin[at] for at in folded.origin)
+def _folded(text: str) -> tuple[str, tuple[int, ...]]:
+    folded = fold(text)
+    return folded.text, folded.origin
 
 
 def view_of(passage: Passage) -> View:
     """One passage as rules look at it."""
-    folded, origin = _folded(passage.text, passage.kind in TARGETS)
-    return View(passage, folded, origin)
+    text, spots = passage.text, None
+    if passage.kind in TARGETS and "%" in text:
+        text, spots = _unquoted(text)
+    folded, origin = _folded(text)
+    return View(passage, text, folded, origin, spots)
 
 
 def is_waiver_text(passage: Passage) -> bool:

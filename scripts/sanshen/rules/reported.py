@@ -46,7 +46,7 @@ SHAPE: Final = Rule(
     title=Text("信息头的项目", "front-matter keys and values"),
     why=Text(
         "信息头的每一项都参与审签；多出来的、缺少的、写错的键没有默认值可猜。",
-        "Every front-matter key is part of what is signed; none is guessed, none is ignored.",
+        "Every front-matter key is part of what is signed; none is guessed or ignored.",
     ),
     fix=Text("对照提示的项目名与格式改正", "correct the key or value as the message says"),
     item="12",
@@ -60,7 +60,7 @@ BUNDLE: Final = Rule(
     title=Text("图片与附件", "pictures and attachments"),
     why=Text(
         "图片和附件随信息一起审签，所以必须在信息自己的文件夹里，是普通文件，而且确实存在。",
-        "Pictures and attachments are signed with the article, so they must exist, be plain files, and stand in its own folder.",
+        "Pictures and attachments are signed with the article, so they must be plain files in its own folder.",
     ),
     fix=Text("把文件放进信息所在的文件夹，或改正链接", "put the file into the article's folder, or correct the link"),
     item="10",
@@ -73,8 +73,8 @@ CLAIMS: Final = Rule(
     id="SS0006",
     title=Text("signatures 的写法", "the `signatures` key"),
     why=Text(
-        "signatures 不计入审签摘要，所以除“环节: 人员”外不得夹带任何文字；它只是声明，不证明任何事。",
-        "`signatures` is outside the signed digest, so it may hold nothing but stage: person; it is a claim and proves nothing.",
+        "signatures 不计入审签摘要，所以除“环节: 人员”外不得夹带文字；它只是声明，不证明任何事。",
+        "`signatures` is outside the signed digest, so it holds stage: person only; it proves nothing.",
     ),
     fix=Text("只写“环节: 人员编号”，不加注释", "write stage: person-id only, without comments"),
     item="12",
@@ -136,7 +136,7 @@ STATEMENT: Final = Rule(
     title=Text("签署与台账文件", "statements and ledger files"),
     why=Text(
         "办法第十二条的每一道签署、第二十条的每一条记录都留有凭据：这些文件夹只增不改，格式不合的不予接受。",
-        "Every signature of Art. 12 and every entry of Art. 20 stays on file: these folders only grow, by files of the right form.",
+        "Every signature of Art. 12 and every entry of Art. 20 stays on file: these folders only grow.",
     ),
     fix=Text(
         "用 sanshen sign、sanshen takedown 等命令生成，不要手工改动",

@@ -43,8 +43,8 @@ class Example(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """One catalogue entry.
 
-    `article` is the article of the measures ("13") or "" where none covers it, `item` its exact item ("13(七)").
-    `adjustable`: policy `rules:` may change the severity. `waivable`: an author may explain a false alarm, and the reviewers sign it.
+    `item` is the exact item of the measures ("13(七)"). `adjustable`: policy `rules:` may change the severity.
+    `waivable`: an author may explain a false alarm, and the reviewers sign it.
     `check` is None where the fault is found while reading or judging (`reported_by` names the part that does).
     """
 

@@ -35,7 +35,7 @@ RULE: Final = Rule(
     title=Text("等级缺失或未知", "grade missing or unknown"),
     why=Text(
         "办法第十一条把信息分为三类，类别决定由谁审签；猜一个等级就是替领导少签一道。",
-        "Art. 11 sorts information into three grades, and the grade decides who must sign; guessing one would skip a signature.",
+        "Art. 11 sorts information into grades that decide who must sign; guessing one would skip a signature.",
     ),
     fix=Text("在 grade 中写明等级", "state the grade in `grade`"),
     item="11",

@@ -83,6 +83,13 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
             yield _report(article, view, hit, term, secret=hit.term >= public)
 
 
+_SAMPLE: Final = (
+    (
+        "reviews/lexicon/sample.yml",
+        "topic: 示例\nterms:\n  - {term: 示例禁词, category: banned, severity: error, why: 示例, except: [非示例禁词]}\n",
+    ),
+)
+
 RULE: Final = Rule(
     id="SS1302",
     title=Text("词表中的词", "lexicon term"),
@@ -94,24 +101,8 @@ RULE: Final = Rule(
     fix=Text("改写，或写明误报说明（waivers）", "reword it, or explain it in `waivers`"),
     item="13(二)、13(七)",
     severity=Severity.ERROR,
-    bad=Example(
-        body="会上提到了示\u3000例**禁**词。\n",
-        beside=(
-            (
-                "reviews/lexicon/sample.yml",
-                "topic: 示例\nterms:\n  - {term: 示例禁词, category: banned, severity: error, why: 示例, except: [非示例禁词]}\n",
-            ),
-        ),
-    ),
-    good=Example(
-        body="会上提到了非示例禁词。这是示例。禁词另行公布。\n",
-        beside=(
-            (
-                "reviews/lexicon/sample.yml",
-                "topic: 示例\nterms:\n  - {term: 示例禁词, category: banned, severity: error, why: 示例, except: [非示例禁词]}\n",
-            ),
-        ),
-    ),
+    bad=Example(body="会上提到了示\u3000例**禁**词。\n", beside=_SAMPLE),
+    good=Example(body="会上提到了非示例禁词。这是示例。禁词另行公布。\n", beside=_SAMPLE),
     waivable=True,
     check=check,
 )

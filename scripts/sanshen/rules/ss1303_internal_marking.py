@@ -20,23 +20,21 @@ from sanshen.rules.rule import Example, Rule
 CERTAIN: Final = (
     "此件不公开", "此件不予公开", "此件依申请公开", "本件不公开", "本文件不公开", "内部资料注意保存", "内部资料请勿外传",
     "内部资料不得外传", "内部资料严禁外传", "内部资料禁止外传", "内部文件注意保存", "内部文件请勿外传", "内部文件不得外传",
-    "内部文件严禁外传", "内部使用不得外传", "内部使用请勿外传", "内部使用严禁外传", "仅供内部使用", "仅供内部参考", "仅供内部参阅",
-    "仅供领导参阅", "仅供领导参考", "阅后收回", "会后收回", "会后退回", "传阅后退回", "阅后退回",
+    "内部文件严禁外传", "内部使用不得外传", "内部使用请勿外传", "内部使用严禁外传", "仅供内部使用", "仅供内部参考",
+    "仅供内部参阅", "仅供领导参阅", "仅供领导参考", "阅后收回", "会后收回", "会后退回", "传阅后退回", "阅后退回",
 )  # fmt: skip
 # Markings when they stand alone or in brackets, ordinary words inside a sentence.
 MARKS: Final = (
-    "内部资料", "内部文件", "内部使用", "内部参考", "内部刊物", "注意保存", "请勿外传", "不得外传", "严禁外传", "禁止外传", "工作秘密",
-    "不予公开", "依申请公开", "送审稿", "讨论稿", "征求意见稿",
+    "内部资料", "内部文件", "内部使用", "内部参考", "内部刊物", "注意保存", "请勿外传", "不得外传", "严禁外传", "禁止外传",
+    "工作秘密", "不予公开", "依申请公开", "送审稿", "讨论稿", "征求意见稿",
 )  # fmt: skip
 _EXCEPTIONS: Final = {
     "内部资料": ("内部资料性出版物", "连续性内部资料", "内部资料准印证"),
     "内部使用": ("单位内部使用", "机关内部使用的"),
 }  # fmt: skip
 # Ordinary business of disclosure: reports count such decisions, drafts are published for comment.
-_QUIET_IN_TEXT: Final = frozenset(
-    {"不予公开", "依申请公开", "征求意见稿", "送审稿", "讨论稿", "工作秘密", "内部使用", "内部文件"}
-)
-# A line or a bracket of these is ordinary too: 「依申请公开」 is a column's name, a draft for comment names itself.
+_QUIET_IN_TEXT: Final = frozenset({"送审稿", "讨论稿", "内部使用", "内部文件"})
+# A line of these is ordinary too: 「依申请公开」 is a column's name, a draft for comment names itself.
 _NEVER_CERTAIN: Final = frozenset({"依申请公开", "不予公开", "征求意见稿", "工作秘密"})
 _WRAP: Final = "()[]【】〔〕〈〉<>{}「」*_# \t\n:!.。·-—"
 
@@ -52,13 +50,15 @@ def _bracket() -> re.Pattern[str]:
     return re.compile(r"[(\[【〔]\s*$")
 
 
-def _stands_apart(view: View, hit: Hit) -> bool:
-    """The mark is a line, a passage or a bracket of its own."""
+def _is_line(view: View, hit: Hit) -> bool:
+    """The mark is a line or a passage of its own."""
     start = view.folded.rfind("\n", 0, hit.start) + 1
     stop = view.folded.find("\n", hit.end)
     line = view.folded[start : len(view.folded) if stop < 0 else stop]
-    if line.strip(_WRAP) == view.folded[hit.start : hit.end].strip(_WRAP):
-        return True
+    return line.strip(_WRAP) == view.folded[hit.start : hit.end].strip(_WRAP)
+
+
+def _is_bracketed(view: View, hit: Hit) -> bool:
     after = view.folded[hit.end : hit.end + 1]
     return bool(_bracket().search(view.folded[: hit.start])) and after in {")", "]", "】", "〕"}
 
@@ -67,8 +67,10 @@ def _severity(view: View, hit: Hit) -> Severity | None:
     if hit.term < len(CERTAIN):
         return Severity.ERROR
     term = MARKS[hit.term - len(CERTAIN)]
-    if _stands_apart(view, hit):
-        return Severity.WARNING if term in _NEVER_CERTAIN else Severity.ERROR
+    if term in _NEVER_CERTAIN:
+        return Severity.WARNING if _is_bracketed(view, hit) else None
+    if _is_line(view, hit) or _is_bracketed(view, hit):
+        return Severity.ERROR
     return None if term in _QUIET_IN_TEXT else Severity.WARNING
 
 

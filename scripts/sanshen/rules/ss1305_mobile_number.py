@@ -46,7 +46,7 @@ RULE: Final = Rule(
     title=Text("手机号", "mobile number"),
     why=Text(
         "公开个人手机号会给个人造成危害（办法第十三条（四））；各级错情通报多次点名通知中的个人手机号。",
-        "A personal number in public harms its owner (Art. 13(4)); notices with mobile numbers are a common finding of inspections.",
+        "A personal number in public harms its owner (Art. 13(4)); inspections often find mobile numbers in notices.",
     ),
     fix=Text(
         "改用办公电话，或按 138****1234 的样式脱敏；确属编号的写明误报说明（waivers）",

@@ -9,7 +9,7 @@ from typing import Final
 
 from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
-from sanshen.model.mask import SECRET
+from sanshen.model.mask import STARS
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
@@ -58,7 +58,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 article.path,
                 view.place(start, end),
                 Text("有私钥、令牌或密码", "a private key, a token or a password"),
-                excerpt=SECRET,
+                excerpt=STARS,
             )
 
 

@@ -35,7 +35,7 @@ RULE: Final = Rule(
     title=Text("公开属性不是主动公开", "disclosure is not active"),
     why=Text(
         "办法第十五条要求发布的是应主动公开的政府信息；依申请公开和不予公开的信息不得上网。",
-        "Art. 15 has the site publish what is to be disclosed actively; what is disclosed on request, or not at all, stays off it.",
+        "Art. 15 has the site publish what is to be disclosed actively; what is disclosed on request only stays off.",
     ),
     fix=Text(
         "不应公开的不要放入本仓库；应公开的改为 disclosure: active",

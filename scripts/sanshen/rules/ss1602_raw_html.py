@@ -39,7 +39,7 @@ RULE: Final = Rule(
     title=Text("HTML 代码", "raw HTML"),
     why=Text(
         "脚本、内嵌页、隐藏样式和注释都能让页面与审签的样版不同；办法第十六条要求信息真实、安全。",
-        "Scripts, frames, hiding styles and comments make the page differ from what was reviewed; Art. 16 asks for true and safe text.",
+        "Scripts, frames, hiding styles and comments make the page differ from what was reviewed; Art. 16 asks for safe text.",
     ),
     fix=Text("改用 Markdown 写法，删去注释", "write it in Markdown and delete comments"),
     item="16",

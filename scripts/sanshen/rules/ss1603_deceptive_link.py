@@ -30,13 +30,13 @@ def _code_in_text() -> re.Pattern[str]:
     )
 
 
-def _target_fault(target: str, decoded: str) -> Text | None:
+def _target_fault(decoded: str) -> Text | None:
     if any(ord(character) < ord(" ") or character == "\x7f" for character in decoded):
         return Text("链接目标含控制字符", "control characters in a link target")
     parts = target_of(decoded)
     if parts.scheme and parts.scheme not in SCHEMES:
         return Text(f"不允许的链接类型 {parts.scheme}:", f"link scheme {parts.scheme}: is not permitted")
-    if "\\" in target or (not parts.scheme and decoded.lstrip().startswith("//")):
+    if "\\" in decoded or (not parts.scheme and decoded.lstrip().startswith("//")):
         return Text("链接没有写明协议（// 或反斜杠开头）", "a protocol-relative address (// or a backslash)")
     if parts.scheme in {"http", "https"} and not parts.host:
         return Text("网址没有主机名", "an address without a host")
@@ -61,7 +61,7 @@ def _faults(view: View) -> Iterator[tuple[Text, Severity]]:
 
     passage = view.passage
     decoded = unquote(passage.text)
-    fault = _target_fault(passage.text, decoded) or _label_fault(passage.label, passage.text)
+    fault = _target_fault(decoded) or _label_fault(passage.label, passage.text)
     if fault is not None:
         yield fault, Severity.ERROR
         return
@@ -90,8 +90,8 @@ RULE: Final = Rule(
     title=Text("危险或骗人的链接", "dangerous or deceptive link"),
     why=Text(
         "运行代码的网址、冒充 gov.cn 的主机、名不副实的链接会把群众带到别处；办法第十六条要求安全性，第二十二条要求防范挂马。",
-        "Addresses that run code, hosts that imitate gov.cn, and links that do not lead where they say take citizens elsewhere; "
-        "Art. 16 asks for safety.",
+        "Addresses that run code, hosts that imitate gov.cn, and links that do not lead where they say take citizens "
+        "elsewhere; Art. 16 asks for safety.",
     ),
     fix=Text("改用真实、完整的 https 网址", "use the true and complete https address"),
     item="16",

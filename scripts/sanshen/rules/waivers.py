@@ -37,7 +37,7 @@ def _complaints(article: Article, findings: Sequence[Finding], rules: Mapping[st
 
 
 def apply(article: Article, findings: Sequence[Finding], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
-    """`findings` with `waived` set where a valid waiver names the rule and the exact text, and the faults of the waivers themselves."""
+    """`findings`, `waived` where a valid waiver names the rule and the exact text, and the faults of the waivers themselves."""
     valid = {(waiver.rule, waiver.text) for waiver in article.meta.waivers if _refusal(waiver, rules) is None}
     marked = [
         msgspec.structs.replace(finding, waived=True)

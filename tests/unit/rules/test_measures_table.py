@@ -76,4 +76,6 @@ def test_the_command_prints_every_article(tmp_path: Path) -> None:
 
 
 def test_the_page_is_fresh() -> None:
-    assert (REPOSITORY / "docs/articles.md").read_text(encoding="utf-8") == markdown(measures()), "write it anew: sanshen articles --format markdown > docs/articles.md"
+    assert (REPOSITORY / "docs/articles.md").read_text(encoding="utf-8") == markdown(measures()), (
+        "write it anew: sanshen articles --format markdown > docs/articles.md"
+    )
