@@ -77,6 +77,10 @@ class FakeForge:
         """Let `fault` meet the next `times` requests whose path contains `path`, or only the `nth` of all (from 1)."""
         self._server.fail(fault, path=path, nth=nth, times=times)
 
+    def mend(self) -> None:
+        """Forget every fault planned and not yet met."""
+        self._server.mend()
+
     # --- state -------------------------------------------------------------------------------------------------
 
     def add_user(self, login: str, number: int | None = None, kind: str = "User") -> Json:

@@ -109,6 +109,10 @@ class ForgeServer:
         """Plan a fault."""
         self._planned.append(_Planned(fault, path, nth, times))
 
+    def mend(self) -> None:
+        """Forget the faults planned."""
+        self._planned.clear()
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 

@@ -83,7 +83,7 @@ class Queue:
         """Take every event in its turn: by time, then kind of source, then id."""
         in_order = sorted(events, key=lambda one: (one.at, one.order, one.id))
         for event in in_order:
-            if event.void is not None or event.person is None:
+            if event.void is not None or (event.person is None and event.kind is not SignOffKind.OBJECT):
                 self._ignore(event, event.void or Text("签署人不在人员名册", "the signer is not in the roster"))
             elif event.kind is SignOffKind.APPROVE:
                 self._approve(event)

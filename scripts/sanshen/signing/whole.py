@@ -121,10 +121,10 @@ def _first(events: Sequence[SignOff], person: str | None) -> SignOff | None:
 
 def _objections(bench: Bench, change: WholeChange, in_order: Sequence[SignOff], good: Sequence[SignOff]) -> Iterator[Objection]:
     for event in in_order:
-        if event.kind is SignOffKind.APPROVE or event.void is not None or event.person is None:
+        if event.kind is SignOffKind.APPROVE or event.void is not None:
             continue
         seated = _holds_any(bench, change, event)
-        lifted = any(one.at >= event.at and one.person == event.person and one.id != event.id for one in good)
+        lifted = any((one.at, one.order) > (event.at, event.order) and one.person == event.person for one in good)
         if seated and not lifted and not _succeeded(bench, change, event, good):
             yield Objection(event.who, event.at, event.id, event.note, blocks=True)
         elif not seated and event.kind is SignOffKind.OBJECT:
