@@ -44,6 +44,8 @@ def judge_pull(desk: Desk, repository: Repository, base: str, head: str, number:
 
         def of(one: int) -> Judgement:
             evidence = pull_evidence(forge, one, head, office.policy, office.roster)
+            for commit in {event.commit for event in evidence.pull.sign_offs if event.commit is not None}:
+                repository.obtain(commit)  # a force-push may have left it to the forge alone; unobtainable is void
             return judge(repository, base, head, evidence, now=now, env=desk.env)
 
         return with_shared_head(of(number), {other: of(other) for other in others})

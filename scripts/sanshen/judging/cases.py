@@ -54,7 +54,7 @@ class CaseMaker:
             paths=paths,
             identify=identify,
             former={one.path: one.former_path for one in readable if one.former_path},
-            bundles={one.path: _bundle_paths(one) for one in readable},
+            bundles={one.path: self._bundle_paths(one, commits) for one in readable},
             limit=self._policy.limits.commits,
         )
         if history.too_long is not None:
@@ -95,6 +95,12 @@ class CaseMaker:
         wanted = {*policy.grades[grade].stages, *({policy.moves.stage} if moved else ())}
         return tuple(stage for stage in policy.stages if stage in wanted)
 
+    def _bundle_paths(self, change: ArticleChange, commits: Collection[str]) -> tuple[str, ...]:
+        """Every file that the article uses before, after, or in a version that somebody signed over."""
+        versions = [self._library.read(commit, change.path) for commit in commits if self._repository.has(commit)]
+        readings = [one for one in (change.before, change.after, *versions) if one is not None]
+        return tuple(sorted({path for reading in readings for path in reading.wanted}))
+
     def _version(self, commit: str, change: ArticleChange, history: ArticleHistory) -> Version:
         reading = self._library.read(commit, change.path)
         article = reading.article if reading is not None else None
@@ -119,10 +125,3 @@ def _version(commit: str, article: Article | None, reach: frozenset[str]) -> Ver
     if article is None:
         return Version(commit, None, None, reach, covered=False)
     return Version(commit, article.substance, article.form, reach, covered=True, article=article)
-
-
-def _bundle_paths(change: ArticleChange) -> tuple[str, ...]:
-    found: set[str] = set()
-    for reading in (change.before, change.after):
-        found |= set(reading.wanted) if reading is not None else set()
-    return tuple(sorted(found))

@@ -24,10 +24,11 @@ class TakedownEntry(Data, frozen=True):
     kind: Literal["takedown"]
     path: RepositoryPath
     reason: Identifier
-    by: PersonId
     at: Moment
     digest: Digest
     """Form digest of the bytes that were taken down."""
+    by: PersonId | None = None
+    """Who wrote the entry; whoever signs the take-down answers for it either way."""
     note: str = ""
     replaces: RepositoryPath | None = None
     """An earlier entry about the same path that this one corrects (entries are never edited)."""
@@ -40,9 +41,9 @@ class PurgeEntry(Data, frozen=True):
     kind: Literal["purge"]
     path: RepositoryPath
     reason: Identifier
-    by: PersonId
     at: Moment
     digest: Digest
+    by: PersonId | None = None
     note: str = ""
     replaces: RepositoryPath | None = None
 

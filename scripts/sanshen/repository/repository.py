@@ -83,6 +83,12 @@ class Repository:
         answer = user.run("rev-parse", "--show-toplevel", ok=(0, 128))
         return Path(answer.text.removesuffix("\n")) if answer.code == 0 and answer.out else None
 
+    @cached_property
+    def user_email(self) -> str:
+        """The e-mail address that Git would put into a commit here, "" where none is configured."""
+        user = Git(finding_environment(self._env), self.root)
+        return user.run("config", "--get", "user.email", ok=(0, 1)).text.strip()
+
     # Names
 
     def resolve(self, revision: str) -> str:

@@ -100,5 +100,5 @@ def _odd_entries(
             yield error(
                 _RULE, file, Text(f"撤下原因“{entry.reason}”不在口径中（{known}）", f"unknown reason {entry.reason!r}"), advice
             )
-        if entry.by not in roster.people:
+        if entry.by is not None and entry.by not in roster.people:
             yield error(_RULE, file, Text(f"登记人 {entry.by} 不在人员名册", f"{entry.by} is not in the roster"), advice)

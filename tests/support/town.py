@@ -1,0 +1,157 @@
+"""A whole district in a real repository with real keys, driven through the command line as its people would.
+
+town = Town(tmp_path)
+town.draft("content/liangshan/news/2026/fire.md", article())
+town.sign_all("content/liangshan/news/2026/fire.md")
+assert town.gate()["allowed"]
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sanshen.cli import main
+from sanshen.commands.desk import Desk
+from support import office
+from support.keys import Key, shared_key
+from support.repos import clean_environment
+
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+FIRE = "content/liangshan/news/2026/fire.md"
+GENERAL = ("zhang.wei", "li.na", "chen.jie", "wang.fang", "liu.yang", "li.na")
+MAJOR = ("zhang.wei", "li.na", "chen.jie", "sun.er", "wang.fang", "liu.yang", "li.na")
+SPECIAL = ("zhang.wei", "li.na", "chen.jie", "sun.er", "qian.yi", "wang.fang", "liu.yang", "li.na")
+BODY = "街道组织工作人员走访沿街商铺，检查消防设施，讲解用火用电常识。\n\n下一步，街道将继续开展检查，及时消除隐患。\n"
+
+
+def article(title: str = "梁山街道开展冬季消防安全检查", *, grade: str = "general", body: str = BODY, more: str = "") -> str:
+    """A valid article of unit liangshan."""
+    return f"---\ntitle: {title}\ngrade: {grade}\nsource: 梁山街道\n{more}---\n\n{body}"
+
+
+class Town:
+    """The repository with everybody's keys. `minute` is the town's clock: every act takes one."""
+
+    def __init__(self, folder: Path, *, policy: bytes | None = None, files: dict[str, bytes] | None = None) -> None:
+        self.root = folder / "town"
+        self.keys: dict[str, Key] = {person: shared_key(person) for person in office.NAMES}
+        self.pipeline = shared_key("pipeline")
+        self.minute = 0
+        public = {person: key.public for person, key in self.keys.items()}
+        self.root.mkdir(parents=True)
+        self.git("init", "-q", "-b", "main")
+        given = office.district_files(public, pipeline=(self.pipeline.public,)) if files is None else files
+        self.write({"reviews/policy.yml": policy or office.policy_bytes(), **given})
+        self.commit("Genesis", by="zhao.min")
+        self.branch("draft")
+
+    # -- acts ---------------------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The town's time; every call lets a minute pass."""
+        self.minute += 1
+        return START + timedelta(minutes=self.minute)
+
+    def git(self, *args: str, check: bool = True, **env: str) -> str:
+        """Run git in the work tree."""
+        done = subprocess.run(
+            ["git", *args], cwd=self.root, env={**clean_environment(), **env}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0 or not check, done.stderr
+        return done.stdout.strip()
+
+    def write(self, files: dict[str, str | bytes | None]) -> None:
+        """Put files into the work tree; None removes one."""
+        for path, content in files.items():
+            place = self.root / path
+            if content is None:
+                place.unlink()
+                continue
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def commit(self, message: str = "change", *, by: str = "wu.lei", signed: bool = True) -> str:
+        """Commit the work tree as one person, with that person's SSH key; returns the commit id."""
+        at = f"{int(self.now().timestamp())} +0000"
+        who = {
+            "GIT_AUTHOR_NAME": office.NAMES.get(by, by),
+            "GIT_AUTHOR_EMAIL": office.email(by),
+            "GIT_AUTHOR_DATE": at,
+            "GIT_COMMITTER_NAME": office.NAMES.get(by, by),
+            "GIT_COMMITTER_EMAIL": office.email(by),
+            "GIT_COMMITTER_DATE": at,
+        }
+        options = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={self.keys[by].private}"] if signed else []
+        self.git("add", "-A")
+        self.git(*options, "commit", "-q", "--allow-empty", *(["-S"] if signed else []), "-m", message, **who)
+        return self.head()
+
+    def head(self, revision: str = "HEAD") -> str:
+        """The commit id of a revision."""
+        return self.git("rev-parse", revision)
+
+    def branch(self, name: str, at: str = "main") -> None:
+        """A new branch in the work tree."""
+        self.git("checkout", "-q", "-B", name, at)
+
+    def draft(self, path: str = FIRE, text: str | None = None, *, by: str = "wu.lei", **more: str | bytes) -> str:
+        """Write and commit an article (and files beside it)."""
+        self.write({path: article() if text is None else text, **more})
+        return self.commit(f"Draft {path}", by=by)
+
+    def run(self, *args: str, env: dict[str, str] | None = None) -> tuple[int, str, str]:
+        """One command, as at a terminal: (exit code, stdout, stderr)."""
+        out, err = io.StringIO(), io.StringIO()
+        surroundings = {"PATH": os.environ["PATH"], "HOME": str(self.root.parent), "SANSHEN_TRACE": "1", **(env or {})}
+        desk = Desk(root=self.root, out=out, err=err, env=surroundings, clock=self.now)
+        code = main(list(args), desk)
+        return code, out.getvalue(), err.getvalue()
+
+    def sign(self, person: str, *paths: str, commit: bool = True, **options: str) -> tuple[int, str, str]:
+        """One person signs (stage="…", object="reason") and the statement is committed."""
+        words = [word for key, value in options.items() for word in (f"--{key}", value)]
+        answer = self.run("sign", *(paths or (FIRE,)), "--key", str(self.keys[person].private), *words)
+        if commit and answer[0] == 0:
+            self.commit(f"Sign as {person}", by=person)
+        return answer
+
+    def sign_all(self, *paths: str, people: tuple[str, ...] = GENERAL) -> None:
+        """Everybody in turn; fails where one of them is refused."""
+        for person in people:
+            code, out, err = self.sign(person, *paths)
+            assert code == 0, (person, out, err)
+
+    # -- questions ----------------------------------------------------------------------------------------------------
+
+    def gate(self, base: str = "main", head: str = "HEAD", *more: str, env: dict[str, str] | None = None) -> dict[str, Any]:
+        """The verdict's JSON; the exit code must agree with it."""
+        code, out, err = self.run("gate", "--base", base, "--head", head, "--format", "json", *more, env=env)
+        verdict: dict[str, Any] = json.loads(out)
+        assert code == (0 if verdict["allowed"] else 1) or code in {2, 3}, err
+        verdict["exit"] = code
+        return verdict
+
+    def merge(self, branch: str = "draft", *, by: str = "zhao.min") -> str:
+        """Merge into main as the server would."""
+        self.git("checkout", "-q", "main")
+        at = f"{int(self.now().timestamp())} +0000"
+        who = {"GIT_AUTHOR_DATE": at, "GIT_COMMITTER_DATE": at}
+        name = ["-c", f"user.name={by}", "-c", f"user.email={office.email(by)}"]
+        self.git(*name, "merge", "-q", "--no-ff", "-m", f"Merge {branch}", branch, **who)
+        return self.head("main")
+
+    def record(self) -> tuple[int, str, str]:
+        """The pipeline records every step that has no record yet."""
+        return self.run("record", "--key", str(self.pipeline.private))
+
+
+def stages(verdict: dict[str, Any], path: str = FIRE) -> dict[str, str]:
+    """Stage id → state, of one article of a verdict's JSON."""
+    found = next(one for one in verdict["articles"] if one["path"] == path)
+    return {one["id"]: one["state"] for one in found["stages"]}
