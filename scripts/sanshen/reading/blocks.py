@@ -1,7 +1,7 @@
 """markdown-it's block parser, remembering where each line's own text begins behind quote marks, list marks and indents.
 
 The first token of a leaf block gets `meta["starts"]`: for each line of the block, the index in the source of its first
-character that is not blank. `env["deep"]` is set where nesting was cut off, which markdown-it does in silence.
+character that is not blank. Where markdown-it would drop deeply nested text in silence, TooDeepError is raised.
 """
 
 from __future__ import annotations
@@ -13,6 +13,14 @@ from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 
 _LEAVES: Final = frozenset({"paragraph_open", "heading_open", "table_open", "fence", "code_block", "html_block", "definition"})
+
+
+class TooDeepError(Exception):
+    """The text is nested deeper than the limit; `line` counts from 0 in the body (0 where unknown)."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"nested too deep at line {line}")
+        self.line = line
 
 
 def _apply(rules: Sequence[Callable[[StateBlock, int, int, bool], bool]], state: StateBlock, line: int, end: int) -> bool:
@@ -35,9 +43,7 @@ class PositionedBlock(ParserBlock):
             if line >= endLine or state.sCount[line] < state.blkIndent:
                 break
             if state.level >= state.md.options["maxNesting"]:
-                state.env.setdefault("deep", line)
-                state.line = endLine
-                break
+                raise TooDeepError(line)
             known = len(state.tokens)
             if not _apply(rules, state, line, endLine) or state.line <= line:
                 raise RuntimeError("no block rule moved on")

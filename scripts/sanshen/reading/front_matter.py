@@ -15,6 +15,8 @@ UNREADABLE: Final = "SS0002"
 SHAPE: Final = "SS0003"
 LIMIT: Final = "SS0007"
 MARK: Final = "---"
+MOST_LINES: Final = 20_000
+"""Lines of one article: far beyond any real one, and few enough that reading stays a matter of seconds."""
 
 _FORM: Final = Text(
     "文件开头写一行 ---，然后是“键: 值”各行，再写一行 ---，之后是正文",
@@ -110,6 +112,8 @@ def _bound(path: str, data: bytes, limits: Limits) -> None:
 
 
 def _bound_lines(path: str, lines: list[str], limits: Limits) -> None:
+    if len(lines) > MOST_LINES:
+        raise UnreadableError((_limit(path, MOST_LINES, len(lines), MOST_LINES, Text("行", "lines")),))
     for number, line in enumerate(lines, 1):
         if len(line) > limits.line_characters:
             raise UnreadableError(

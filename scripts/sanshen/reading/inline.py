@@ -16,6 +16,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from sanshen.reading.blocks import TooDeepError
+
 
 class PositionedState(StateInline):
     """Inline state whose pending text knows where it came from."""
@@ -50,9 +52,9 @@ class PositionedInline(ParserInline):
     """The inline parser with positions; rules and their order are markdown-it's own."""
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802  # markdown-it's name
-        """Look ahead over one token; too deep a nesting, which markdown-it passes over in silence, is noted."""
+        """Look ahead over one token; raises TooDeepError where markdown-it would pass over the rest in silence."""
         if state.level >= state.md.options["maxNesting"]:
-            state.env.setdefault("deep", 0)
+            raise TooDeepError(0)
         super().skipToken(state)
 
     def tokenize(self, state: StateInline) -> None:
@@ -61,8 +63,9 @@ class PositionedInline(ParserInline):
         end, deepest = state.posMax, state.md.options["maxNesting"]
         while state.pos < end:
             before, known = state.pos, len(state.tokens)
-            matched = state.level < deepest and _apply(rules, state)
-            if matched:
+            if state.level >= deepest:
+                raise TooDeepError(0)
+            if _apply(rules, state):
                 if state.pos <= before:
                     raise RuntimeError("an inline rule did not move on")
                 if len(state.tokens) > known:

@@ -5,19 +5,25 @@ CommonMark with tables and strike-through; raw HTML is recognised so that rules 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from sanshen.reading.blocks import PositionedBlock
+from sanshen.reading.blocks import PositionedBlock, TooDeepError
 from sanshen.reading.inline import PositionedInline
 from sanshen.reading.location import locate
 
+_MANY_MARKS: Final = re.compile(
+    r"^(?!(?:[ \t]*-)+[ \t]*$|(?:[ \t]*\*)+[ \t]*$)(?:[ \t]*(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t])){12}", re.MULTILINE
+)
+
 
 class Parsed(msgspec.Struct, frozen=True):
-    """The tokens of a body. Leaf tokens and table rows carry `meta["pieces"]`; `deep` is the line cut off for nesting, or 0."""
+    """The tokens of a body. Leaf tokens and table rows carry `meta["pieces"]`; `deep` is the line nested too deep (then without tokens), or 0."""
 
     tokens: list[Token]
     deep: int
@@ -44,11 +50,20 @@ def _shared_parser(nesting: int) -> MarkdownIt:
 
 def parse(body: str, first_line: int, nesting: int) -> Parsed:
     """Parse the body of an article whose first line is line `first_line` of the file. `nesting` bounds depth."""
-    env: dict[str, object] = {}
-    tokens = _shared_parser(nesting).parse(body, env)
+    try:
+        _bound_marks(body)
+        tokens = _shared_parser(nesting).parse(body)
+    except TooDeepError as error:
+        return Parsed([], first_line + error.line)
     locate(tokens, body, first_line)
-    deep = env.get("deep")
-    return Parsed(tokens, first_line + deep if isinstance(deep, int) else 0)
+    return Parsed(tokens, 0)
+
+
+def _bound_marks(body: str) -> None:
+    """Lines that open many quotes or lists at once are refused before parsing: each level looks through all that follows."""
+    match = _MANY_MARKS.search(body)
+    if match is not None:
+        raise TooDeepError(body.count("\n", 0, match.start()))
 
 
 @lru_cache(maxsize=8)
