@@ -19,6 +19,7 @@ from sanshen.site.look import LOOK_FILE, MAX_BYTES, Look, read_look
 
 Tell = Callable[[int, int], None]
 """Progress: how many of how many are done."""
+CONTENT: Final = "content"
 _PLAIN: Final = "100644"
 
 

@@ -51,7 +51,7 @@ class Internal(msgspec.Struct, frozen=True):
 class Published(msgspec.Struct, frozen=True):
     """One proven article, reduced to what its page needs (the text is rendered already).
 
-    `times` are the publication times of its versions, oldest first: the first is 发布时间, the others are 更正.
+    `times` are the publication times of its versions, oldest first: the first is 发布时间, the others are 更正; none for a sample.
     `proof` is the hex digest printed as 校验码. `visible` is every run of text a reader must find on the page, without white space.
     `former` are paths the article was published under before it moved.
     """

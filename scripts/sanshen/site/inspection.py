@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
-from sanshen.model.errors import UndecidedError
+from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
@@ -62,6 +62,12 @@ class Inspector:
         self.findings += [finding for finding in found if finding.severity is not Severity.ERROR]
         for address in self._inside(reading, page):
             self._links.setdefault(address, output_file(page.address))
+
+    def strictly(self, page: Page, html: str) -> None:
+        """The same, but an article that breaks a rule is an error at once: nothing can be left out any more."""
+        self(page, html)
+        for errors in self.refused.values():
+            raise BlockedError(errors[0].message, errors[0].advice)
 
     def _inside(self, reading: PageReading, page: Page) -> Iterator[str]:
         """The files of this site that a page links to or loads."""

@@ -37,6 +37,8 @@ _NO_DATE: Final = "1980-01-01"
 """For pages on which nothing has a time; the oldest date that every archive format can hold."""
 _LISTED: Final = frozenset({"home", "unit", "list"})
 
+Configuration = MkDocsConfig
+"""MkDocs' configuration, by a name that others may use without importing MkDocs."""
 Inspect = Callable[[Page, str], None]
 
 
@@ -49,13 +51,14 @@ class NoOptions(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves __ini
     """The plug-in is configured by its plan, not by mkdocs.yml."""
 
 
-class SitePlugin(BasePlugin[NoOptions]):
+class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the same
     """Events of MkDocs 1.6, in the order in which they come."""
 
-    def __init__(self, plan: Plan, sheets: Mapping[str, str], inspect: Inspect) -> None:
+    def __init__(self, plan: Plan, sheets: Mapping[str, str], inspect: Inspect, files: Mapping[str, bytes]) -> None:
         self._plan = plan
         self._sheets = sheets
         self._inspect = inspect
+        self._files = files
         self._pages = {_source_of(page): page for page in plan.pages}
         self._stylesheets = (*sorted(sheets), f"{OWN_ASSETS}site.css")
 
@@ -64,6 +67,8 @@ class SitePlugin(BasePlugin[NoOptions]):
         kept = Files([file for file in files if file.src_uri.startswith(OWN_ASSETS)])
         for address, path in self._sheets.items():
             kept.append(File.generated(config, address, abs_src_path=path))
+        for address, data in self._files.items():
+            kept.append(File.generated(config, address, content=data))
         for source, page in self._pages.items():
             in_nav = page.kind in _LISTED and page.number == 1
             level = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
@@ -142,7 +147,6 @@ def _config(plan: Plan, docs: Path, out: Path) -> MkDocsConfig:
             "site_url": plan.edition.look.site_url or None,
             "docs_dir": str(docs),
             "site_dir": str(out),
-            "nav": _navigation(plan),
             "plugins": [],
             "markdown_extensions": [],
             "theme": {"name": "material", "custom_dir": str(THEME), "language": "zh", "font": False},
@@ -190,6 +194,15 @@ def _quiet() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
+def take_over(config: MkDocsConfig, plan: Plan, files: Mapping[str, bytes], inspect: Inspect) -> None:
+    """Make a MkDocs configuration build `plan` and nothing else. `files`: address → bytes of what articles embed or link."""
+    config.nav = _navigation(plan)
+    sheets = _stylesheets(config.theme.dirs)
+    # Material's folder holds 11,000 icons that MkDocs would list on every build; only its stylesheets are used.
+    config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder).parts[-2:] != ("material", "templates")]
+    config.plugins["sanshen"] = SitePlugin(plan, sheets, inspect, files)
+
+
 def press(plan: Plan, out: Path, docs: Path, inspect: Inspect) -> None:
     """Build every page of `plan` into `out`; `docs` is an empty folder. `inspect` sees each page's HTML exactly as it is written.
 
@@ -199,10 +212,7 @@ def press(plan: Plan, out: Path, docs: Path, inspect: Inspect) -> None:
     with _quiet() as heard:
         try:
             config = _config(plan, docs, out)
-            sheets = _stylesheets(config.theme.dirs)
-            # Material's folder holds 11,000 icons that MkDocs would list on every build; only its stylesheets are used.
-            config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder).parts[-2:] != ("material", "templates")]
-            config.plugins["sanshen"] = SitePlugin(plan, sheets, inspect)
+            take_over(config, plan, {}, inspect)
             build(config)
         except (MkDocsException, SystemExit) as error:
             heard.append(str(error))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,10 +14,18 @@ from sanshen.site.edition import Attachment, Edition, Published
 from sanshen.site.structure import PER_PAGE, Entry, Shelf, Structure, UnitSite, structure_of
 from sanshen.site.tags import Tag, article_tags, column_tags, site_tags
 
-Kind = Literal["home", "unit", "list", "article", "tombstone", "moved", "missing"]
+Kind = Literal["home", "unit", "list", "article", "tombstone", "moved", "missing", "samples"]
 PERSISTENT: Final[frozenset[str]] = frozenset({"article", "tombstone", "moved"})
 """Kinds of page that may never vanish in silence: each answers for an article that was public once."""
 INTERNAL_NOTE: Final = "内部版 · 不得对外发布"
+
+
+class Sample(NamedTuple):
+    """One sample in the list of samples."""
+
+    address: str
+    title: str
+    unit_name: str
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -37,6 +45,7 @@ class Page(msgspec.Struct, frozen=True):
     at: datetime | None = None
     target: str = ""
     related: tuple[Entry, ...] = ()
+    samples: tuple[Sample, ...] = ()
     watermark: str = ""
 
     @property
@@ -117,7 +126,7 @@ def article_page(edition: Edition, structure: Structure, article: Published, rel
         shelf=shelf,
         crumbs=_crumbs(unit, shelf) if unit else (),
         article=article,
-        at=article.times[-1],
+        at=article.times[-1] if article.times else None,
         related=related,
     )
 
@@ -166,8 +175,12 @@ def plan_of(edition: Edition) -> Plan:
         for article in sorted(edition.articles, key=lambda article: article.path)
     )
     pages += _gone(edition)
-    files = {file_address(one.path): one.path for article in edition.articles for one in article.attachments}
-    return Plan(edition, structure, tuple(pages), files)
+    return Plan(edition, structure, tuple(pages), files_of(edition.articles))
+
+
+def files_of(articles: Iterable[Published]) -> Mapping[str, str]:
+    """The pictures and attachments of articles: address → repository path."""
+    return {file_address(one.path): one.path for article in articles for one in article.attachments}
 
 
 class Download(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -53,22 +53,32 @@ class Built(msgspec.Struct, frozen=True):
         return not self.vanished and not self.outdated
 
 
+class Fit(NamedTuple):
+    """A site whose every page passes: its plan, the folder it was built into, and what was found on the way."""
+
+    plan: Plan
+    out: Path
+    inspector: Inspector
+
+
 def _without(edition: Edition, refused: Iterable[str]) -> Edition:
     gone = frozenset(refused)
     return msgspec.structs.replace(edition, articles=tuple(one for one in edition.articles if one.path not in gone))
 
 
-def _press_fit(edition: Edition, lexicon: Lexicon, room: Path) -> tuple[Plan, Inspector, tuple[LeftOut, ...], Path]:
-    """Build until every page passes: an article that a page rule refuses is left out, and with it every list entry and link to it."""
+def press_fit(
+    edition: Edition, lexicon: Lexicon, room: Path, lay_out: Callable[[Edition], Plan] = plan_of
+) -> tuple[Fit, tuple[LeftOut, ...]]:
+    """Build until every page passes: an article that a page rule refuses is left out, and with it every list entry that names it."""
     left_out: list[LeftOut] = []
     docs = room / "empty"
     docs.mkdir()
     for number in range(_ROUNDS):
-        plan, out = plan_of(edition), room / f"site-{number}"
+        plan, out = lay_out(edition), room / f"site-{number}"
         inspector = Inspector(plan, lexicon)
         press(plan, out, docs, inspector)
         if not inspector.refused:
-            return plan, inspector, tuple(left_out), out
+            return Fit(plan, out, inspector), tuple(left_out)
         for path, errors in sorted(inspector.refused.items()):
             left_out.append(LeftOut(path, errors[0].message, errors[0].advice))
         edition = _without(edition, inspector.refused)
@@ -79,7 +89,7 @@ def _press_fit(edition: Edition, lexicon: Lexicon, room: Path) -> tuple[Plan, In
     )
 
 
-def _write_files(plan: Plan, out: Path, read_files: ReadFiles) -> None:
+def write_files(plan: Plan, out: Path, read_files: ReadFiles) -> None:
     """Copy pictures and attachments to where their articles link to them. Raises UndecidedError where one is missing."""
     addresses: dict[str, list[str]] = {}
     for address, path in plan.files.items():
@@ -140,8 +150,8 @@ def publish(
     live = read_live(target)
     _refuse_mixing(live, edition, target)
     with beside(target) as room:
-        plan, inspector, left_out, out = _press_fit(edition, lexicon, room)
-        _write_files(plan, out, read_files)
+        (plan, out, inspector), left_out = press_fit(edition, lexicon, room)
+        write_files(plan, out, read_files)
         written = _count(plan, out)
         root = write_manifest(plan, out)
         if sign is not None:

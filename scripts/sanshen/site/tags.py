@@ -22,7 +22,7 @@ class Tag(NamedTuple):
 
 
 def site_tags(look: Look) -> tuple[Tag, ...]:
-    """SiteName, SiteDomain, SiteIDCode: on every page. What mkdocs.yml does not give is left out and reported, never invented."""
+    """SiteName, SiteDomain, SiteIDCode: on every page. What mkdocs.yml does not give is left out and reported."""
     found = (
         Tag("SiteName", look.site_name),
         Tag("SiteDomain", look.extra.site_domain),
@@ -45,9 +45,10 @@ def article_tags(article: Published, edition: Edition) -> tuple[Tag, ...]:
     """ArticleTitle, PubDate (24-hour local time), ContentSource, and the optional ones that the article has something for."""
     look = edition.look
     pictures = [look.site_url + file_address(one.path) for one in article.attachments if one.embedded]
+    zone = ZoneInfo(edition.time_zone)
     required = (
         Tag("ArticleTitle", article.title),
-        Tag("PubDate", article.published.astimezone(ZoneInfo(edition.time_zone)).strftime("%Y-%m-%d %H:%M")),
+        *(Tag("PubDate", at.astimezone(zone).strftime("%Y-%m-%d %H:%M")) for at in article.times[:1]),
         Tag("ContentSource", article.source.name),
     )
     optional = (

@@ -1,0 +1,29 @@
+"""What hooks/mkdocs.py hands over to: MkDocs run by hand shows what `sanshen build` would publish, and nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sanshen.commands.desk import system_clock
+from sanshen.commands.edition_reading import assemble, file_reader
+from sanshen.judging.office import load_office
+from sanshen.records.verifier import prove
+from sanshen.repository import Repository
+from sanshen.site.inspection import Inspector
+from sanshen.site.material import Configuration, take_over
+from sanshen.site.pages import plan_of
+
+
+def on_config(config: Configuration) -> Configuration:
+    """Replace MkDocs' view of docs_dir by the proven articles of HEAD. An article that a page rule refuses fails the run."""
+    root = Path(config.config_file_path).parent
+    with Repository.open(root, dict(os.environ)) as repository:
+        commit = repository.resolve("HEAD")
+        office = load_office(repository, commit, dict(os.environ))
+        proofs = prove(repository, commit, now=system_clock())
+        plan = plan_of(assemble(repository, proofs, office, internal=False).edition)
+        wanted = {path: address for address, path in plan.files.items()}
+        files = {wanted[path]: data for path, data in file_reader(repository, commit)(wanted)}
+    take_over(config, plan, files, Inspector(plan, office.lexicon).strictly)
+    return config

@@ -1,0 +1,109 @@
+"""The sample (样版): articles of a change as the site will show them, watermarked, for the three proofs of Art. 12."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sanshen.model.errors import BlockedError
+from sanshen.model.lexicon import Lexicon
+from sanshen.model.roster import Unit
+from sanshen.model.text import Text
+from sanshen.site.addresses import list_address, output_file, page_address, unit_address
+from sanshen.site.edition import Edition, LeftOut, Published
+from sanshen.site.manifest import encode
+from sanshen.site.pages import Page, Plan, Sample, article_page, files_of
+from sanshen.site.publishing import ReadFiles, press_fit, write_files
+from sanshen.site.structure import Shelf, Structure, UnitSite
+from sanshen.site.switching import beside, switch
+from sanshen.site.tags import site_tags
+
+WATERMARK: Final = "样版　未经签发"
+INDEX: Final = "samples.json"
+"""Beside the samples: article path → sample hash."""
+
+
+class Samples(msgspec.Struct, frozen=True):
+    """What was laid out: article path → the sample's hash and file; `refused` articles break a page rule."""
+
+    hashes: Mapping[str, str]
+    files: Mapping[str, Path]
+    refused: tuple[LeftOut, ...]
+
+
+def sample_hash(article: Published) -> str:
+    """SHA-256 (hex) of everything that the article's own part of its page is made from; the record names it (contract §5.4).
+
+    Independent of theme, neighbours and time, so that whoever has the article's bytes can compute it again.
+    """
+    shown = {
+        "title": article.title,
+        "source": [article.source.name, article.source.url, article.source.title, article.source.published],
+        "editor": article.editor,
+        "section": article.section,
+        "summary": article.summary,
+        "keywords": list(article.keywords),
+        "document": msgspec.to_builtins(article.document),
+        "html": article.html,
+        "attachments": [[one.path, one.size, one.label] for one in article.attachments],
+    }
+    canonical = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _structure(articles: Sequence[Published], units: Mapping[str, Unit], types: Mapping[str, str]) -> Structure:
+    """Every column of the units concerned, whether it has content yet or not: the sample shows the page in its place."""
+    sites = []
+    for name in sorted({article.unit for article in articles}):
+        unit = units.get(name) or Unit(id=name, name=name, kind="department")
+        columns = {key: (one.name, one.type) for key, one in unit.columns.items()}
+        columns |= {one.column: (one.column, "") for one in articles if one.unit == name and one.column not in columns}
+        shelves = tuple(
+            Shelf(name, key, title, kind, types.get(kind, title), list_address(name, key), "", ())
+            for key, (title, kind) in columns.items()
+        )
+        sites.append(UnitSite(name, unit.name, unit.kind, unit_address(name), shelves))
+    return Structure(tuple(sites), {}, (), ())
+
+
+def plan_of_samples(edition: Edition) -> Plan:
+    """The samples' pages, and a list of them in the place of the home page. `edition` holds nothing but the samples."""
+    articles = edition.articles
+    structure = _structure(articles, edition.units, {key: kind.name for key, kind in edition.column_types.items()})
+    names = {unit.id: unit.name for unit in structure.units}
+    listed = tuple(Sample(page_address(one.path), one.title, names[one.unit]) for one in articles)
+    index = Page("", "samples", f"样版（{len(articles)} 篇）", site_tags(edition.look), samples=listed, watermark=WATERMARK)
+    pages = (article_page(edition, structure, article, ()) for article in articles)
+    marked = (msgspec.structs.replace(page, watermark=WATERMARK) for page in pages)
+    return Plan(edition, structure, (index, *marked), files_of(articles))
+
+
+def lay_out(edition: Edition, out: Path, *, lexicon: Lexicon, read_files: ReadFiles) -> Samples:
+    """Render the samples into `out`, which is replaced in one step. Raises BlockedError where `out` holds something else.
+
+    An article that breaks a page rule is not laid out: nobody can proof what cannot be published.
+    """
+    target = out.resolve()
+    _require_own(target)
+    with beside(target) as room:
+        (plan, written, _), refused = press_fit(edition, lexicon, room, plan_of_samples)
+        write_files(plan, written, read_files)
+        hashes = {article.path: sample_hash(article) for article in plan.edition.articles}
+        (written / INDEX).write_bytes(encode(hashes))
+        switch(written, target)
+    files = {path: target / output_file(page_address(path)) for path in hashes}
+    return Samples(hashes, files, refused)
+
+
+def _require_own(target: Path) -> None:
+    if not target.exists() or (target.is_dir() and ((target / INDEX).is_file() or not any(target.iterdir()))):
+        return
+    raise BlockedError(
+        Text(f"{target} 里不是样版，不予替换", f"{target} holds no samples and is left alone"),
+        Text("换一个 --out，或先移走该文件夹", "choose another --out, or move that folder away first"),
+    )
