@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,7 +30,7 @@ from sanshen.records.writer import Written, append
 from sanshen.repository import Repository
 from support.keys import Key, shared_key
 from support.office import POLICY_PATH, district_files, policy_bytes
-from support.repos import Repo
+from support.repos import START, Repo
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 NEWS = "content/liangshan/news/2026/"
@@ -67,6 +66,16 @@ class Recorded:
         office = {**district_files(pipeline=(self.key.public,)), POLICY_PATH: policy_bytes()}
         self.genesis = self.repo.commit({**office, **(files or {})}, "office")
         self.now = NOW
+
+    @classmethod
+    def over(cls, path: Path, key: Key, now: datetime = NOW) -> Recorded:
+        """The same for a repository that is there already (a clone, say)."""
+        repo = Repo.__new__(Repo)
+        repo.path, repo.git_dir, repo._clock = path, path / ".git", START
+        site = cls.__new__(cls)
+        site.repo, site.key, site.now = repo, key, now
+        site.genesis = repo.git("rev-list", "--max-parents=0", "main")
+        return site
 
     @contextmanager
     def opened(self) -> Iterator[Repository]:
@@ -133,7 +142,9 @@ class Recorded:
             if one.path.endswith(".md") and one.path.startswith("content/") and one.after is not None:
                 data = repository.read(one.after.oid)
                 folder = one.path.rpartition("/")[0] + "/"
-                names = [e.path for e in repository.list(after, folder) if e.path in data.decode("utf-8", "replace")]
+                text = data.decode("utf-8", "replace")
+                held = [e.path for e in repository.list(after, folder) if not e.path.endswith(".md")]
+                names = [name for name in held if name in text or name.removeprefix(folder) in text]
                 bundle = tuple((name, sha256(repository.read_path(after, name) or b"")) for name in names)
                 made = sheets.get(one.path) or sheet(one.path)
                 articles.append(PublishedFile(made, one.after.oid, sha256(data), bundle, moved.get(one.path, "")))

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
+from sanshen.records.index import FOLDER as INDEX
 from sanshen.records.record import BRANCH, FOLDER
 from sanshen.repository import Repository
 from sanshen.repository.environment import finding_environment
@@ -112,7 +113,7 @@ def _no_genesis(ref: str) -> Text:
 
 
 def records_refusal(repository: Repository, update: Update, server: Server) -> Text | None:
-    """Why the records branch may not be moved like this: only forward, only new files below reviews/records/."""
+    """Why the records branch may not be moved like this: only forward, only new files below reviews/records/ and reviews/versions/."""
     if update.new is None:
         return Text("审签记录分支不得删除", "the records branch may not be deleted")
     if not repository.has(update.new):
@@ -131,10 +132,10 @@ def _not_appended(repository: Repository, old: str | None, new: str) -> Iterator
             yield Text(f"审签记录分支上不得有合并提交：{commit[:12]}", f"no merges on the records branch: {commit[:12]}")
         for change in repository.changes(before, commit):
             plain = change.after is not None and change.after.mode == _PLAIN_FILE
-            if change.before is not None or not plain or not change.path.startswith(FOLDER):
+            if change.before is not None or not plain or not change.path.startswith((FOLDER, INDEX)):
                 yield Text(
-                    f"审签记录分支只能新增 {FOLDER} 下的文件：{change.path!r}（{commit[:12]}）",
-                    f"the records branch only takes new files below {FOLDER}: {change.path!r} ({commit[:12]})",
+                    f"审签记录分支只能新增 {FOLDER} 与 {INDEX} 下的文件：{change.path!r}（{commit[:12]}）",
+                    f"the records branch only takes new files below {FOLDER} and {INDEX}: {change.path!r} ({commit[:12]})",
                 )
         before = commit
 

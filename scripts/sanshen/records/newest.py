@@ -1,4 +1,4 @@
-"""The newest recorded entry of single paths, as of one commit of the protected branch."""
+"""The newest recorded entry of single paths, as of one commit of the protected branch; the price does not grow with the archive."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import msgspec
 
 from sanshen.records.baseline import PATH as BASELINE
 from sanshen.records.baseline import Baseline, decode
-from sanshen.records.chain import Chain, newest_versions
-from sanshen.records.record import RecordFile, digest
-from sanshen.records.store import read_chain, tip
+from sanshen.records.index import versions_of
+from sanshen.records.record import digest
+from sanshen.records.store import tip
 from sanshen.repository import Repository
 
 
@@ -28,37 +28,25 @@ def newest_entries(repository: Repository, base: str, paths: Collection[str]) ->
     """Path → its newest entry among the records (or in the baseline) of steps up to `base`; absent where there is none."""
     if not paths:
         return {}
-    chain = _up_to(repository, read_chain(repository, tip(repository), repository.root_commit(base)), base)
     found = _of_baseline(repository, base, paths)
-    newest = newest_versions(chain)
-    published = _last_published(chain, paths)
-    for path in paths:
-        if path in newest:
-            before = found[path].form if path in found else ""
-            found[path] = NewestEntry(digest(newest[path][0]), published.get(path, before))
+    records = tip(repository)
+    for path in paths if records is not None else ():
+        newest = _recorded(repository, records or "", base, path, found.get(path))
+        if newest is not None:
+            found[path] = newest
     return found
 
 
-def _up_to(repository: Repository, chain: Chain, base: str) -> Chain:
-    """The records of steps that `base` contains: a later step must not change how an earlier one is judged."""
-    files = list(chain.files)
-    while files and not _contained(repository, files[-1], base):
-        files.pop()
-    return Chain(tuple(files), chain.faults)
-
-
-def _contained(repository: Repository, file: RecordFile, base: str) -> bool:
-    after = file.record.after if file.record is not None else ""
-    return repository.has(after) and repository.is_ancestor(after, base)
-
-
-def _last_published(chain: Chain, paths: Collection[str]) -> dict[str, str]:
-    wanted: dict[str, str] = {}
-    for file in chain.files:
-        for version in file.record.versions if file.record is not None else ():
-            if version.path in paths and version.state == "published":
-                wanted[version.path] = version.form
-    return wanted
+def _recorded(repository: Repository, records: str, base: str, path: str, baseline: NewestEntry | None) -> NewestEntry | None:
+    """The newest entry in the index, steps that `base` does not contain left out: a later one must not judge an earlier."""
+    newest = ""
+    for one in versions_of(repository, records, path):
+        if not newest and not (repository.has(one.after) and repository.is_ancestor(one.after, base)):
+            continue
+        newest = newest or one.entry
+        if one.state == "published":
+            return NewestEntry(newest, one.form)
+    return NewestEntry(newest, baseline.form if baseline is not None else "") if newest else None
 
 
 def _of_baseline(repository: Repository, base: str, paths: Collection[str]) -> dict[str, NewestEntry]:

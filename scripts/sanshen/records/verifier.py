@@ -14,6 +14,7 @@ from sanshen.records.baseline import Baseline
 from sanshen.records.chain import Chain, fault
 from sanshen.records.content import compare
 from sanshen.records.cover import Cover, Step, lay
+from sanshen.records.index import differences
 from sanshen.records.office import OfficeHistory
 from sanshen.records.record import RecordFile
 from sanshen.records.seal import problem
@@ -50,10 +51,11 @@ def read_history(repository: Repository, commit: str, *, now: datetime) -> Histo
     full = tuple(reversed(repository.first_parents(commit)))
     root = full[0]
     walk = _since_genesis(full, office)
-    chain = read_chain(repository, tip(repository), root)
+    records = tip(repository)
+    chain = read_chain(repository, records, root)
     sealed, faults = _check_seals(repository, chain, office, frozenset(full), now)
     cover = lay(sealed, walk, _beyond(repository, sealed, walk)) if walk else Cover(())
-    return History(commit, root, walk, chain, sealed, cover, office, tuple(faults))
+    return History(commit, root, walk, chain, sealed, cover, office, (*faults, *differences(repository, records, chain)))
 
 
 def prove(repository: Repository, commit: str, *, now: datetime) -> Proofs:

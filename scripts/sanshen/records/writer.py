@@ -11,6 +11,7 @@ import msgspec
 from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.text import Text
 from sanshen.records.chain import Chain
+from sanshen.records.index import index_files
 from sanshen.records.record import BRANCH, Record, canonical, file_path, seal_file
 from sanshen.records.store import read_chain, tip
 from sanshen.repository import Repository
@@ -49,7 +50,7 @@ def append(
             local = repository.read_ref(BRANCH)
             if commit is not None and local != commit:  # a fresh clone has the branch only as origin's
                 repository.point(BRANCH, commit, old=local)
-            repository.write_commit_on(BRANCH, {path: data}, _message(made), when, parent=commit)
+            repository.write_commit_on(BRANCH, {path: data, **index_files(made)}, _message(made), when, parent=commit)
         except BlockedError:  # somebody was faster: build on what they wrote
             continue
         return Written(made, path, added=True)

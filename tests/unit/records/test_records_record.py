@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sanshen.records.record import (
     ChangedPath,
     CorrectedText,

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from sanshen.model.errors import UsageError
 from sanshen.records.record import NAMESPACE
 from sanshen.records.seal import armor, key_line, problem, same_key, sign

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from sanshen.model.proof import Proofs
 from support.keys import shared_key
 from support.office import DISTRICT_PATH, district_files
@@ -287,4 +288,21 @@ def test_rubbish_on_the_branch_is_named(site: Recorded) -> None:
         site.replace_files({**good, name: b"{}"})
         proofs = site.prove()
         assert name in said(proofs)
+        assert sorted(proofs.proven) == [A, B, C]
+
+
+def test_the_index_must_say_what_the_records_say(site: Recorded) -> None:
+    good = site.files()
+    entry = "reviews/versions/liangshan/news/2026/b/000002.json"
+    assert entry in good
+    extra = {"reviews/versions/liangshan/news/2026/b/000007.json": good[entry], "reviews/versions/x/000001.json": b"{}"}
+    without = {path: data for path, data in good.items() if path != entry}
+    for files in (
+        without,
+        {**good, entry: good[entry].replace(b"published", b"withdrawn")},
+        *({**good, p: d} for p, d in extra.items()),
+    ):
+        site.replace_files(files)
+        proofs = site.prove()
+        assert "the index of versions differs" in said(proofs)
         assert sorted(proofs.proven) == [A, B, C]
