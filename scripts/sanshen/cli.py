@@ -35,6 +35,20 @@ COMMANDS: dict[str, Text] = {
 }
 
 
+_EMPTY: dict[str, object] = {
+    "articles": [],
+    "control_plane": {"changed": [], "stages": []},
+    "open": [],
+    "ignored": [],
+    "objections": [],
+    "findings": [],
+    "checked": 0,
+    "base": None,
+    "head": None,
+}
+"""What a program finds in the JSON of a command that could not answer: every key is there, and nothing is allowed."""
+
+
 class _Parser(argparse.ArgumentParser):
     """Raises instead of exiting, so that usage errors take the same road as all others."""
 
@@ -93,7 +107,8 @@ def _wants_json(argv: Sequence[str]) -> bool:
 def _fail(error: SanshenError, argv: Sequence[str], desk: Desk) -> int:
     message, advice = error.text.to(desk.lang), error.advice.to(desk.lang)
     if _wants_json(argv):
-        print(json.dumps({"allowed": False, "reasons": [message], "advice": advice}, ensure_ascii=False), file=desk.out)
+        shape = {**_EMPTY, "allowed": False, "reasons": [message], "advice": advice}
+        print(json.dumps(shape, ensure_ascii=False), file=desk.out)
     print(f"sanshen: {message}" + (f"\n  → {advice}" if advice else ""), file=desk.err)
     return error.exit_code
 

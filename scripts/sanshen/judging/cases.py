@@ -69,8 +69,7 @@ class CaseMaker:
         grade = effective_grade(self._policy, change)
         assert article is not None  # noqa: S101  # `cases` keeps only readable articles
         assert grade is not None  # noqa: S101
-        former = change.former_path.split("/")[1] if change.kind is ChangeKind.MOVED else ""
-        former = former if former != article.unit else ""
+        former = _former_unit(change, article)
         return ArticleCase(
             path=change.path,
             kind=change.kind,
@@ -119,6 +118,16 @@ class CaseMaker:
         if before is None or article is None:
             return article is not None or before is not None
         return (before.substance, before.form) != (article.substance, article.form)
+
+
+def _former_unit(change: ArticleChange, article: Article) -> str:
+    """The unit that answered for the article so far, where another one signs for it now; else ""."""
+    before = change.former_article
+    if before is not None:
+        former = before.signing_unit
+    else:
+        former = change.former_path.split("/")[1] if change.kind is ChangeKind.MOVED else article.signing_unit
+    return former if former != article.signing_unit else ""
 
 
 def _version(commit: str, article: Article | None, reach: frozenset[str]) -> Version:

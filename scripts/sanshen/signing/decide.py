@@ -42,7 +42,11 @@ def decide(
     objections = queue.objections
     reasons = [reason for sheet in sheets for reason in sheet.reasons]
     reasons += [_objected(one.who, one.note) for one in objections if one.blocks]
-    return Decision(sheets, open_stages, tuple(queue.ignored), objections, reasons=tuple(reasons))
+    if whole is not None:  # nobody's signature over an article may carry along what is signed as one piece
+        reasons.append(
+            Text("信息与其他须单独签署的文件不得同在一次变更", "articles and what is signed apart never travel together")
+        )
+    return Decision(sheets, open_stages, tuple(queue.ignored), objections, whole_complete=whole is None, reasons=tuple(reasons))
 
 
 def _decision_of_whole(bench: Bench, whole: WholeChange, events: Sequence[SignOff]) -> Decision:
