@@ -123,10 +123,9 @@ class CaseMaker:
 def _former_unit(change: ArticleChange, article: Article) -> str:
     """The unit that answered for the article so far, where another one signs for it now; else ""."""
     before = change.former_article
-    if before is not None:
-        former = before.signing_unit
-    else:
-        former = change.former_path.split("/")[1] if change.kind is ChangeKind.MOVED else article.signing_unit
+    former = before.signing_unit if before is not None else article.signing_unit
+    if before is None and change.kind is ChangeKind.MOVED:  # what stood there cannot be read: its folder tells
+        former = change.former_path.split("/")[1]
     return former if former != article.signing_unit else ""
 
 
