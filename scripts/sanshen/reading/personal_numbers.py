@@ -62,11 +62,15 @@ def _found(text: str) -> list[tuple[int, Text]]:
 
 def personal_faults(data: bytes, value: object, ground: Ground) -> tuple[Fault, ...]:
     """One fault for every line or scalar that holds such a number; the number itself is never repeated."""
+    written = data.decode("utf-8", "replace")
+    scalars = _scalars(value, ())
+    if not _found(unicodedata.normalize("NFKC", "\n".join([written, *(scalar for _, scalar in scalars)]))):
+        return ()
     faults: dict[tuple[int, str], Fault] = {}
-    for line, text in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
+    for line, text in enumerate(written.splitlines(), start=1):
         for offset, message in _found(unicodedata.normalize("NFKC", text)):
             faults.setdefault((line, message.en), Fault(ground.path, line, offset + 1, "", message, ground.rule))
-    for key, scalar in _scalars(value, ()):
+    for key, scalar in scalars:
         for _, message in _found(unicodedata.normalize("NFKC", scalar)):
             line, column = ground.place(key)
             # The key is not named: it may be the number itself. A scalar may start on the line of its key or below.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Final
 
 import msgspec.inspect as mi
@@ -44,6 +43,8 @@ def listed(words: Collection[object]) -> Text:
 
 def nearest(word: object, known: Collection[str]) -> Text:
     """What to write instead of an unknown word: the nearest known one, else the known ones."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word.strip(), known, 1, 0.6) if isinstance(word, str) else []
     if close:
         return Text(f"；是否想写“{close[0]}”？", f"; did you mean “{close[0]}”?")
