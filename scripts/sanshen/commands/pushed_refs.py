@@ -140,7 +140,7 @@ def _not_appended(repository: Repository, old: str | None, new: str) -> Iterator
         before = commit
 
 
-def protected_refs(repository: Repository, server: Server, branch: str) -> frozenset[str]:
+def protected_refs(server: Server, branch: str) -> frozenset[str]:
     """The refs that are gated: the default branch of the server, and the one that its policy names."""
     named = {server.default, HEADS + branch if branch else ""}
     return frozenset(ref for ref in named if ref and ref != BRANCH)

@@ -25,7 +25,7 @@ def receive(desk: Desk, updates: Sequence[Update]) -> int:
     """Judge a push; 0 accepts it, 1 refuses it. SanshenError says why it cannot be judged (and refuses it, too)."""
     with Repository.open(desk.root, desk.env) as repository:
         server = pushed_refs.server_of(repository, desk.env)
-        protected = pushed_refs.protected_refs(repository, server, _named_by_policy(repository, server))
+        protected = pushed_refs.protected_refs(server, _named_by_policy(repository, server))
         codes = [_judge(desk, repository, server, one, protected) for one in pushed_refs.real_updates(updates, server)]
     return max(codes, default=0)
 
