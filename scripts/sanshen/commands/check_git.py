@@ -10,7 +10,7 @@ from sanshen.commands.check_run import Outcome, run_check
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import GitFiles, of_tree, staged
 from sanshen.model.change import PathChange
-from sanshen.model.errors import BlockedError
+from sanshen.model.errors import BlockedError, UsageError
 from sanshen.model.text import Text
 from sanshen.repository import Repository
 
@@ -38,13 +38,19 @@ def _targets(files: GitFiles, touched: Sequence[str], args: argparse.Namespace) 
     return check_targets.sort_out(_named(touched, args.paths))
 
 
+def _last_commit(repository: Repository) -> str:
+    """What the index is compared with; before the first commit of a branch that is nothing, so everything staged is looked at."""
+    try:
+        return repository.resolve("HEAD")
+    except UsageError:
+        return repository.empty_tree
+
+
 def staged_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
     """What is about to be committed, judged by the office as it is about to be committed."""
     with Repository.open(desk.root, desk.env) as repository:
         files = staged(repository)
-        head = repository.read_ref("HEAD")
-        before = head if head is not None else repository.empty_tree
-        touched = _touched(repository.changes(before, repository.index_tree()))
+        touched = _touched(repository.changes(_last_commit(repository), repository.index_tree()))
         return run_check(desk, files, files, _targets(files, touched, args), by_folder=False)
 
 

@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sanshen.commands.check_cache import Cache, Remembered, code_digest, folder
 from sanshen.commands.check_targets import Targets
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import FileSource, WorkTree
@@ -20,6 +19,9 @@ from sanshen.commands.office_reading import office_findings, read_office
 from sanshen.model.article import BundleFile
 from sanshen.model.finding import Finding
 from sanshen.rules.files import not_plain, unused
+
+if TYPE_CHECKING:
+    from sanshen.commands.check_cache import Cache
 
 CACHE_FROM: Final = 50
 """So many articles are worth looking at the cache."""
@@ -73,6 +75,8 @@ def _remembered(bench: Bench, cache: Cache, key: str | None, path: str) -> Judge
 
 
 def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) -> Iterator[Judged]:
+    from sanshen.commands.check_cache import Cache, Remembered, code_digest, folder
+
     cache = Cache(folder(desk.env), sha256((bench.office.digest + code_digest()).encode()).hexdigest()[:32])
     keys = {path: _Keys(bench).of(path) for path in paths}
     known = {path: one for path in paths if (one := _remembered(bench, cache, keys[path], path)) is not None}
