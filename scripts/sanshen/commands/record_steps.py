@@ -69,7 +69,7 @@ def read_line(repository: Repository, head: str, chain: Chain) -> Line:
     commits = full[start:]
     last = chain.last.record if chain.last is not None else None
     if last is None:
-        return Line(full[0], commits, 0)
+        return Line(full[0], commits, baseline_file.start(repository, commits))
     if last.after in commits:
         return Line(full[0], commits, commits.index(last.after))
     longer = tuple(reversed(repository.first_parents(last.after))) if repository.has(last.after) else ()
@@ -155,9 +155,19 @@ def _published(
     )
 
 
-def refuse_late_baseline(step: StepFacts, chain: Chain) -> None:
-    """A baseline is brought in by the first record or not at all; BlockedError otherwise (contract §4b)."""
-    if step.kind == "baseline" and chain.last is not None:
+def check_baseline(repository: Repository, step: StepFacts, chain: Chain) -> None:
+    """A baseline is true of its commit and brought in by the first record, or BlockedError (contract §4b)."""
+    if step.kind != "baseline":
+        return
+    data = repository.read_path(step.after, baseline_file.PATH)
+    read = baseline_file.decode(data) if data is not None else "removed"
+    wrong = read if isinstance(read, str) else baseline_file.misfits(repository, read, step.root)
+    if wrong:
+        raise BlockedError(
+            Text(f"{baseline_file.PATH} 与所指提交不符：{wrong}", f"{baseline_file.PATH} is not true of its commit: {wrong}"),
+            Text("请重新运行 sanshen baseline 并签署", "run sanshen baseline anew and have it signed"),
+        )
+    if chain.last is not None:
         raise BlockedError(
             Text("已有审签记录，不能再做存量登记", "records exist: a baseline is refused"),
             Text("请把这些信息作为普通变更签署", "have these articles signed as ordinary changes"),

@@ -111,7 +111,7 @@ class Recorder:
             last = chain.last.record if chain.last is not None else None
             if last is not None and last.after != before:
                 raise BlockedError(Text("另一次运行同时写入了其他步骤的记录", "another run recorded other steps meanwhile"))
-            record_steps.refuse_late_baseline(step, chain)
+            record_steps.check_baseline(self.repository, step, chain)
             return build(step, chain, replaced, self.now)
 
         done.append(append(self.repository, line.root, make, lambda data: sign(data, self.key, self.env), self.now))

@@ -10,8 +10,10 @@ from typing import Final, Literal
 import msgspec
 
 from sanshen.records.record import RecordFile
+from sanshen.repository import Repository
 
 PATH: Final = "reviews/baseline.json"
+CONTENT: Final = "content/"
 
 
 class BaselineArticle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,6 +51,34 @@ def decode(data: bytes) -> Baseline | str:
     if paths != sorted(set(paths)):
         return "articles are not sorted by path, or one is there twice"
     return baseline if encode(baseline) == data else "not as `sanshen baseline` writes it"
+
+
+def start(repository: Repository, line: Sequence[str]) -> int:
+    """Where the first record begins on the first-parent `line` (genesis first): at the commit that the baseline at its end names.
+
+    What an existing site brought in between genesis and that commit is vouched for by the baseline; so it must be content
+    and nothing else. 0, the genesis commit, where there is no such baseline.
+    """
+    data = repository.read_path(line[-1], PATH)
+    read = decode(data) if data is not None else None
+    if not isinstance(read, Baseline) or read.commit not in line:
+        return 0
+    between = repository.changes(line[0], read.commit)
+    return line.index(read.commit) if all(one.path.startswith(CONTENT) for one in between) else 0
+
+
+def misfits(repository: Repository, baseline: Baseline, root: str) -> str:
+    """The first thing the baseline says that is not so at its own commit, "" where all of it is."""
+    if baseline.repository != root or not repository.has(baseline.commit):
+        return baseline.commit
+    entries = {one.path: one.oid for one in repository.list(baseline.commit, CONTENT)}
+    wanted = {one.path: one.sha256 for one in baseline.articles}
+    wanted.update(pair for one in baseline.articles for pair in one.bundle)
+    absent = sorted(path for path in wanted if path not in entries)
+    if absent:
+        return absent[0]
+    hashes = {oid: hashlib.sha256(data).hexdigest() for oid, data in repository.read_many({entries[path] for path in wanted})}
+    return next((path for path, sha256 in sorted(wanted.items()) if hashes[entries[path]] != sha256), "")
 
 
 def covered(data: bytes, files: Sequence[RecordFile]) -> bool:

@@ -117,7 +117,10 @@ def _follow(
     """Walk the steps; gaps are named and unprove what they changed."""
     baseline, faults = read_baseline(repository, history)
     standings = Standings(baseline.articles if baseline is not None else ())
+    begun = history.walk[baseline_file.start(repository, history.walk)] if baseline is not None else ""
     for step in history.cover.steps:
+        if step.after == begun and step.file is None:
+            continue  # what the site held before its baseline; the baseline answers for it
         if step.file is not None and step.file.record is not None:
             standings.recorded(step.file, step.file.record, office.policy(step.before))
         else:
