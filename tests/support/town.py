@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,11 @@ from typing import Any
 
 from sanshen.cli import main
 from sanshen.commands.desk import Desk
+from sanshen.evidence.statements import SignedStatement, Statement, canonical, encode, folder_of, read_statement, statement_hash
+from sanshen.evidence.wellformed import format_time
+from sanshen.judging.library import Library
+from sanshen.judging.office import load_office
+from sanshen.repository import Repository
 from support import office
 from support.keys import Key, shared_key
 from support.repos import clean_environment
@@ -121,6 +127,77 @@ class Town:
             self.commit(f"Sign as {person}", by=person)
         return answer
 
+    def copy(self, folder: Path) -> Town:
+        """The same town again elsewhere: what is done there does not touch this one."""
+        twin = object.__new__(Town)
+        twin.__dict__.update(self.__dict__)
+        twin.root = folder / "town"
+        shutil.copytree(self.root, twin.root, symlinks=True)
+        return twin
+
+    def plant(self, entries: dict[str, tuple[str, str | bytes] | None], message: str = "plant", *, by: str = "wu.lei") -> str:
+        """Commit tree entries that no work tree could hold: path → (mode, bytes, or for a submodule its commit); None removes."""
+        self.git("add", "-A")
+        for path, entry in entries.items():
+            if entry is None:
+                self.git("update-index", "--force-remove", "--", path)
+                continue
+            mode, content = entry
+            data = content.encode() if isinstance(content, str) else content
+            oid = data.decode() if mode == "160000" else self.blob(data)
+            line = f"{mode} {oid}\t{path}".encode("utf-8", "surrogateescape") + b"\0"
+            command = ["git", "update-index", "--add", "-z", "--index-info"]
+            subprocess.run(command, cwd=self.root, env=clean_environment(), input=line, check=True)
+        at = f"{int(self.now().timestamp())} +0000"
+        name = ["-c", f"user.name={by}", "-c", f"user.email={office.email(by)}"]
+        self.git(*name, "commit", "-q", "--allow-empty", "-m", message, GIT_AUTHOR_DATE=at, GIT_COMMITTER_DATE=at)
+        return self.head()
+
+    def blob(self, data: bytes) -> str:
+        """Store bytes as a Git object; returns its id."""
+        command = ["git", "hash-object", "-w", "--stdin"]
+        done = subprocess.run(command, cwd=self.root, env=clean_environment(), input=data, capture_output=True, check=True)
+        return done.stdout.decode().strip()
+
+    def state(
+        self, person: str, stage: str, path: str = FIRE, *, key: str = "", number: int = 0, commit: bool = True, **over: object
+    ) -> SignedStatement:
+        """A statement made by hand over HEAD, past all refusals of `sign`: what a forger or an old program could write.
+
+        `key`: whose key signs it (the person's own by default); `over`: any field of the statement.
+        """
+        fields = {**self._fields(path), "stage": stage, "person": person, "path": path, "kind": "sign", **over}
+        line = self._line(path)
+        fields = {"previous": statement_hash(line[-1].statement) if line else "none", **fields}
+        said = Statement(**fields)  # type: ignore[arg-type]
+        made = SignedStatement(said, self.keys[key or person].sign(canonical(said)), number or len(line) + 1)
+        self.write({made.file: encode(made)})
+        if commit:
+            self.commit(f"State {stage}", by=person)
+        return made
+
+    def _fields(self, path: str) -> dict[str, object]:
+        """Repository, digests, grade, commit and time, as an honest signer would state them."""
+        head = self.head()
+        with Repository.open(self.root, clean_environment()) as repository:
+            law = load_office(repository, head, {})
+            reading = Library(repository, law.policy, law.roster).read(head, path)
+            read = reading.article if reading is not None else None
+            return {
+                "repository": repository.root_commit(head),
+                "substance": read.substance if read is not None else "0" * 64,
+                "form": read.form if read is not None else "0" * 64,
+                "grade": (law.policy.grade_id(read.meta.grade) if read is not None else None) or "general",
+                "commit": head,
+                "time": format_time(self.now()),
+            }
+
+    def _line(self, path: str) -> list[SignedStatement]:
+        """The statements on a path in the work tree, by number."""
+        files = sorted((self.root / folder_of(path)).glob("*.json"))
+        read = [read_statement(str(one.relative_to(self.root)), one.read_bytes()) for one in files]
+        return [one for one in read if isinstance(one, SignedStatement)]
+
     def sign_all(self, *paths: str, people: tuple[str, ...] = GENERAL) -> None:
         """Everybody in turn; fails where one of them is refused."""
         for person in people:
@@ -149,6 +226,23 @@ class Town:
     def record(self) -> tuple[int, str, str]:
         """The pipeline records every step that has no record yet."""
         return self.run("record", "--key", str(self.pipeline.private))
+
+
+def states(verdict: dict[str, Any]) -> dict[str, str]:
+    """Control-plane stage id → state (the last of an id, where several rows ask for it)."""
+    return {one["id"]: one["state"] for one in verdict["control_plane"]["stages"]}
+
+
+def sheet(verdict: dict[str, Any], path: str = FIRE) -> dict[str, Any]:
+    """One article of a verdict's JSON."""
+    found: dict[str, Any] = next(one for one in verdict["articles"] if one["path"] == path)
+    return found
+
+
+def rules(verdict: dict[str, Any]) -> set[str]:
+    """Every rule that some finding of the verdict names, of articles and of other files."""
+    findings = [*verdict.get("findings", []), *(line for one in verdict.get("articles", []) for line in one["findings"])]
+    return {one["rule"] for one in findings}
 
 
 def stages(verdict: dict[str, Any], path: str = FIRE) -> dict[str, str]:

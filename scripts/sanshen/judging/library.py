@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from sanshen.model.article import BundleFile
 from sanshen.model.policy import Policy
@@ -61,7 +60,8 @@ class Library:
     def owners(self, treeish: str, file: str) -> Iterator[str]:
         """Paths of the articles in that tree that embed or link `file`: they stand in its folder or above."""
         folder, _, name = file.rpartition("/")
-        marks = {name.encode("utf-8", "surrogateescape"), quote(name, errors="surrogateescape").encode(), b"%"}
+        # A name can be disguised by percent escapes, entities and backslashes; whoever uses one of those is read.
+        marks = {name.encode("utf-8", "surrogateescape"), b"%", b"&", b"\\"}
         while folder.count("/") >= 3:  # noqa: PLR2004  # content/<unit>/<column>/<yyyy>
             articles = [
                 one
