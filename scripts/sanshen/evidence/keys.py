@@ -14,24 +14,15 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sanshen.model.roster import Roster
+from sanshen.model.text import Text
+from sanshen.reading.ssh_keys import FIELDS, key_fault
 
 NAMESPACE: Final = "sanshen"
 """The signature namespace of statements: a signature made for Git, e-mail or files never counts as a sign-off."""
 
-KEY_TYPES: Final = frozenset(
-    {
-        "ssh-ed25519",
-        "ecdsa-sha2-nistp256",
-        "ecdsa-sha2-nistp384",
-        "ecdsa-sha2-nistp521",
-        "ssh-rsa",
-        "sk-ssh-ed25519@openssh.com",
-        "sk-ecdsa-sha2-nistp256@openssh.com",
-    }
-)
+KEY_TYPES: Final = frozenset(FIELDS)
 """Plain and hardware keys. Certificates and DSA are refused: a certificate's rights are not in the roster."""
 
-RSA_BITS: Final = 2048
 _OPTION = re.compile(r'(valid-after|valid-before|namespaces)="([A-Za-z0-9@.,*_-]{1,200})"', re.IGNORECASE)
 _STAMP = re.compile(r"(\d{8})(\d{4}(?:\d{2})?)?(Z?)")
 _BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
@@ -119,22 +110,32 @@ def _options(text: str, zone: str) -> dict[str, str | datetime]:
     return found
 
 
+class UnusableKeyError(ValueError):
+    """A line that is no usable public key; `text` says why and never repeats the key."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
 def parse_key(line: str, zone: str = "Asia/Shanghai") -> PublicKey:
     """A roster's key: `[options ]type base64[ comment]`; options are `valid-after`, `valid-before`, `namespaces`.
 
-    Times without a final Z are in `zone` (the policy's `time-zone`). Raises ValueError naming what cannot be used.
+    Times without a final Z are in `zone` (the policy's `time-zone`). Raises UnusableKeyError.
     """
+    fault = key_fault(line)
+    if fault is not None:
+        raise UnusableKeyError(fault)
     words = line.split()
     options: dict[str, str | datetime] = {}
-    if words and words[0] not in KEY_TYPES and "=" in words[0]:
-        options, words = _options(words[0], zone), words[1:]
-    if len(words) < 2 or words[0] not in KEY_TYPES:  # noqa: PLR2004  # type and base64
-        raise ValueError(f"key type {words[0][:40]!r}" if words else "empty")
-    blob = base64.b64decode(words[1], validate=True)
-    _check_blob(words[0], blob)
+    if words[0] not in KEY_TYPES:
+        try:
+            options, words = _options(words[0], zone), words[1:]
+        except ValueError as error:  # a day that no calendar has, or an option twice
+            raise UnusableKeyError(Text(f"密钥选项有误：{error}", f"the key's options: {error}")) from error
     return PublicKey(
         type=words[0],
-        blob=blob,
+        blob=base64.b64decode(words[1], validate=True),
         comment=" ".join(words[2:]),
         valid_after=_as_time(options.get("valid-after")),
         valid_before=_as_time(options.get("valid-before")),
@@ -146,21 +147,13 @@ def _as_time(value: str | datetime | None) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def _check_blob(type_: str, blob: bytes) -> None:
-    parts = wire_strings(blob)
-    if not parts or parts[0] != type_.encode():
-        raise ValueError("the key's bytes are of another type than its first word")
-    if type_ == "ssh-rsa" and (len(parts) != 3 or int.from_bytes(parts[2], "big").bit_length() < RSA_BITS):  # noqa: PLR2004  # name, e, n
-        raise ValueError(f"RSA below {RSA_BITS} bits")
-
-
 class KeyRing(msgspec.Struct, frozen=True):
     """The roster's keys by person, and whose each key is. `shared` holds keys of several people or of the pipeline."""
 
     keys: Mapping[str, tuple[PublicKey, ...]]
     owners: Mapping[bytes, str]
     shared: frozenset[bytes] = frozenset()
-    unusable: Mapping[str, tuple[str, ...]] = {}
+    unusable: Mapping[str, tuple[Text, ...]] = {}
     """Person id → why a key of theirs cannot be used."""
 
 
@@ -169,19 +162,19 @@ def key_ring(roster: Roster, zone: str = "Asia/Shanghai") -> KeyRing:
     keys: dict[str, tuple[PublicKey, ...]] = {}
     owners: dict[bytes, str] = {}
     shared: set[bytes] = set()
-    unusable: dict[str, tuple[str, ...]] = {}
+    unusable: dict[str, tuple[Text, ...]] = {}
     for line in roster.pipeline_keys:
         try:
             shared.add(parse_key(line, zone).blob)
-        except ValueError:
+        except UnusableKeyError:
             continue  # a pipeline key that cannot be used can be nobody's either
     for person_id, person in roster.people.items():
         usable = []
         for line in person.ssh:
             try:
                 usable.append(parse_key(line, zone))
-            except ValueError as error:  # binascii.Error is one, too
-                unusable[person_id] = (*unusable.get(person_id, ()), str(error))
+            except UnusableKeyError as error:
+                unusable[person_id] = (*unusable.get(person_id, ()), error.text)
         keys[person_id] = tuple(usable)
         for key in usable:
             if owners.setdefault(key.blob, person_id) != person_id:
@@ -197,6 +190,7 @@ class Envelope(msgspec.Struct, frozen=True):
     namespace: str
     hash_algorithm: str
     signature_type: str
+    signature: bytes = b""
 
 
 def open_envelope(armoured: str) -> Envelope:
@@ -222,6 +216,7 @@ def open_envelope(armoured: str) -> Envelope:
         namespace=namespace.decode("utf-8"),
         hash_algorithm=algorithm.decode("ascii"),
         signature_type=_first_string(signature).decode("ascii"),
+        signature=signature,
     )
 
 

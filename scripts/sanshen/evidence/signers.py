@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from sanshen.evidence.keys import NAMESPACE, KeyRing, PublicKey, key_ring, parse_key
+from sanshen.evidence.keys import NAMESPACE, KeyRing, PublicKey, UnusableKeyError, key_ring, parse_key
 from sanshen.model.errors import UndecidedError, UsageError
 from sanshen.model.roster import Roster
 from sanshen.model.text import Text
@@ -94,8 +94,8 @@ def _refusal(what: Text, tried: list[_Tried]) -> UsageError:
 def _public(text: str) -> PublicKey | Text:
     try:
         return parse_key(text.strip())
-    except ValueError as error:
-        return Text(f"不能用：{error}", f"cannot be used: {error}")
+    except UnusableKeyError as error:
+        return Text("不能用：", "cannot be used: ") + error.text
 
 
 def _attempt(where: str, text: str, private: Path | None) -> _Tried:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from sanshen.evidence.chain import Expectation, chain_sign_offs
+from sanshen.evidence.in_process import good_in_process
 from sanshen.evidence.keys import KEY_TYPES, NAMESPACE, Envelope, KeyRing, PublicKey, key_ring, open_envelope, stamp
 from sanshen.evidence.statements import SignedStatement, canonical
 from sanshen.model.change import SignOff
@@ -79,7 +79,7 @@ class Verifier:
         if why is not None:
             return why
         message = canonical(said)
-        if fast and key.blob in self._trusted and _good_in_process(message, signed.signature, envelope):
+        if fast and key.blob in self._trusted and good_in_process(message, signed.signature, envelope):
             return None
         times = (said.at, self._now) if key.windowed else (said.at,)
         question = _Question(message, signed.signature, said.person, key)
@@ -104,6 +104,9 @@ class Verifier:
             return Text(f"签名密钥属于 {owner}，不属于 {person}", f"the signing key is {owner}'s, not {person}'s")
         if person not in self._roster.people:
             return Text(f"{person} 不在人员名册", f"{person} is not in the roster")
+        faulty = self._ring.unusable.get(person, ())
+        if faulty:
+            return Text(f"{person} 登记的密钥不可用：", f"the key on the roster for {person} cannot be used: ") + faulty[0]
         return Text(f"签名密钥未登记在 {person} 名下", f"the signing key is not on the roster for {person}")
 
 
@@ -153,30 +156,6 @@ def _namespace(envelope: Envelope) -> Text | None:
     )
 
 
-_PLAIN: Final[Mapping[str, frozenset[str]]] = {
-    "ssh-ed25519": frozenset({"ssh-ed25519"}),
-    "ssh-rsa": frozenset({"rsa-sha2-256", "rsa-sha2-512"}),
-}
-
-
-def _good_in_process(message: bytes, signature: str, envelope: Envelope) -> bool:
-    """Whether `sshsig` finds the signature good; False also for whatever it does not support (ssh-keygen decides then)."""
-    plain = envelope.signature_type in _PLAIN.get(envelope.key_type, ())
-    if not plain or envelope.hash_algorithm not in {"sha256", "sha512"}:
-        return False
-    import sshsig
-
-    try:
-        return bytes_of(sshsig.check_signature(message, signature, NAMESPACE)) == envelope.key
-    except (sshsig.InvalidSignature, NotImplementedError, ValueError, AssertionError):
-        return False
-
-
-def bytes_of(key: object) -> bytes:
-    """The wire form of a key that `sshsig` returns."""
-    return base64.b64decode(str(key).split()[1])
-
-
 def run_ssh_keygen(command: Sequence[str], message: bytes) -> int:
     """0 where ssh-keygen accepts, 255 where it refuses. Anything else it says is no answer: UndecidedError."""
     # A clean environment: TZ decides how validity times are read, and nothing of the caller's may.
@@ -211,7 +190,7 @@ def verify_many(
     return Verifier(roster, now, zone=zone, revoked=revoked).verify_many(many)
 
 
-def sign_offs(  # noqa: PLR0917  # the facts of one change, in the order they are found
+def sign_offs(  # the facts of one change, in the order they are found
     statements: Sequence[SignedStatement],
     existing: Iterable[SignedStatement],
     roster: Roster,

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from sanshen.evidence import ssh
-from sanshen.evidence.keys import key_ring, open_envelope, parse_key
+from sanshen.evidence.keys import UnusableKeyError, key_ring, open_envelope, parse_key
 from sanshen.evidence.ssh import Verifier, verify_many, verify_statement
 from sanshen.evidence.statements import SignedStatement
 from sanshen.evidence.wellformed import format_time
@@ -61,7 +61,7 @@ def test_an_unusable_key_beside_a_good_one_is_named_and_harms_nobody() -> None:
     good = shared_key("zhang")
     ring = key_ring(roster_of({"zhang.wei": ("ssh-dss AAAA", good.public)}))
     assert [key.fingerprint for key in ring.keys["zhang.wei"]] == [good.fingerprint]
-    assert "ssh-dss" in ring.unusable["zhang.wei"][0]
+    assert "不是可用的 SSH 公钥" in ring.unusable["zhang.wei"][0].zh
 
 
 def test_the_fingerprint_is_that_of_ssh_keygen() -> None:
@@ -89,17 +89,17 @@ def test_the_fingerprint_is_that_of_ssh_keygen() -> None:
     ],
 )
 def test_what_is_not_a_plain_key_is_refused(line: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(UnusableKeyError):
         parse_key(line.replace("{key}", shared_key("zhang").public))
 
 
 def test_a_key_may_not_call_itself_another_type() -> None:
-    with pytest.raises(ValueError, match="another type"):
+    with pytest.raises(UnusableKeyError):
         parse_key("ssh-rsa " + shared_key("zhang").public.split()[1])
 
 
 def test_short_rsa_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="2048"):
+    with pytest.raises(UnusableKeyError, match="2048"):
         parse_key(make_key(tmp_path, "rsa", bits=1024).public)
 
 
@@ -109,7 +109,7 @@ def test_certificates_are_refused(tmp_path: Path) -> None:
         ["ssh-keygen", "-q", "-s", str(authority.private), "-I", "x", "-n", "zhang.wei", f"{key.private}.pub"], check=True
     )
     certificate = Path(f"{key.private}-cert.pub").read_text().strip()
-    with pytest.raises(ValueError, match="cert-v01"):
+    with pytest.raises(UnusableKeyError):
         parse_key(certificate)
     Path(f"{key.private}.pub").write_text(certificate)  # ssh-keygen now signs with the certificate
     made = signed(Key(Path(f"{key.private}-cert.pub"), certificate))
@@ -201,11 +201,12 @@ def test_bulk_and_single_verification_agree(kind: str, bits: int | None) -> None
     assert [verify_many(many, roster, NOW)[one.hash] is None for one in many] == [True] * 4 + [False] * 4
 
 
-def test_bulk_verification_takes_one_process_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("kind", "bits"), KINDS)
+def test_bulk_verification_takes_one_process_a_key(monkeypatch: pytest.MonkeyPatch, kind: str, bits: int | None) -> None:
     calls: list[int] = []
     real = ssh.run_ssh_keygen
     monkeypatch.setattr(ssh, "run_ssh_keygen", lambda *given: calls.append(1) or real(*given))
-    key = shared_key("bulk")
+    key = shared_key(f"bulk-{kind}-{bits}", kind, bits)
     many = [signed(key, commit=f"{number:040x}") for number in range(12)]
     assert set(verify_many(many, roster_of({"zhang.wei": key.public}), NOW).values()) == {None}
     assert len(calls) == 1
@@ -290,3 +291,10 @@ def test_a_broken_copy_does_not_silence_the_good_signature() -> None:
     for many in ([good, copy], [copy, good]):
         assert verify_many(many, roster, NOW) == {good.hash: None}
     assert len(ssh.folder_faults([good, copy], roster, NOW)) == 1
+
+
+def test_a_signer_whose_listed_key_is_unusable_is_told_so() -> None:
+    key = shared_key("zhang")
+    answer = verify_statement(signed(key), roster_of({"zhang.wei": f'valid-after="20261340" {key.public}'}), NOW)
+    assert answer is not None
+    assert "密钥选项有误" in answer.zh
