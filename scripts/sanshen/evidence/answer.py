@@ -12,7 +12,7 @@ import msgspec
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 
-OK: Final = 200
+GOOD: Final = frozenset({200, 201, 204})
 UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
@@ -63,7 +63,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 def settle(answer: Answer, path: str, now: float) -> None:
     """Return for a good answer; raise TransientFault for one worth another try, UndecidedError for a final refusal."""
-    if answer.status == OK:
+    if answer.status in GOOD:
         return
     if _limited(answer):
         raise TransientFault(Text("访问过于频繁", "the rate limit is reached"), _wait(answer, now))

@@ -114,6 +114,28 @@ class Forge:
             raise _undecided(path, Text(f"只读到 {len(asked)}/{promised} 页", f"only {len(asked)} of {promised} pages came"))
         return tuple(found)
 
+    def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
+        """Write something that may be written twice without harm (a status, an edit); UndecidedError where it fails."""
+        data = msgspec.json.encode(body)
+        return self._settled(
+            self._url(path), lambda answer: _decoded(answer, shape), path, ask=lambda url: self._ask(url, method, data)
+        )
+
+    def send_once(self, method: str, path: str, body: object, shape: type[T]) -> T | None:
+        """Write something that must not be written twice: one attempt, None where it is not known whether it arrived."""
+        try:
+            answer = self._ask(self._url(path), method, msgspec.json.encode(body))
+            settle(answer, path, self._now())
+            return _decoded(answer, shape)
+        except TransientFault:
+            return None
+
+    def remove(self, path: str) -> None:
+        """Delete what is at `path`; being gone already is success."""
+        self._settled(
+            self._url(path), lambda _: None, path, missing=frozenset({404}), ask=lambda url: self._ask(url, "DELETE", b"")
+        )
+
     def _url(self, path: str, **params: str) -> str:
         query = f"?{urlencode(params)}" if params else ""
         return f"{self._base}/repos/{self.repository}{path}{query}"
@@ -135,13 +157,21 @@ class Forge:
             )
         return url
 
-    def _settled(self, url: str, read: Callable[[Answer], T], path: str, *, missing: frozenset[int] = frozenset()) -> T:
+    def _settled(
+        self,
+        url: str,
+        read: Callable[[Answer], T],
+        path: str,
+        *,
+        missing: frozenset[int] = frozenset(),
+        ask: Callable[[str], Answer] | None = None,
+    ) -> T:
         """Ask until there is a proper answer, the attempts are used up or the time for waiting is."""
         why = Text("没有回应", "it did not answer")
         for attempt in range(ATTEMPTS):
             started = self._clock()
             try:
-                answer = self._follow(url)
+                answer = self._follow(url) if ask is None else ask(url)
                 if answer.status in missing:
                     return None  # type: ignore[return-value]  # only `one_or_none` passes `missing`, and its T includes None
                 settle(answer, path, self._now())
@@ -168,7 +198,7 @@ class Forge:
             Text("检查 GITHUB_API_URL 与 GITHUB_REPOSITORY", "check GITHUB_API_URL and GITHUB_REPOSITORY"),
         )
 
-    def _ask(self, url: str) -> Answer:
+    def _ask(self, url: str, method: str = "GET", data: bytes = b"") -> Answer:
         """One request. The whole answer must arrive within what is left of the budget, however it trickles."""
         import httpx
 
@@ -176,7 +206,8 @@ class Forge:
         deadline = self._clock() + seconds
         self.requests += 1
         try:
-            with self._http.stream("GET", url, timeout=httpx.Timeout(seconds, connect=min(5.0, seconds))) as response:
+            limits = httpx.Timeout(seconds, connect=min(5.0, seconds))
+            with self._http.stream(method, url, content=data or None, timeout=limits) as response:
                 return Answer.of(response.status_code, response.headers, self._body(response, deadline))
         except httpx.TimeoutException:
             raise TransientFault(Text("等待超时", "it timed out")) from None

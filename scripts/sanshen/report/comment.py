@@ -1,0 +1,201 @@
+"""The sticky comment: what an official on a phone must understand in five seconds, as GitHub Markdown.
+
+Everything that did not come from the roster or the policy of the base is untrusted and goes through `harmless`.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+
+from sanshen.model.finding import Finding
+from sanshen.model.sheet import Sheet, StageState, State, Verdict
+from sanshen.report.inert import inert
+from sanshen.report.verdict_text import Names, moment
+
+MARKER: Final = "<!-- sanshen:gate"
+LONGEST: Final = 60_000
+"""Characters; GitHub refuses comments beyond 65,536."""
+_MOST_LINES: Final = 20
+_STATES: Final[Mapping[State, str]] = {
+    State.SIGNED: "✅ 已签",
+    State.OPEN: "🟡 **轮到**",
+    State.WAITING: "⚪ 等待",
+    State.VOID: "❌ 作废",
+}
+_CHANGES: Final[Mapping[str, str]] = {"added": "新增", "modified": "修改", "moved": "移动", "deleted": "撤下"}
+_AMENDED: Final[Mapping[str, str]] = {
+    "pending": "，其后有修改，待修改人签署",
+    "stands": "，其后经修改，仍有效",
+    "here": "，经本环节修改",
+}
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """One open stage and those whose turn it is: (name, login or "")."""
+
+    stage: str
+    people: tuple[tuple[str, str], ...]
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """Everything the comment says. `author_signs`: the author holds an open stage and needs the line to copy."""
+
+    verdict: Verdict
+    names: Names
+    turns: tuple[Turn, ...]
+    at: datetime
+    author_signs: bool = False
+    sample: str = ""
+    """Address of the rendered sample, made by our own pipeline; "" where there is none."""
+
+
+def harmless(text: str) -> str:
+    """Untrusted text as it may stand in a comment: no Markdown, no HTML, no mention, no reference, no link comes of it.
+
+    GitHub looks for mentions, issue numbers and addresses in the rendered text as well, but never inside `<code>`.
+    """
+    escaped = html.escape(inert(text), quote=True)
+    plain = "".join(f"&#{ord(one)};" if one in "`*_{}[]()#+-.!|~$:/\\@^=" else one for one in escaped)
+    return f"<code>{plain}</code>"
+
+
+def render(notice: Notice) -> str:
+    """The whole comment, at most `LONGEST` characters; beyond that it says what was left out and where to look."""
+    body = "\n".join(_lines(notice)) + "\n"
+    if len(body) <= LONGEST:
+        return body
+    cut = body[: body.rfind("\n", 0, LONGEST - 200)]
+    return cut + "\n\n…内容过长，其余请在检查日志中查看。\n"
+
+
+def headline(verdict: Verdict, names: Names) -> str:
+    """The answer in one line; also the description of the commit status."""
+    if verdict.outcome == "allowed":
+        return "✅ 可以合并：签署齐全，内容检查通过"
+    if verdict.outcome == "undecided":
+        return "❓ 暂时无法判定（按不能合并处理）"
+    if any(one.blocks for one in verdict.objections):
+        return "⛔ 不能合并：有人退回"
+    if _errors(verdict):
+        return f"⛔ 不能合并：有 {len(_errors(verdict))} 处问题须改正"
+    stages = "、".join(names.stages.get(one, one) for one in verdict.open)
+    return f"⏳ 尚待签署：{stages}" if stages else "⛔ 不能合并"
+
+
+def _errors(verdict: Verdict) -> list[Finding]:
+    every = [finding for sheet in verdict.articles for finding in sheet.findings] + list(verdict.findings)
+    return [one for one in every if one.blocks]
+
+
+def _lines(notice: Notice) -> Iterator[str]:
+    verdict, names = notice.verdict, notice.names
+    yield f"{MARKER} head={verdict.head} at={notice.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} -->"
+    yield f"### {headline(verdict, names)}"
+    yield ""
+    yield from _next(notice)
+    for sheet in verdict.articles:
+        yield from _sheet(sheet, names)
+    if verdict.changed or verdict.whole:
+        yield from _whole(verdict, names)
+    yield from _objections(verdict, names)
+    yield from _findings(verdict)
+    yield from _other_reasons(verdict)
+    yield from _ignored(verdict, names)
+    if notice.sample:
+        yield f"\n[查看样版]({notice.sample})"
+    yield f"\n<sub>判定于 {moment(notice.at, names)} · 提交 <code>{verdict.head[:12]}</code></sub>"
+
+
+def _next(notice: Notice) -> Iterator[str]:
+    """Whose turn it is (mentioned, because it is), and the line the author copies."""
+    for turn in notice.turns:
+        stage = notice.names.stages.get(turn.stage, turn.stage)
+        people = "、".join(f"{name} @{login}" if login else name for name, login in turn.people)
+        yield f"**{stage}**：请 {people} 签署" if people else f"**{stage}**：目前无人可签，请联系区政府办公室"
+        yield ""
+    if notice.author_signs:
+        yield "作者签署请把下面这一行原样发为评论："
+        yield f"```\n/sign {notice.verdict.head}\n```"
+
+
+def _sheet(sheet: Sheet, names: Names) -> Iterator[str]:
+    grade = names.grades.get(sheet.grade, "等级不明")
+    yield f"\n#### {harmless(sheet.path)} 〔{grade} · {_CHANGES[sheet.kind]}〕\n"
+    if sheet.stages:
+        yield from _table(sheet.stages, names)
+    if sheet.corrections:
+        yield "\n校改："
+        for one in sheet.corrections:
+            yield f"- 第 {one.line} 行 {harmless(one.before or '（无）')} → {harmless(one.after or '（无）')}"
+
+
+def _table(stages: Sequence[StageState], names: Names) -> Iterator[str]:
+    yield "| 环节 | 谁 | 状态 | 时间 |"
+    yield "| --- | --- | --- | --- |"
+    for stage in stages:
+        who = _people(stage, names) if stage.person else "、".join(names.roles.get(role, role) for role in stage.roles)
+        state = _STATES[stage.state] + _AMENDED.get(stage.amended, "")
+        yield f"| {names.stages.get(stage.id, stage.id)} | {who} | {state} | {moment(stage.at, names)} |"
+
+
+def _people(stage: StageState, names: Names) -> str:
+    who = _person(stage.person or "", names)
+    return f"{who}（受{_person(stage.on_behalf_of, names)}委托）" if stage.on_behalf_of else who
+
+
+def _person(who: str, names: Names) -> str:
+    return names.people.get(who) or harmless(who)
+
+
+def _whole(verdict: Verdict, names: Names) -> Iterator[str]:
+    yield "\n#### 制度与系统文件\n"
+    for path in verdict.changed[:_MOST_LINES]:
+        yield f"- {harmless(path)}"
+    if len(verdict.changed) > _MOST_LINES:
+        yield f"- 等 {len(verdict.changed)} 个文件"
+    yield ""
+    yield from _table(verdict.whole, names)
+
+
+def _objections(verdict: Verdict, names: Names) -> Iterator[str]:
+    if verdict.objections:
+        yield "\n**退回**"
+    for one in verdict.objections:
+        note = f" {harmless(one.note)}" if one.note else ""
+        weight = "，须其本人对现版本再次签署" if one.blocks else "（不担任本次环节，仅供参考）"
+        yield f"- {_person(one.who, names)} {moment(one.at, names)}{note}{weight}"
+
+
+def _findings(verdict: Verdict) -> Iterator[str]:
+    errors = _errors(verdict)
+    if errors:
+        yield "\n**须改正的问题**"
+    for one in errors[:_MOST_LINES]:
+        where = f"{one.path}:{one.place.line}:{one.place.column}"
+        yield f"- {harmless(where)} {one.rule} {harmless(one.message.zh)}"
+    if len(errors) > _MOST_LINES:
+        yield f"- 另有 {len(errors) - _MOST_LINES} 处，见检查日志"
+
+
+def _other_reasons(verdict: Verdict) -> Iterator[str]:
+    spoken = {f"{one.path}:{one.place.line}:{one.place.column}：{one.rule} {one.message.zh}" for one in _errors(verdict)}
+    others = [one.zh for one in verdict.reasons if one.zh not in spoken]
+    if others:
+        yield "\n<details><summary>不能合并的原因</summary>\n"
+        for one in others[:_MOST_LINES]:
+            yield f"- {harmless(one)}"
+        yield "\n</details>"
+
+
+def _ignored(verdict: Verdict, names: Names) -> Iterator[str]:
+    if not verdict.ignored:
+        return
+    yield f"\n<details><summary>未计入的签署（{len(verdict.ignored)}）</summary>\n"
+    for one in verdict.ignored[:_MOST_LINES]:
+        yield f"- {_person(one.who, names)} {moment(one.at, names)}：{harmless(one.why.zh)}"
+    yield "\n</details>"
