@@ -42,7 +42,9 @@ def bundle_of(files: Mapping[str, bytes]) -> dict[str, BundleFile | str]:
 def read(text: str | bytes, path: str = PATH, files: Mapping[str, bytes] | None = None) -> Reading:
     """Read a file with the default policy; wanted files that `files` lacks are made up."""
     data = text if isinstance(text, bytes) else text.encode()
-    given = bundle_of(files if files is not None else {wanted: wanted.encode() for wanted in wanted_files(path, data, policy())})
+    given = bundle_of(
+        files if files is not None else {wanted: wanted.encode() for wanted in wanted_files(path, data, policy())}
+    )
     return read_article(path, data, given, policy())
 
 

@@ -40,7 +40,9 @@ def test_content_in_another_case_is_content_all_the_same() -> None:
     assert faults("CONTENT/x")
 
 
-@pytest.mark.parametrize("path", ["README.md", ".github/workflows/gate.yml", "content/a/b/2026/图 1.png", "reviews/units/a/people.yml", "a/b.c-d_e"])
+@pytest.mark.parametrize(
+    "path", ["README.md", ".github/workflows/gate.yml", "content/a/b/2026/图 1.png", "reviews/units/a/people.yml", "a/b.c-d_e"]
+)
 def test_good_paths_have_no_faults(path: str) -> None:
     assert faults(path) == ()
 

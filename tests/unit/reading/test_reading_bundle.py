@@ -16,7 +16,12 @@ FOLDER = "content/liangshan/news/2026/"
         ("./img/../a.png", TargetKind.FILE, FOLDER + "a.png", ""),
         ("%E5%9B%BE.png?x#y", TargetKind.FILE, FOLDER + "图.png", "?x#y"),
         ("a%2523.png", TargetKind.FILE, FOLDER + "a%23.png", ""),
-        ("../../../education/news/2026/b.md#s-1", TargetKind.ARTICLE, "content/education/news/2026/b.md".replace("content/", "content/"), "#s-1"),
+        (
+            "../../../education/news/2026/b.md#s-1",
+            TargetKind.ARTICLE,
+            "content/education/news/2026/b.md".replace("content/", "content/"),
+            "#s-1",
+        ),
         ("/a.png", TargetKind.ROOTED, "/a.png", ""),
         ("%2Fa.png", TargetKind.ROOTED, "/a.png", ""),
         ("#s-1", TargetKind.ELSEWHERE, "", ""),

@@ -22,7 +22,11 @@ def only(text: str | bytes, rule: str) -> tuple[int, str]:
 def test_a_plain_article_is_read_whole() -> None:
     found = article("正文。\n", {"keywords": "[消防, 安全]", "editor": "张某"})
     assert (found.unit, found.column, found.year, found.slug) == ("liangshan", "news", "2026", "fire-safety")
-    assert (found.meta.title, found.meta.grade, found.meta.keywords) == ("梁山街道开展冬季消防安全检查", "general", ("消防", "安全"))
+    assert (found.meta.title, found.meta.grade, found.meta.keywords) == (
+        "梁山街道开展冬季消防安全检查",
+        "general",
+        ("消防", "安全"),
+    )
     assert found.meta.source.name == "梁山街道"
     assert not found.meta.source.reprint
     assert found.meta.disclosure == "active"

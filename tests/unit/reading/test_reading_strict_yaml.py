@@ -107,7 +107,10 @@ def test_all_faults_are_reported_in_one_run() -> None:
 
 
 def test_a_quoted_merge_sign_and_quoted_ampersands_are_text() -> None:
-    assert read("'<<': 'a & b'\nurl: https://example.org/?a=1&b=2\n").value == {"<<": "a & b", "url": "https://example.org/?a=1&b=2"}
+    assert read("'<<': 'a & b'\nurl: https://example.org/?a=1&b=2\n").value == {
+        "<<": "a & b",
+        "url": "https://example.org/?a=1&b=2",
+    }
 
 
 def test_bytes_are_bounded_before_anything_is_read() -> None:
@@ -156,7 +159,13 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
         assert all(line >= 1 and column >= 1 for line, column, _ in error.faults)
 
 
-@given(st.dictionaries(st.text("abc甲乙", min_size=1), st.one_of(st.integers(-(10**17), 10**17), st.booleans(), st.none(), st.text("a甲: #'\"\\\n")), max_size=5))
+@given(
+    st.dictionaries(
+        st.text("abc甲乙", min_size=1),
+        st.one_of(st.integers(-(10**17), 10**17), st.booleans(), st.none(), st.text("a甲: #'\"\\\n")),
+        max_size=5,
+    )
+)
 def test_what_a_careful_writer_writes_is_read_back(value: dict[str, object]) -> None:
     import json
 
