@@ -72,7 +72,6 @@ _KINDS: Final = {
     "jpeg": Text("图片", "picture"),
     "gif": Text("图片", "picture"),
     "webp": Text("图片", "picture"),
-    "svg": Text("图片", "picture"),
     "mp3": Text("音频", "audio"),
     "mp4": Text("视频", "video"),
 }

@@ -13,7 +13,7 @@ from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.finding import Finding, Place
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
-from sanshen.rules.page import BLANK
+from sanshen.rules.page import BLANK, BROKEN_LINK, STRANGE_COLUMN, UNLISTED
 from sanshen.site.context import NOT_FOUND, SITEMAP
 from sanshen.site.edition import Edition, LeftOut
 from sanshen.site.inspection import Inspector
@@ -110,8 +110,8 @@ def _count(plan: Plan, out: Path) -> frozenset[str]:
     derived += [NOT_FOUND, SITEMAP, f"{SITEMAP}.gz"]
     more, fewer = strangers(plan, out, derived)
     if more or fewer:
-        zh = f"页数对不上：多出 {', '.join(more[:5]) or '无'}；缺少 {', '.join(fewer[:5]) or '无'}"
-        en = f"the count is wrong: too many {', '.join(more[:5]) or '-'}; missing {', '.join(fewer[:5]) or '-'}"
+        zh = f"{UNLISTED.id} 页数对不上：多出 {', '.join(more[:5]) or '无'}；缺少 {', '.join(fewer[:5]) or '无'}"
+        en = f"{UNLISTED.id} the count is wrong: too many {', '.join(more[:5]) or '-'}; missing {', '.join(fewer[:5]) or '-'}"
         raise UndecidedError(
             Text(zh, en), Text("原网站保持不变；请报告这一差错", "the old site stays up; please report this fault")
         )
@@ -119,11 +119,17 @@ def _count(plan: Plan, out: Path) -> frozenset[str]:
 
 
 def _notes(plan: Plan) -> Iterator[Finding]:
+    """What the dossiers and the content do not agree on."""
     for column in plan.structure.blank:
         path = f"reviews/units/{column.unit}/columns.yml"
-        yield BLANK.finding(
-            path, Place(), Text(f"栏目“{column.name}”没有内容，未予显示", f"column {column.column!r} is blank and not shown")
-        )
+        message = Text(f"栏目“{column.name}”没有内容，未予显示", f"column {column.column!r} is blank and not shown")
+        yield BLANK.finding(path, Place(), message)
+    for unit, name in plan.structure.unlisted:
+        path = f"reviews/units/{unit}/columns.yml"
+        yield STRANGE_COLUMN.finding(path, Place(), Text(f"栏目 {name} 没有登记", f"column {name!r} is not listed"))
+    for article in plan.edition.articles:
+        for href in article.dead_links:
+            yield BROKEN_LINK.finding(article.path, Place(), Text(f"链接无效：{href[:80]}", f"a dead link: {href[:80]}"))
 
 
 def missing_marks(edition: Edition) -> tuple[str, ...]:

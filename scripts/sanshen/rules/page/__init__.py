@@ -15,7 +15,7 @@ from sanshen.rules.page import (
     ss2205_page_lexicon,
 )
 from sanshen.rules.page.reading import PageFacts, PageReading, read_page
-from sanshen.rules.page.reported import BLANK, BROKEN_LINK, FILE_KIND, UNLISTED
+from sanshen.rules.page.reported import BLANK, BROKEN_LINK, FILE_KIND, STRANGE_COLUMN, UNLISTED
 from sanshen.rules.page.ss2205_page_lexicon import PageCheck, lexicon_check
 from sanshen.rules.rule import Rule
 
@@ -24,6 +24,7 @@ __all__ = [
     "BROKEN_LINK",
     "FILE_KIND",
     "PAGE_RULES",
+    "STRANGE_COLUMN",
     "UNLISTED",
     "PageFacts",
     "PageReading",
@@ -53,6 +54,7 @@ PAGE_RULES: Final[tuple[Rule, ...]] = (
     UNLISTED,
     BROKEN_LINK,
     FILE_KIND,
+    STRANGE_COLUMN,
 )
 """Every rule about built pages, for the catalogue."""
 

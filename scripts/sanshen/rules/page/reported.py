@@ -24,6 +24,20 @@ BLANK: Final = Rule(
     good=Example(path="liangshan/news/index.html", whole=_PAGE + '<ul><li><a href="2026/a/">检查</a></li></ul>'),
     reported_by="site",
 )
+STRANGE_COLUMN: Final = Rule(
+    id="SS0801",
+    title=Text("未登记的栏目", "a column that no dossier lists"),
+    why=Text(
+        "办法第八条：专栏及功能的调整须经批准。栏目未在 columns.yml 登记的信息照常发布，但要补办登记。",
+        "Art. 8: columns change by approval only. Articles of an unlisted column stay up, but the column must be filed.",
+    ),
+    fix=Text("把栏目写进该单位的 columns.yml", "list the column in the unit's columns.yml"),
+    item="8",
+    severity=Severity.WARNING,
+    bad=Example(path="liangshan/old/index.html", whole=_PAGE),
+    good=Example(path="liangshan/news/index.html", whole=_PAGE),
+    reported_by="site",
+)
 UNLISTED: Final = Rule(
     id="SS2204",
     title=Text("页面与发布清单不符", "a page that is not in the manifest"),
