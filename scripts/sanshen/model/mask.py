@@ -48,6 +48,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def _mask_number(found: re.Match[str]) -> str:
     number = found.group()
+    if number[0] in "0０":
+        return number  # a landline with its area code
     digits = sum(character.isdigit() for character in number)
     if digits == 11:  # noqa: PLR2004  # the length of a mobile number; the other lengths are IDs and cards
         return mask_mobile(number)

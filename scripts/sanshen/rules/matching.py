@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from sanshen.reading.folding import fold
 
 # As folding leaves them: full-width forms have become ASCII.
-_SENTENCE_ENDS: Final = frozenset("。!?…｡")
+_SENTENCE_ENDS: Final = frozenset("。!?")
 _CLAUSE_MARKS: Final = frozenset(",、:;()“”‘’\"'《》〈〉「」『』【】[]〔〕")
 _LONGEST_GAP: Final = 16
 _PAIR: Final = 2
