@@ -50,8 +50,10 @@ def key_of(person: str) -> Key:
 class Site:
     """A repository whose `main` holds the office; articles and statements are committed on `draft`."""
 
-    def __init__(self, path: Path, *, more: Mapping[str, Content] | None = None, at: datetime | None = None) -> None:
-        self.repo = Repo(path)
+    def __init__(
+        self, path: Path, *, more: Mapping[str, Content] | None = None, at: datetime | None = None, object_format: str = "sha1"
+    ) -> None:
+        self.repo = Repo(path, object_format=object_format)
         # The hook of a real push asks the real clock, so signing begins a little before now.
         self.at = (at or datetime.now(UTC) - timedelta(hours=12)).replace(microsecond=0)
         self._made: dict[str, list[SignedStatement]] = {}

@@ -14,7 +14,7 @@ from sanshen.commands.desk import Desk
 from sanshen.commands.judge import judge_ssh
 from sanshen.commands.signing import Chains, Rehearsal, uncounted
 from sanshen.evidence.signers import Signer, find_signer, sign_bytes
-from sanshen.evidence.statements import SignedStatement, Statement, canonical, whole_path
+from sanshen.evidence.statements import FOLDER, SignedStatement, Statement, canonical, whole_path
 from sanshen.evidence.wellformed import MAX_REASON, NONE, format_time, plain
 from sanshen.judging.judge import Judgement
 from sanshen.model.errors import BlockedError, UsageError
@@ -26,7 +26,7 @@ from sanshen.repository import Repository
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `sign`."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="待签署的信息，可多篇 / the articles to sign")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="待签署的信息，可多篇 / the articles to sign")
     parser.add_argument(
         "--stage", default="", help="环节，缺省为本人可签的第一个 / the stage; default: the first open one of yours"
     )
@@ -56,8 +56,8 @@ class _Session:
         self.head = repository.resolve("HEAD")
         self.base = work_tree.protected_tip(repository, self.head)
         self.now: datetime = desk.clock()
-        changed = [one.path for one in repository.changes(self.base, self.head)] if self.base != self.head else []
-        self.extra = work_tree.uncommitted_statements(repository, self.top, self.head, changed)
+        self.changed = tuple(one.path for one in repository.changes(self.base, self.head))
+        self.extra = work_tree.uncommitted_statements(repository, self.top, self.head, self.changed)
         self.judgement = self.judge(())
 
     def judge(self, more: Sequence[SignedStatement]) -> Judgement:
@@ -66,24 +66,30 @@ class _Session:
         return judge_ssh(self.desk, self.repository, self.base, self.head, now=self.now, extra_statements=extra)
 
     def sheets(self, paths: Sequence[str]) -> tuple[Sheet, ...]:
-        """The sheets of the named articles; () where the change is judged as one piece."""
-        if self.judgement.whole is not None:
-            return ()
+        """The sheets of the named articles (none named: of all); () where the change is judged as one piece."""
+        whole = self.judgement.whole is not None
         known = {sheet.path: sheet for sheet in self.judgement.verdict.articles}
-        missing = [path for path in paths if path not in known]
-        if missing:
-            reasons = self.judgement.verdict.reasons
-            raise BlockedError(
-                Text(f"{missing[0]} 不在本分支的改动之中", f"{missing[0]} is not among what this branch changes")
-                + (Text("：", ": ") + reasons[0] if reasons and not known else Text("", "")),
-                Text("改动须先提交（git commit）才能签署", "a change must be committed (git commit) before it can be signed"),
-            )
-        return tuple(known[path] for path in paths)
+        for path in paths:
+            if path not in (self.changed if whole else known):
+                raise self._not_here(path)
+        if not whole and not known:
+            raise self._not_here("")
+        return () if whole else tuple(known[path] for path in paths or known)
+
+    def _not_here(self, path: str) -> BlockedError:
+        reasons = self.judgement.verdict.reasons
+        return BlockedError(
+            Text(f"{path} 不在本分支的改动之中", f"{path} is not among what this branch changes")
+            if path
+            else Text("本分支没有可签署的改动", "this branch changes nothing that could be signed")
+            + (Text("：", ": ") + reasons[0] if reasons else Text("", "")),
+            Text("改动须先提交（git commit）才能签署", "a change must be committed (git commit) before it can be signed"),
+        )
 
     def refuse_unclean(self, sheets: Sequence[Sheet]) -> None:
         """What is signed is the commit, so what the signer sees on disk must be the same."""
         if self.judgement.whole is not None:
-            paths = [path for path in self.judgement.whole.changed if not path.startswith("reviews/signatures/")]
+            paths = [path for path in self.changed if not path.startswith(FOLDER)]
         else:
             paths = [path for sheet in sheets for path in self._files(sheet.path)]
         for path in work_tree.unclean(self.repository, self.top, self.head, paths):
@@ -119,6 +125,8 @@ class _Session:
 def run(args: argparse.Namespace, desk: Desk) -> int:
     """Sign or object; 0 where the statements are written. Nothing is written unless all of them count."""
     reason = _reason(args)
+    if reason is None and not args.paths:
+        raise UsageError(Text("请写明要签署的文件", "name the files to sign"), Text("sanshen sign 路径…", "sanshen sign PATH…"))
     with Repository.open(desk.root, desk.env) as repository:
         session = _Session(desk, repository)
         policy, roster = session.judgement.office.policy, session.judgement.office.roster
@@ -162,7 +170,7 @@ def _acts(session: _Session, signer: Signer, sheets: Sequence[Sheet], stage: str
     """What is signed, each refused where it would count for nothing: out of turn, unfit, no seat."""
     rehearsal = Rehearsal(session.judgement, signer.person, session.head, session.now)
     whole = session.judgement.whole
-    if whole is not None or not sheets:
+    if whole is not None:
         rehearsal.check_whole(stage)
         return [_whole_act(session, stage)]
     found = []

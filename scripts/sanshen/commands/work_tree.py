@@ -108,13 +108,24 @@ def _same(source: WorkTree, path: str, committed: bytes) -> bool:
 
 
 def store(top: Path, statements: Sequence[SignedStatement]) -> None:
-    """Write each statement to its place, whole or not at all; nothing is replaced, no link is followed."""
-    for one in statements:
-        place = top / one.file
-        for folder in reversed(place.relative_to(top).parents):
-            if (top / folder).is_symlink():
-                raise BlockedError(
-                    Text(f"{folder} 是符号链接，不写入", f"{folder} is a symbolic link: nothing is written there"),
-                    Text("请删除该链接", "remove the link"),
-                )
-        write_new(place, encode(one))
+    """Write all statements or none; nothing is replaced, no link is followed."""
+    written: list[Path] = []
+    try:
+        for one in statements:
+            place = top / one.file
+            _refuse_links(top, place)
+            write_new(place, encode(one))
+            written.append(place)
+    except BaseException:  # a full disk, Ctrl-C: half of what was asked for is not signed either
+        for place in written:
+            place.unlink(missing_ok=True)
+        raise
+
+
+def _refuse_links(top: Path, place: Path) -> None:
+    for folder in reversed(place.relative_to(top).parents):
+        if (top / folder).is_symlink():
+            raise BlockedError(
+                Text(f"{folder} 是符号链接，不写入", f"{folder} is a symbolic link: nothing is written there"),
+                Text("请删除该链接", "remove the link"),
+            )

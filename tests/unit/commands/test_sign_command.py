@@ -4,11 +4,12 @@ import json
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pytest
 
 from sanshen.cli import main
+from sanshen.commands import work_tree
 from sanshen.commands.desk import Desk
 from sanshen.evidence.statements import SignedStatement, encode, read_statement
 from support.keys import agent, shared_key
@@ -29,12 +30,15 @@ class Ran(NamedTuple):
     err: str
 
 
-def sanshen(site: Site, *words: str, where: Path | None = None, minutes: int = 1, **env: str) -> Ran:
+def sanshen(
+    site: Site, *words: str, where: Path | None = None, minutes: int = 1, lang: Literal["zh", "en"] = "zh", **env: str
+) -> Ran:
     """Run a command in the site's work tree, a minute after the last one."""
     site.at += timedelta(minutes=minutes)
     out, err = StringIO(), StringIO()
     desk = Desk(
         root=where or site.repo.path,
+        lang=lang,
         out=out,
         err=err,
         env={**clean_environment(), "SANSHEN_TRACE": "1", **env},
@@ -293,6 +297,17 @@ def test_objection_blocks_until_its_author_signs(site: Site) -> None:
     assert gate(site).code == 0
 
 
+def test_objection_without_a_path_concerns_the_whole_change(site: Site) -> None:
+    site.draft(TEXT.replace("十二", "十三"), OTHER)
+    site.repo.checkout("draft")
+    key = str(key_of("li.na").private)
+    assert sanshen(site, "sign", "--object", "均须重写", "--key", key).code == 0
+    assert len(files(site, "reviews/signatures")) == 2
+    assert sanshen(site, "sign", "--key", key).code == 2
+    site.repo.checkout("main")
+    assert sanshen(site, "sign", "--object", "无", "--key", key).code == 1
+
+
 def test_objection_is_possible_where_rules_forbid_signing(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.draft(TEXT + "\n<script>alert(1)</script>\n")
@@ -336,9 +351,25 @@ def test_control_plane_is_signed_as_one_piece(site: Site) -> None:
         done = sign(site, person, PEOPLE)
         assert done.code == 0, done.err
     assert sign(site, "li.na", PEOPLE).code == 1
+    assert sign(site, "zhou.san", ARTICLE).code == 1
     assert sign(site, "zhao.min", PEOPLE, "--stage", "nobody").code == 2
     commit(site)
     verdict = gate(site, "office")
+    assert verdict.code == 0, verdict.out
+
+
+def test_a_takedown_is_signed_as_one_piece(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", more={ARTICLE: TEXT})
+    site.repo.branch("down", "main")
+    site.repo.checkout("down")
+    assert sanshen(site, "takedown", ARTICLE, "--reason", "mistake", "--by", "zhang.wei").code == 0
+    commit(site, "撤下")
+    assert sign(site, "wu.lei").code == 1
+    done = sign(site, "zhang.wei")
+    assert done.code == 0, done.err
+    assert "-近日" in done.out
+    commit(site)
+    verdict = gate(site, "down")
     assert verdict.code == 0, verdict.out
 
 
@@ -380,6 +411,24 @@ def test_a_forged_statement_does_not_keep_the_next_signer_out(site: Site) -> Non
     assert "SS1201" in done.err
 
 
+def test_when_the_disk_is_full_none_of_several_is_signed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.draft(TEXT.replace("十二", "十三"), OTHER)
+    site.repo.checkout("draft")
+    real, written = work_tree.write_new, []
+
+    def full(place: Path, data: bytes) -> None:
+        if written:
+            raise OSError(28, "No space left on device")
+        real(place, data)
+        written.append(place)
+
+    monkeypatch.setattr(work_tree, "write_new", full)
+    done = sign(site, "zhang.wei", ARTICLE, OTHER)
+    assert done.code == 3
+    assert len(written) == 1
+    assert files(site, "reviews/signatures") == []
+
+
 def test_a_linked_folder_is_never_followed(site: Site, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -407,7 +456,7 @@ def test_no_temporary_file_is_left(site: Site) -> None:
 
 
 def test_english(site: Site) -> None:
-    done = sanshen(site, "sign", ARTICLE, "--key", str(key_of("li.na").private), "--lang", "en")
+    done = sanshen(site, "sign", ARTICLE, "--key", str(key_of("li.na").private), lang="en")
     assert done.code == 1
     assert "cannot be signed" in done.err
     assert "不能" not in done.err
