@@ -7,7 +7,6 @@ built = publish_to(tmp_path / "site", edition)
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +20,7 @@ from sanshen.reading.article import read_article, wanted_files
 from sanshen.site.composing import Credentials, Ground, compose
 from sanshen.site.edition import Edition, Internal, LeftOut, Published, Tombstone
 from sanshen.site.look import Extra, Look
-from sanshen.site.publishing import Built, publish
+from sanshen.site.publishing import Built, ReadFiles, publish
 from support.office import policy as make_policy
 
 NEWS = "content/liangshan/news/2026/"
@@ -92,10 +91,10 @@ def compose_text(
     standing: Iterable[str] = (),
     look: Look = LOOK,
     at: datetime = START,
-    **credentials: Any,
+    **credentials: object,
 ) -> Published | LeftOut:
     """What `compose` makes of an article's text."""
-    known = {"times": (at,), "proof": PROOF} | credentials
+    known: dict[str, Any] = {"times": (at,), "proof": PROOF} | credentials
     return compose(
         read(path, text, files), Credentials(**known), Ground(look, frozenset(standing), make_policy().limits.nesting)
     )
@@ -136,10 +135,10 @@ def many(count: int, *, unit: str = "liangshan", column: str = "news") -> tuple[
 
 
 def make_edition(
-    *articles: Published, tombstones: tuple[Tombstone, ...] = (), units: Mapping[str, Unit] = UNITS, **more: Any
+    *articles: Published, tombstones: tuple[Tombstone, ...] = (), units: Mapping[str, Unit] = UNITS, **more: object
 ) -> Edition:
     """An edition of these articles."""
-    known = {"look": LOOK, "internal": False, "revision": "1" * 40} | more
+    known: dict[str, Any] = {"look": LOOK, "internal": False, "revision": "1" * 40} | more
     return Edition(
         name="示例区",
         units=units,
@@ -151,7 +150,7 @@ def make_edition(
     )
 
 
-def reader(files: Files) -> Any:
+def reader(files: Files) -> ReadFiles:
     """Reads pictures and attachments from a mapping."""
 
     def read_files(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -163,10 +162,11 @@ def reader(files: Files) -> Any:
 
 
 def publish_to(
-    folder: Path, edition: Edition, *, files: Files | None = None, lexicon: Lexicon | None = None, **more: Any
+    folder: Path, edition: Edition, *, files: Files | None = None, lexicon: Lexicon | None = None, **more: object
 ) -> Built:
     """Publish into a folder."""
-    return publish(edition, folder, lexicon=lexicon or Lexicon(), read_files=reader(files or {}), **more)
+    options: dict[str, Any] = dict(more)
+    return publish(edition, folder, lexicon=lexicon or Lexicon(), read_files=reader(files or {}), **options)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -185,4 +185,4 @@ def page(folder: Path, address: str) -> str:
 
 def leftovers(folder: Path) -> list[str]:
     """What a build left beside `folder`."""
-    return [name for name in os.listdir(folder.parent) if name != folder.name]
+    return [path.name for path in folder.parent.iterdir() if path.name != folder.name]

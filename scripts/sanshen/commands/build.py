@@ -183,6 +183,11 @@ def _say_published(outcome: Outcome, desk: Desk) -> None:
 
 def _say_where(outcome: Outcome, desk: Desk) -> None:
     built, index = outcome.built, outcome.where / "index.html"
+    if built.outdated:
+        desk.say(
+            Text("没有替换网站：线上的版本比这个版本新", "the site was not replaced: what is up is newer than this revision")
+        )
+        return
     if built.vanished:
         desk.say(
             Text(
@@ -193,11 +198,6 @@ def _say_where(outcome: Outcome, desk: Desk) -> None:
         for name in built.vanished:
             desk.say(f"  {name}")
         desk.say(Text("  → 恢复该信息，或用 sanshen takedown 撤下", "  → bring it back, or take it down with sanshen takedown"))
-        return
-    if built.outdated:
-        desk.say(
-            Text("没有替换网站：线上的版本比这个版本新", "the site was not replaced: what is up is newer than this revision")
-        )
         return
     signed = (
         Text("发布清单已签名", "manifest signed")

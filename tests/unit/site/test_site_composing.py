@@ -109,8 +109,8 @@ def test_signs_are_escaped_once(text: str) -> None:
     assert not [one for one in page.elements if one.in_body and one.name not in {"p"}]
 
 
-pieces = st.sampled_from(
-    [
+PIECES = (
+    *(
         "甲",
         "乙。",
         "word",
@@ -129,11 +129,26 @@ pieces = st.sampled_from(
         "- ",
         "1. ",
         "> ",
+    ),
+    *(
         "|",
         "\n| - | - |\n",
-    ]
-    + ["&amp;", "&lt;b&gt;", "\\", '"', "'", "  \n", "```\n", "    ", "[x]: b.md\n", "<", ">", "&", "---\n"]
+        "&amp;",
+        "&lt;b&gt;",
+        "\\",
+        '"',
+        "'",
+        "  \n",
+        "```\n",
+        "    ",
+        "[x]: b.md\n",
+        "<",
+        ">",
+        "&",
+        "---\n",
+    ),
 )
+pieces = st.sampled_from(PIECES)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])

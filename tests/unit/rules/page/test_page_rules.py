@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from sanshen.model.finding import Severity
 from sanshen.model.lexicon import Lexicon, Term
-from sanshen.rules import catalogue
+from sanshen.rules import Rule, catalogue
 from sanshen.rules.page import PAGE_RULES, PageFacts, checks, judge, read_page
 from sanshen.rules.page.reading import squeeze
 
@@ -17,8 +17,8 @@ LEXICON = Lexicon(terms=(Term(term="示例禁词", category="banned", severity=S
 CHECKED = [rule for rule in PAGE_RULES if rule.id in {"SS1606", "SS2201", "SS2202", "SS2203", "SS2205"}]
 
 
-def judged(html: str, **facts: Any) -> list[str]:
-    known = {"address": "a/index.html", "title": "示例区"} | facts
+def judged(html: str, **facts: object) -> list[str]:
+    known: dict[str, Any] = {"address": "a/index.html", "title": "示例区"} | facts
     return [finding.rule for finding in judge(read_page(html), PageFacts(**known), checks(LEXICON))]
 
 
@@ -34,7 +34,7 @@ def facts_for(rule_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.id)
-def test_each_rule_finds_its_bad_example_and_lets_the_good_one_pass(rule: Any) -> None:
+def test_each_rule_finds_its_bad_example_and_lets_the_good_one_pass(rule: Rule) -> None:
     assert rule.id in judged(rule.bad.whole, **facts_for(rule.id))
     assert judged(rule.good.whole, **facts_for(rule.id)) == []
 
@@ -122,10 +122,11 @@ def test_honest_pages_pass(html: str) -> None:
     assert judged(page(html), own_hosts=frozenset({"www.example.gov.cn"})) == []
 
 
+Tags = Sequence[tuple[str, str]]
 TAGS = (("SiteName", "示例区"), ("PubDate", "2026-11-02 09:30"), ("Image", "a.png"), ("Image", "b.png"))
 
 
-def meta(tags: Any) -> Iterator[str]:
+def meta(tags: Tags) -> Iterator[str]:
     for name, content in tags:
         yield f'<meta name="{name}" content="{content}">'
 
@@ -141,7 +142,7 @@ def meta(tags: Any) -> Iterator[str]:
         ((("SiteName", "示例区"), ("PubDate", "2026-11-02 9:30"), *TAGS[2:]), 2),
     ],
 )
-def test_page_tags_stand_once_and_right(tags: Any, count: int) -> None:
+def test_page_tags_stand_once_and_right(tags: Tags, count: int) -> None:
     assert judged(page("", "".join(meta(tags))), tags=TAGS, repeatable=frozenset({"Image"})) == ["SS1606"] * count
 
 
@@ -164,19 +165,13 @@ def test_the_title_names_the_page(html: str) -> None:
 
 def test_a_term_on_the_page_that_was_never_signed_is_an_error_and_one_that_was_is_a_warning() -> None:
     html = page("<div id='article-body'><p>示例<strong>禁词</strong></p></div>")
-    found = [
-        one
-        for one in judge(
+    found = list(judge(
             read_page(html), PageFacts("a", "示例区", article=True, visible=("示例禁词",), text="示例禁词"), checks(LEXICON)
-        )
-    ]
+        ))
     assert [(one.rule, one.severity) for one in found] == [("SS2205", Severity.WARNING)]
-    found = [
-        one
-        for one in judge(
+    found = list(judge(
             read_page(html), PageFacts("a", "示例区", article=True, visible=("示例禁词",), text=""), checks(LEXICON)
-        )
-    ]
+        ))
     assert [(one.rule, one.severity) for one in found] == [("SS2205", Severity.ERROR)]
 
 
