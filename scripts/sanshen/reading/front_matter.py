@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
@@ -18,6 +19,7 @@ MARK: Final = "---"
 MOST_LINES: Final = 20_000
 """Lines of one article: far beyond any real one, and few enough that reading stays a matter of seconds."""
 
+_DOCUMENT_MARK: Final = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 _FORM: Final = Text(
     "文件开头写一行 ---，然后是“键: 值”各行，再写一行 ---，之后是正文",
     "begin the file with a line ---, then `key: value` lines, then a line ---, then the text",
@@ -71,6 +73,7 @@ def split(path: str, data: bytes, limits: Limits) -> Parts:
                 "the front matter is not closed: a line of exactly --- is missing",
             ),
         )
+    _refuse_marks(path, lines[1:end])
     _refuse_second_block(path, lines, end)
     return Parts(source, "\n".join(lines[1:end]) + "\n", 2, "\n".join(lines[end + 1 :]), end + 2)
 
@@ -135,6 +138,19 @@ def _require_mark(path: str, first: str) -> None:
     if kind is not None:
         raise _unreadable(path, 1, Text(f"不支持 {kind.zh}，只用 YAML", f"{kind.en} is not supported, only YAML"))
     raise _unreadable(path, 1, Text("第一行不是 ---：没有属性区", "the first line is not ---: there is no front matter"))
+
+
+def _refuse_marks(path: str, front: list[str]) -> None:
+    """Inside the front matter, marks that end or begin a document for other tools, and a byte order mark YAML would swallow."""
+    for number, line in enumerate(front, 2):
+        if _DOCUMENT_MARK.match(line):
+            what = Text(
+                "属性区里又有 --- 或 ...：只能有一份 YAML",
+                "another --- or ... inside the front matter: only one YAML document is allowed",
+            )
+            raise _unreadable(path, number, what)
+        if line.startswith("\ufeff"):
+            raise _unreadable(path, number, Text("行首有 U+FEFF", "the line begins with U+FEFF"))
 
 
 def _refuse_second_block(path: str, lines: list[str], end: int) -> None:

@@ -152,7 +152,9 @@ def _too_deep(limit: int) -> Text:
 
 def _syntax_fault(error: yaml.YAMLError, line_offset: int) -> tuple[int, int, Text]:
     if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
+        # Where a quote is not closed or a colon is missing, the beginning says more than the end.
+        begun = "quoted scalar" in (error.context or "") or "simple key" in (error.context or "")
+        mark = (error.context_mark if begun else None) or error.problem_mark or error.context_mark
         problem = error.problem or error.context or "syntax error"
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return line + line_offset, column, _explain(problem)

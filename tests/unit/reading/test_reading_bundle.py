@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from sanshen.reading.article import read_article, wanted_files
 from sanshen.reading.bundle import TargetKind, counted, orphans, target
 from support.reading import PATH, article, article_text, policy, read, rules_of
-from sanshen.reading.article import read_article, wanted_files
 
 FOLDER = "content/liangshan/news/2026/"
 
@@ -38,7 +38,10 @@ def test_where_a_target_leads(href: str, kind: TargetKind, path: str, tail: str)
 
 
 def test_wanted_files_are_found_wherever_a_target_can_stand() -> None:
-    body = "![图](a.png) [附件](f/b.pdf?v=1) [参考][r] <https://example.org> [邻](c.md)\n\n[r]: d.xlsx\n[没用]: e.zip\n\n| [格](g.csv) |\n|--|\n| ![](h.png) |\n"
+    body = (
+        "![图](a.png) [附件](f/b.pdf?v=1) [参考][r] <https://example.org> [邻](c.md)\n\n[r]: d.xlsx\n[没用]: e.zip\n\n"
+        "| [格](g.csv) |\n|--|\n| ![](h.png) |\n"
+    )
     found = wanted_files(PATH, article_text(body).encode(), policy())
     assert found == tuple(sorted(FOLDER + name for name in ("a.png", "f/b.pdf", "d.xlsx", "e.zip", "g.csv", "h.png")))
     assert read(article_text(body)).wanted == found

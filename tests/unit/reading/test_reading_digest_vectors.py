@@ -66,16 +66,35 @@ def test_the_page_lists_the_very_characters_the_program_uses() -> None:
 
 
 FOLDER = "content/liangshan/news/2026/"
+_FRONT = "title: 甲\ngrade: general\nsource: 乙\n"
 SOURCES = {
-    "plain": ("title: 冬季检查\ngrade: general\nsource: 梁山街道\n", "街道检查了 12 处\n消防设施。\n", {}),
-    "signatures-in-the-middle": ("title: 冬季检查\ngrade: general\nsignatures:\n  review-1: zhang.wei\n  review-2: li.na\n\nsource: 梁山街道\n", "文。\n", {}),
-    "signatures-at-the-end": ("title: 冬季检查\ngrade: general\nsource: 梁山街道\nsignatures: {review-1: zhang.wei}\n", "文。\n", {}),
-    "typed-values": ("title: '12'\ngrade: 重大\nsource: {name: 新华社, url: 'https://example.org/a', title: 原题, published: 2026-10-01}\nkeywords: [甲, '1']\n", "文。\n", {}),
-    "bundle": ("title: 甲\ngrade: general\nsource: 乙\n", "![图](img/a.png '题')[附件](%E9%99%84.pdf?x#y)[邻](../../policy/2026/b.md#s-1)\n", {FOLDER + "img/a.png": "picture", FOLDER + "附.pdf": "paper"}),
-    "white-space": ("title: 甲\ngrade: general\nsource: 乙\n", "甲 a  b\n乙 [ 丙 ](https://example.org) c\n d `x  y` 丁\n\n　　“e” f —— g\n", {}),
-    "blocks": ("title: 甲\ngrade: general\nsource: 乙\n", "# 一\n\n> 引\n\n- a\n* b\n\n3. c\n4. d\n\n   e\n\n| 甲 | 乙 |\n|:-|-|\n| ~~1~~ | **2** |\n\n```py\n x\n```\n\n***\n\n<!-- 注 -->\n\n甲<b>乙</b>[r]\n\n[r]: https://example.org\n[无]: https://example.org '藏'\n", {}),
-    "line-ends-and-mark": ("title: 甲\ngrade: general\nsource: 乙\n", "一\n二\n", {}),
-}  # fmt: skip
+    "plain": (_FRONT, "街道检查了 12 处\n消防设施。\n", {}),
+    "signatures-in-the-middle": (
+        "title: 甲\ngrade: general\nsignatures:\n  review-1: zhang.wei\n  review-2: li.na\n\nsource: 乙\n",
+        "文。\n",
+        {},
+    ),
+    "signatures-at-the-end": (_FRONT + "signatures: {review-1: zhang.wei}\n", "文。\n", {}),
+    "typed-values": (
+        "title: '12'\ngrade: 重大\nsource: {name: 新华社, url: 'https://example.org/a', title: 原题, published: 2026-10-01}\n"
+        "keywords: [甲, '1']\n",
+        "文。\n",
+        {},
+    ),
+    "bundle": (
+        _FRONT,
+        "![图](img/a.png '题')[附件](%E9%99%84.pdf?x#y)[邻](../../policy/2026/b.md#s-1)\n",
+        {FOLDER + "img/a.png": "picture", FOLDER + "附.pdf": "paper"},
+    ),
+    "white-space": (_FRONT, "甲 a  b\n乙 [ 丙 ](https://example.org) c\n d `x  y` 丁\n\n　　“e” f —— g\n", {}),
+    "blocks": (
+        _FRONT,
+        "# 一\n\n> 引\n\n- a\n* b\n\n3. c\n4. d\n\n   e\n\n| 甲 | 乙 |\n|:-|-|\n| ~~1~~ | **2** |\n\n```py\n x\n```\n\n***\n\n"
+        "<!-- 注 -->\n\n甲<b>乙</b>[r]\n\n[r]: https://example.org\n[无]: https://example.org '藏'\n",
+        {},
+    ),
+    "line-ends-and-mark": (_FRONT, "一\n二\n", {}),
+}
 
 
 def _generate() -> None:
@@ -88,8 +107,17 @@ def _generate() -> None:
             text = "\ufeff" + text.replace("\n", "\r\n")
         found = read(text.encode(), FOLDER + "a.md", {path: data.encode() for path, data in files.items()}).article
         assert found is not None, name
-        made.append({"name": name, "path": FOLDER + "a.md", "text": text, "bundle": files, "front": found.front, "tree": found.canonical, "substance": found.substance, "form": found.form})  # fmt: skip
-    VECTORS.write_text(json.dumps({"about": "Worked examples for docs/digests.md; bundle maps paths to texts.", "vectors": made}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")  # fmt: skip
+        case = {
+            "name": name,
+            "path": FOLDER + "a.md",
+            "text": text,
+            "bundle": files,
+            "front": found.front,
+            "tree": found.canonical,
+        }
+        made.append(case | {"substance": found.substance, "form": found.form})
+    whole = {"about": "Worked examples for docs/digests.md; bundle maps paths to texts.", "vectors": made}
+    VECTORS.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

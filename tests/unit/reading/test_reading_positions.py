@@ -154,7 +154,7 @@ def joined(children: object) -> list[tuple[str, str, str]]:
         if kind == "text" and found and found[-1][0] == "text":
             found[-1] = ("text", found[-1][1] + token.content, "")
         elif kind != "text" or token.content:
-            found.append((kind, token.content if kind == "text" else token.content, str(token.attrs) if kind != "text" else ""))
+            found.append((kind, token.content, str(token.attrs) if kind != "text" else ""))
     return found
 
 
