@@ -342,6 +342,35 @@ def test_corrections_are_bound_into_the_stage_that_lists_them(site: Site) -> Non
     assert gate(site).code == 0
 
 
+def test_the_deputy_head_edits_at_the_second_review_and_the_first_stands(site: Site) -> None:
+    assert sign(site, "zhang.wei").code == 0
+    commit(site)
+    site.draft(TEXT.replace("已全部整改", "均已整改"), person="li.na")
+    site.repo.checkout("draft")
+    for person in ("li.na", "chen.jie", "wang.fang", "liu.yang", "li.na"):
+        done = sign(site, person)
+        assert done.code == 0, done.err
+    commit(site)
+    verdict = gate(site)
+    assert verdict.code == 0, verdict.out
+    assert "经本环节修改" in verdict.out
+
+
+def test_a_major_article_needs_the_district(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.draft(TEXT.replace("grade: general", "grade: major"))
+    site.repo.checkout("draft")
+    for person in ("zhang.wei", "li.na", "chen.jie"):
+        assert sign(site, person).code == 0
+    assert sign(site, "wang.fang").code == 1
+    for person in ("sun.er", "wang.fang", "liu.yang", "li.na"):
+        assert sign(site, person).code == 0
+    grades = {json.loads(path.read_text())["statement"]["grade"] for path in files(site)}
+    assert grades == {"major"}
+    commit(site)
+    assert gate(site).code == 0
+
+
 def test_control_plane_is_signed_as_one_piece(site: Site) -> None:
     people = site.repo.git("show", "main:" + PEOPLE)
     site.repo.commit({PEOPLE: people.replace("name: 刘洋", "name: 刘阳") + "\n"}, branch="office")
