@@ -104,10 +104,11 @@ class Passage(msgspec.Struct, frozen=True):
             return Place()
         line, column = self.places[min(start, len(self.places) - 1)]
         last = column
-        for at_line, at_column in self.places[start:end]:
+        for character, (at_line, at_column) in zip(self.text[start:end], self.places[start:end], strict=False):
             if at_line != line:
                 break
-            last = max(last, at_column)
+            if character != "\n":
+                last = max(last, at_column)
         return Place(line, column, last + 1)
 
 

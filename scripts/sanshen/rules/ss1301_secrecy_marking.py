@@ -33,6 +33,11 @@ def _alone() -> re.Pattern[str]:
 
 
 @cache
+def _explaining() -> re.Pattern[str]:
+    return re.compile(r"^[\s>]*(?:[-+*] |\||\d{1,9}[.)] )")
+
+
+@cache
 def _bare_line() -> re.Pattern[str]:
     # A masthead line holds nothing but the mark; a list item or a table cell of that name explains the grades.
     return re.compile(r"^[\s>*_#~【〔\[(（】〕\])）绝机秘密级·.\-`\u200b-\u200f\u2060\ufeff&;a-z0-9#\\<>!]*$")
@@ -44,7 +49,7 @@ def _stands_alone(article: Article, view: View, start: int, end: int) -> bool:
     lines = article.source.split("\n")
     number = view.place(start, end).line
     line = lines[number - 1] if 0 < number <= len(lines) else ""
-    return not line.lstrip().startswith(("- ", "+ ", "* ", "|")) and _bare_line().match(line) is not None
+    return _explaining().match(line) is None and _bare_line().match(line) is not None
 
 
 def _spans(article: Article, view: View) -> Iterator[tuple[int, int]]:

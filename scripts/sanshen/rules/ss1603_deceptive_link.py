@@ -12,6 +12,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.reading.folding import fold
 from sanshen.rules.hosts import SCHEMES, host_doubt, host_fault, named_host, same_site, target_of
 from sanshen.rules.reading_view import TARGETS, View, view_of
 from sanshen.rules.rule import Example, Rule
@@ -44,7 +45,7 @@ def _target_fault(decoded: str) -> Text | None:
 
 
 def _label_fault(label: str, target: str) -> Text | None:
-    named = named_host(label)
+    named = named_host(fold(label).text)
     if named is None:
         return None
     parts = target_of(target)
