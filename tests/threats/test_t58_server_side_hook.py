@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from sanshen.cli import main
 from sanshen.commands.desk import Desk
-from support.pushes import configure, push, refs_of, server
+from support.pushes import HOOK, configure, push, refs_of, server
 from support.repos import clean_environment
 from support.sites import ARTICLE, TEXT, Site
 
@@ -248,6 +249,19 @@ def test_t58_without_the_program_nothing_is_accepted(signed: Site, bare: Path, t
     assert tip(bare) == signed.root
 
 
+def test_t58_a_copied_hook_finds_the_installed_program_or_refuses(signed: Site, tmp_path: Path) -> None:
+    bare = server(tmp_path / "copied.git", signed.repo, hook=False)
+    configure(bare, "sanshen.python", "/nowhere/python")
+    (bare / "hooks").mkdir(exist_ok=True)
+    (bare / "hooks" / "pre-receive").write_bytes(HOOK.read_bytes())
+    (bare / "hooks" / "pre-receive").chmod(0o755)
+    system = "/usr/bin:/bin"
+    assert push(signed.repo, bare, "merged:main", PATH=system).code != 0
+    assert tip(bare) == signed.root
+    assert push(signed.repo, bare, "unsigned:main", PATH=f"{Path(sys.executable).parent}:{system}").code != 0
+    assert push(signed.repo, bare, "merged:main", PATH=f"{Path(sys.executable).parent}:{system}").code == 0
+
+
 def test_t58_an_unusable_policy_on_the_server_accepts_nothing(signed: Site, tmp_path: Path) -> None:
     bare = server(tmp_path / "broken.git", hook=False)
     signed.repo.branch("broken", "main")
@@ -255,8 +269,6 @@ def test_t58_an_unusable_policy_on_the_server_accepts_nothing(signed: Site, tmp_
     push(signed.repo, bare, "broken:main")
     broken = signed.repo.tip("broken")
     (bare / "hooks" / "pre-receive").unlink(missing_ok=True)
-    from support.pushes import HOOK
-
     (bare / "hooks").mkdir(exist_ok=True)
     (bare / "hooks" / "pre-receive").symlink_to(HOOK)
     signed.repo.commit({ARTICLE: TEXT}, branch="broken")
