@@ -107,8 +107,7 @@ class Passage(msgspec.Struct, frozen=True):
         for character, (at_line, at_column) in zip(self.text[start:end], self.places[start:end], strict=False):
             if at_line != line:
                 break
-            if character != "\n":
-                last = max(last, at_column)
+            last = max(last, at_column - (character == "\n"))  # a line break stands behind the last character
         return Place(line, column, last + 1)
 
 
