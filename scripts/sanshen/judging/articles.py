@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -60,7 +60,7 @@ def changed_articles(repository: Repository, library: Library, scope: Scope, bas
     direct = {one.path for one in scope.of(PathKind.ARTICLE)}
     owned, strays = _owners(library, scope, base, tree, direct)
     pairs = {path: (library.read(base, path), library.read(tree, path)) for path in sorted(direct | owned)}
-    moves, move_findings = _moves(pairs)
+    moves, move_findings = _moves(pairs, lambda path: repository.entry(base, path) is not None)
     vanished_by_move = set(moves.values())
     articles = [
         _change(path, before, after, moves, pairs)
@@ -83,24 +83,29 @@ def _change(
     return ArticleChange(path, kind, before, after)
 
 
-def _moves(pairs: Mapping[str, tuple[Reading | None, Reading | None]]) -> tuple[dict[str, str], list[Finding]]:
+def _moves(
+    pairs: Mapping[str, tuple[Reading | None, Reading | None]], in_base: Callable[[str], bool]
+) -> tuple[dict[str, str], list[Finding]]:
     """New path → old path, as `moved-from` declares it; ignored where the old path is not in the base."""
     moves: dict[str, str] = {}
     findings: list[Finding] = []
     for path, (before, after) in pairs.items():
-        article = after.article if after is not None else None
-        old = article.meta.moved_from if article is not None else ""
-        if not old or before is not None:
-            continue  # `moved-from` of an article that already stood here tells its history, nothing more
-        if old not in pairs or pairs[old][0] is None:
-            continue
-        if pairs[old][1] is not None:
+        old = _origin(after)
+        if not old or old == _origin(before) or not in_base(old):
+            continue  # an origin that was declared in an earlier change tells the article's history, nothing more
+        if old not in pairs or pairs[old][1] is not None:
             findings.append(_move_error(path, Text(f"原路径 {old} 仍在，移动不成立", f"{old} is still there: not a move")))
+        elif before is not None:
+            findings.append(_move_error(path, Text("此处原已有信息，不能移到这里", "an article stood here before the move")))
         elif old in moves.values():
             findings.append(_move_error(path, Text(f"{old} 被多处声明为来源", f"{old} is named as origin twice")))
         else:
             moves[path] = old
     return moves, findings
+
+
+def _origin(reading: Reading | None) -> str:
+    return reading.article.meta.moved_from if reading is not None and reading.article is not None else ""
 
 
 def _move_error(path: str, message: Text) -> Finding:
@@ -147,7 +152,9 @@ def effective_grade(policy: Policy, change: ArticleChange) -> str | None:
 
 
 def _grades(policy: Policy, change: ArticleChange) -> Iterator[str]:
-    for article in (change.article, change.former_article):
+    # A former text with faults still says its grade: a fault must not be a way to a lower one.
+    former = change.former_article or (change.before.draft if change.before is not None else None)
+    for article in (change.article, former):
         grade = policy.grade_id(article.meta.grade) if article is not None else None
         if grade is not None:
             yield grade
