@@ -36,7 +36,7 @@ def refused(text: str | bytes, rule: str = "SS0002") -> tuple[int, str]:
         (HEAD + LAUGHS, 5, "anchor"),
         (HEAD + "summary:\tx\n\ty: z\n", 6, "YAML"),
         (HEAD + "\tsummary: x\n", 5, "tab"),
-        (HEAD + "%YAML 1.1\n", 5, "YAML"),
+        (HEAD + "%YAML 1.1\n", 6, "YAML"),
         (HEAD + "2026: x\n", 5, "must be text"),
         (HEAD + "summary: 'x\n", 5, "YAML"),
         ("--- \n" + HEAD, 2, "another ---"),
@@ -132,3 +132,12 @@ def test_t41_what_is_no_text_is_said_to_be_none(data: bytes, says: str) -> None:
     assert reading.article is None
     assert rules_of(reading) == ["SS0002"]
     assert says in reading.findings[0].message.en or says == "UTF-8"
+
+
+def test_t51_words_of_the_author_are_inert_and_masked_in_messages() -> None:
+    number = "110101" + "19900307" + "7715"[:4]
+    for front in (f"title: {number[:17]}\n", '"\\e[31m\\u202ex": 1\n', f'"{number}": 1\n', "a: !<\u202ex> 1\n"):
+        for finding in read("---\n" + front + "---\n文\n").findings:
+            assert finding.message.en.isprintable()
+            assert finding.message.zh.isprintable()
+            assert number[:17] not in finding.message.en

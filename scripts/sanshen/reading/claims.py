@@ -10,7 +10,8 @@ from sanshen.model.finding import Finding
 from sanshen.model.policy import Policy
 from sanshen.model.text import Text
 from sanshen.reading.front_matter import Parts, fault
-from sanshen.reading.meta import SIGNATURES, nearest
+from sanshen.reading.meta import SIGNATURES
+from sanshen.reading.meta_words import nearest
 from sanshen.reading.strict_yaml import YamlDocument
 
 RULE: Final = "SS0006"

@@ -13,12 +13,13 @@ from sanshen.model.policy import Policy
 from sanshen.model.text import EMPTY, Text
 from sanshen.reading import article_path
 from sanshen.reading.front_matter import SHAPE, fault
+from sanshen.reading.meta_words import dotted, grades, nearest, odd_characters, split_moment
 from sanshen.reading.strict_yaml import Path, YamlDocument
+from sanshen.reading.yaml_faults import shown
 
 GRADE_RULE: Final = "SS1101"
 SIGNATURES: Final = "signatures"
 _REQUIRED: Final = ("title", "source")
-_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?\s?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _RULE_ID: Final = re.compile(r"SS\d{4}", re.ASCII)
 
 
@@ -45,7 +46,7 @@ class MetaReader:
         if "grade" not in self.front:
             self.fault(
                 (),
-                Text(f"没有写等级 grade；{_grades(self.policy).zh}", f"there is no grade; {_grades(self.policy).en}"),
+                Text(f"没有写等级 grade；{grades(self.policy).zh}", f"there is no grade; {grades(self.policy).en}"),
                 GRADE_RULE,
             )
         self._check_unit()
@@ -54,7 +55,7 @@ class MetaReader:
     def fault(self, at: Path, message: Text, rule: str = SHAPE, advice: Text = EMPTY) -> None:
         """Note a fault of the value at `at`, at the place of its key."""
         line, column = self.document.marks.get(at, (1, 1))
-        key = dotted(at)
+        key = shown(dotted(at))
         where = Text(f"{key}：", f"{key}: ") if key else EMPTY
         self.findings.append(fault(rule, self.path, line, column, where + message, advice))
 
@@ -65,7 +66,10 @@ class MetaReader:
         if isinstance(value, str) or value is None:
             self.fault(at, Text("不能为空", "must not be empty"))
         elif isinstance(value, (bool, int, float)):
-            self.fault(at, Text(f"应为文字，写的却是 {value}；请加引号", f"must be text but is {value}; put it in quotes"))
+            self.fault(
+                at,
+                Text(f"应为文字，写的却是 {shown(value)}；请加引号", f"must be text but is {shown(value)}; put it in quotes"),
+            )
         else:
             self.fault(at, Text("应为文字", "must be text"))
         return None
@@ -74,11 +78,11 @@ class MetaReader:
         """The word as written, if it is exactly a grade of the policy (Art. 11): never a default."""
         if isinstance(value, str) and self.policy.grade_id(value) is not None:
             return value
-        known = _grades(self.policy)
+        known = grades(self.policy)
         if not isinstance(value, str):
             self.fault(at, Text(f"应为等级的名称；{known.zh}", f"must be the name of a grade; {known.en}"), GRADE_RULE)
             return None
-        odd = _odd(value, self.policy)
+        odd = odd_characters(value, self.policy)
         self.fault(at, Text(f"没有这个等级{odd.zh}；{known.zh}", f"there is no such grade{odd.en}; {known.en}"), GRADE_RULE)
         return value
 
@@ -150,7 +154,7 @@ class MetaReader:
 
     def day(self, at: Path, value: object) -> date | None:
         """A date, yyyy-mm-dd."""
-        found = self._moment(value)
+        found = split_moment(value)
         if found is None or found[1] is not None:
             self.fault(at, Text("应为日期，例如 2026-11-01", "must be a date such as 2026-11-01"))
             return None
@@ -158,7 +162,7 @@ class MetaReader:
 
     def moment(self, at: Path, value: object) -> datetime | None:
         """A moment, aware in UTC; without an offset it is the district's own time, a date alone its first second."""
-        found = self._moment(value)
+        found = split_moment(value)
         if found is None:
             self.fault(
                 at,
@@ -178,18 +182,6 @@ class MetaReader:
             return local.astimezone(UTC)
         except OverflowError:
             self.fault(at, Text("时间超出范围", "the time is out of range"))
-            return None
-
-    @staticmethod
-    def _moment(value: object) -> tuple[date, time | None] | None:
-        match = _MOMENT.fullmatch(value) if isinstance(value, str) else None
-        if match is None:
-            return None
-        day, minutes, seconds, offset = match.groups()
-        try:
-            clock = time.fromisoformat(minutes + (seconds or "") + (offset or "")) if minutes else None
-            return date.fromisoformat(day), clock
-        except ValueError:
             return None
 
     def article(self, at: Path, value: object) -> str | None:
@@ -252,38 +244,3 @@ _KEYS: Final[Mapping[str, _Reader]] = {
     "channels": MetaReader.texts,
     "waivers": MetaReader.waivers,
 }
-
-
-def dotted(at: Path) -> str:
-    """A key's path in one word: `document.written`, `keywords[0]`."""
-    word = ""
-    for part in at:
-        word += f"[{part}]" if isinstance(part, int) else f".{part}" if word else part
-    return word
-
-
-def nearest(word: str, known: Collection[str]) -> Text:
-    """“did you mean …” where a known word is near, else the known words."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, sorted(known), 1)
-    if near:
-        return Text(f"，是否想写 {near[0]}", f", did you mean {near[0]}")
-    return Text(f"，可用的有 {'、'.join(sorted(known))}", f", known are {', '.join(sorted(known))}")
-
-
-def _grades(policy: Policy) -> Text:
-    return Text(
-        "应为其中之一：" + "、".join(f"{key}（{grade.name}）" for key, grade in policy.grades.items()),
-        "expected one of " + ", ".join(f"{key} ({grade.name})" for key, grade in policy.grades.items()),
-    )
-
-
-def _odd(word: str, policy: Policy) -> Text:
-    """Names the characters that no grade is written with: full-width letters, invisible characters, look-alikes."""
-    usual = {char for key, grade in policy.grades.items() for char in key + grade.name}
-    odd = [f"U+{ord(char):04X}" for char in dict.fromkeys(word) if char not in usual and not char.isascii()]
-    odd += [f"U+{ord(char):04X}" for char in dict.fromkeys(word) if char.isascii() and not char.isprintable()]
-    if not odd:
-        return nearest(word, [*policy.grades, *(grade.name for grade in policy.grades.values())])
-    return Text(f"，其中有不该有的字符 {'、'.join(odd[:5])}", f", it holds the odd characters {', '.join(odd[:5])}")

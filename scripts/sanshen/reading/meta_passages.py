@@ -9,7 +9,8 @@ from typing import Final
 
 from sanshen.model.article import Passage, PassageKind
 from sanshen.reading.front_matter import Parts
-from sanshen.reading.meta import SIGNATURES, dotted
+from sanshen.reading.meta import SIGNATURES
+from sanshen.reading.meta_words import dotted
 from sanshen.reading.positions import Place, Places
 from sanshen.reading.strict_yaml import Path, Scalar, YamlDocument
 

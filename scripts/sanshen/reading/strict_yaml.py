@@ -14,9 +14,11 @@ import msgspec
 import yaml
 
 from sanshen.model.text import Text
+from sanshen.reading.yaml_faults import YamlError, decode, shown, start_of, syntax_fault
+
+__all__ = ["Path", "Scalar", "YamlDocument", "YamlError", "decode", "load", "resolve"]
 
 Path = tuple[str | int, ...]
-Faults = tuple[tuple[int, int, Text], ...]
 
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE: Final = frozenset({"true", "True", "TRUE"})
@@ -26,14 +28,6 @@ _FLOAT: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{0,17})?(?:[eE
 _SUSPECT: Final = re.compile(r"[&*!%]|^ {40}|^[ ]*(?:[-?:][ \t]+){6}", re.MULTILINE)
 _OPENERS: Final = 20
 _MOST_FAULTS: Final = 50
-
-
-class YamlError(Exception):
-    """The text is not strict YAML. `faults`: (line, column, what), 1-based, in the order of the text."""
-
-    def __init__(self, faults: Faults) -> None:
-        super().__init__("; ".join(f"{line}:{column} {text.en}" for line, column, text in faults))
-        self.faults = faults
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -79,22 +73,6 @@ def load(data: bytes, *, max_bytes: int, max_nesting: int = 40, line_offset: int
     return YamlDocument(value, walk.marks, walk.scalars, isinstance(node, yaml.CollectionNode) and bool(node.flow_style))
 
 
-def decode(data: bytes, line_offset: int = 0) -> str:
-    """UTF-8 text without a leading byte order mark and with `\\n` line ends; raises YamlError naming line and byte."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        what = Text(
-            f"不是有效的 UTF-8（第 {error.start} 字节 0x{data[error.start]:02X}）；请另存为 UTF-8",
-            f"not valid UTF-8 (byte {error.start} is 0x{data[error.start]:02X}); save the file as UTF-8",
-        )
-        raise YamlError(((line + line_offset, column, what),)) from error
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _screen(text: str, max_nesting: int, line_offset: int) -> None:
     """Refuse what must never reach the recursive composer: deep nesting, anchors, aliases, tags."""
     if text.count("[") + text.count("{") <= _OPENERS and not _SUSPECT.search(text):
@@ -108,7 +86,7 @@ def _event_faults(text: str, max_nesting: int, line_offset: int) -> Iterator[tup
     depth = 0
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            line, column = _start(event, line_offset)
+            line, column = start_of(event, line_offset)
             for what in _forbidden(event):
                 yield line, column, what
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -116,21 +94,16 @@ def _event_faults(text: str, max_nesting: int, line_offset: int) -> Iterator[tup
                 yield line, column, _too_deep(max_nesting)
                 return
     except yaml.YAMLError as error:
-        yield _syntax_fault(error, line_offset)
-
-
-def _start(where: yaml.Event | yaml.Node, line_offset: int) -> tuple[int, int]:
-    mark = where.start_mark
-    return (mark.line + 1 + line_offset, mark.column + 1) if mark else (1 + line_offset, 1)
+        yield syntax_fault(error, line_offset)
 
 
 def _forbidden(event: yaml.Event) -> Iterator[Text]:
     if isinstance(event, yaml.AliasEvent):
-        yield Text(f"不允许别名 *{event.anchor}", f"alias *{event.anchor} is not allowed")
+        yield Text(f"不允许别名 *{shown(event.anchor)}", f"alias *{shown(event.anchor)} is not allowed")
     elif isinstance(event, yaml.NodeEvent) and event.anchor:
-        yield Text(f"不允许锚点 &{event.anchor}", f"anchor &{event.anchor} is not allowed")
+        yield Text(f"不允许锚点 &{shown(event.anchor)}", f"anchor &{shown(event.anchor)} is not allowed")
     if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
-        yield Text(f"不允许标签 {event.tag}", f"tag {event.tag} is not allowed")
+        yield Text(f"不允许标签 {shown(event.tag)}", f"tag {shown(event.tag)} is not allowed")
     if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
         yield Text("不允许 % 指令", "directives (%) are not allowed")
 
@@ -143,34 +116,11 @@ def _compose(text: str, line_offset: int) -> yaml.Node | None:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise YamlError((_syntax_fault(error, line_offset),)) from error
+        raise YamlError((syntax_fault(error, line_offset),)) from error
 
 
 def _too_deep(limit: int) -> Text:
     return Text(f"嵌套超过 {limit} 层", f"nested more than {limit} levels deep")
-
-
-def _syntax_fault(error: yaml.YAMLError, line_offset: int) -> tuple[int, int, Text]:
-    if isinstance(error, yaml.MarkedYAMLError):
-        # Where a quote is not closed or a colon is missing, the beginning says more than the end.
-        begun = "quoted scalar" in (error.context or "") or "simple key" in (error.context or "")
-        mark = (error.context_mark if begun else None) or error.problem_mark or error.context_mark
-        problem = error.problem or error.context or "syntax error"
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return line + line_offset, column, _explain(problem)
-    what = str(getattr(error, "reason", "") or "unreadable")
-    return 1 + line_offset, 1, Text(f"不是有效的 YAML：{what}", f"not valid YAML: {what}")
-
-
-def _explain(problem: str) -> Text:
-    if "\\t" in problem or "tab" in problem or "cannot start any token" in problem:
-        return Text(
-            f"YAML 语法错误：此处不能用制表符或该字符，请用空格缩进、给值加引号（{problem}）",
-            f"YAML: a tab or this character cannot stand here; indent with spaces, quote the value ({problem})",
-        )
-    if "another document" in problem:
-        return Text("只能有一份 YAML 文档，不能再出现 ---", "only one YAML document is allowed; there is another ---")
-    return Text(f"YAML 语法错误：{problem}", f"YAML: {problem}")
 
 
 class _Walk:
@@ -183,7 +133,7 @@ class _Walk:
         self.faults: list[tuple[int, int, Text]] = []
 
     def mark(self, node: yaml.Node) -> tuple[int, int]:
-        return _start(node, self.line_offset)
+        return start_of(node, self.line_offset)
 
     def fault(self, node: yaml.Node, text: Text) -> None:
         self.faults.append((*self.mark(node), text))
@@ -221,7 +171,8 @@ class _Walk:
             if key in found:
                 first = self.marks[(*path, key)][0]
                 self.fault(
-                    key_node, Text(f"键 {key} 重复，第 {first} 行已有", f"key {key} is given twice, first on line {first}")
+                    key_node,
+                    Text(f"键 {shown(key)} 重复，第 {first} 行已有", f"key {shown(key)} is given twice, first on line {first}"),
                 )
                 continue
             self.marks[(*path, key)] = self.mark(key_node)
@@ -240,8 +191,8 @@ class _Walk:
             self.fault(
                 node,
                 Text(
-                    f"键 {node.value or '（空）'} 必须是文字，请加引号",
-                    f"key {node.value or '(empty)'} must be text; put it in quotes",
+                    f"键 {shown(node.value) or '（空）'} 必须是文字，请加引号",
+                    f"key {shown(node.value) or '(empty)'} must be text; put it in quotes",
                 ),
             )
             return None
