@@ -17,7 +17,7 @@ from sanshen.model.roster import Fault, Roster
 from sanshen.model.sources import Sources
 from sanshen.model.text import Text
 from sanshen.reading import office
-from sanshen.rules.files import not_plain, of_fault
+from sanshen.rules.files import not_plain, of_fault, unknown
 from sanshen.rules.judging import policy_faults
 
 REVIEWS: Final = "reviews/"
@@ -28,6 +28,7 @@ CALENDAR: Final = "reviews/calendar.yml"
 INTERPRETATIONS: Final = "reviews/interpretations.yml"
 LEDGER: Final = "reviews/ledger/"
 SIGNATURES: Final = "reviews/signatures/"
+RECORDS: Final = "reviews/records/"
 UNITS: Final = "reviews/units/"
 LEXICON: Final = "reviews/lexicon/"
 _MOST_BYTES: Final = 16_777_216
@@ -75,7 +76,7 @@ def _rule_paths(source: FileSource) -> Iterator[str]:
         if source.kind(path, _MOST_BYTES) != "missing":
             yield path
     yield from source.paths(UNITS)
-    yield from source.paths(LEXICON)
+    yield from (path for path in source.paths(LEXICON) if path.endswith(".yml"))
 
 
 def _digest(files: Mapping[str, bytes], extra: bytes | None) -> str:
@@ -126,6 +127,15 @@ def _entry_faults(files: Mapping[str, bytes], policy: Policy) -> Iterator[Fault]
                 yield read
 
 
+def _is_known(path: str) -> bool:
+    """Whether some reader takes notice of this file under reviews/."""
+    if path.startswith(LEXICON):
+        return path.endswith(".yml")
+    if path.startswith((UNITS, LEDGER, SIGNATURES, RECORDS)):
+        return True  # their own readers name what does not belong there
+    return path in {POLICY, DISTRICT, SOURCES, CALENDAR, INTERPRETATIONS} or path.rpartition("/")[2] == "README.md"
+
+
 def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) -> tuple[Finding, ...]:
     """Every fault of every file under reviews/. Where its policy.yml is unusable, `usable` (the base's) serves for the rest."""
     files, refused = _load(source, source.paths(REVIEWS))
@@ -133,9 +143,10 @@ def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) 
     policy = own if own is not None else usable
     found: list[Fault] = [*faults, *_severity_faults(policy)]
     found += office.dossier_faults(_under(files, DISTRICT, UNITS), policy)
-    found += office.read_lexicon(_under(files, LEXICON), lexicon_extra(env))[1]
+    lexicon = {path: data for path, data in _under(files, LEXICON).items() if path.endswith(".yml")}
+    found += office.read_lexicon(lexicon, lexicon_extra(env))[1]
     found += office.read_sources(files.get(SOURCES))[1]
     found += office.read_calendar(files.get(CALENDAR))[1]
     found += office.read_interpretations(files.get(INTERPRETATIONS), policy)[1]
     found += _entry_faults(files, policy)
-    return (*refused, *(of_fault(fault) for fault in found))
+    return (*refused, *(of_fault(fault) for fault in found), *(unknown(path) for path in files if not _is_known(path)))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from sanshen.model.finding import Finding, Place
+from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.mask import mask
 from sanshen.model.roster import Fault
 from sanshen.model.text import Text
 from sanshen.rules.listing import CATALOGUE
-from sanshen.rules.reported import BUNDLE, LIMITS, PATH
+from sanshen.rules.reported import BUNDLE, DOSSIER, LIMITS, PATH
 
 _KINDS: Final = {
     "missing": Text("文件不存在", "there is no such file"),
@@ -42,6 +42,17 @@ def unused(paths: Iterable[str], wanted: Collection[str]) -> Iterator[Finding]:
                 Text("没有信息引用这个文件", "no article uses this file"),
                 advice=Text("在信息里引用它，或删去", "use it in an article, or delete it"),
             )
+
+
+def unknown(path: str) -> Finding:
+    """SS0501 as a warning on a file under reviews/ that nothing reads: a misspelt name would silently be without effect."""
+    return DOSSIER.finding(
+        path,
+        Place(),
+        Text("reviews 下没有这种文件，它不起作用", "nothing reads this file under reviews/: it has no effect"),
+        advice=Text("检查文件名与文件夹", "check its name and folder"),
+        severity=Severity.WARNING,
+    )
 
 
 def of_fault(fault: Fault) -> Finding:

@@ -121,6 +121,18 @@ def test_a_named_office_file_reports_its_own_faults(tmp_path: Path) -> None:
     assert {one["path"] for one in run.findings} == {"reviews/sources.yml"}
 
 
+def test_a_file_that_nothing_reads_is_named(tmp_path: Path) -> None:
+    root = site(
+        tmp_path, {"reviews/lexcion/x.yml": "topic: 甲\n", "reviews/lexicon/x.yaml": "topic: 甲\n", "reviews/README.md": "甲\n"}
+    )
+    run = check(root)
+    assert [(one["path"], one["severity"]) for one in run.findings] == [
+        ("reviews/lexcion/x.yml", "warning"),
+        ("reviews/lexicon/x.yaml", "warning"),
+    ]
+    assert run.code == 0
+
+
 def test_policy_severity_counts_only_where_the_rule_permits_it(tmp_path: Path) -> None:
     policy = (site(tmp_path) / "reviews/policy.yml").read_text(encoding="utf-8")
     lay_out(
