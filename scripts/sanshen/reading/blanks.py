@@ -6,39 +6,60 @@ The sets are written out, so that somebody else can compute the same digest (doc
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
-WHITE: Final = "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+WHITE: Final = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 WIDE: Final = (
-    "\u00b7\u2014\u2015\u2018\u2019\u201c\u201d\u2026\u2e3a\u2e3b"  # punctuation that Chinese type sets full-width
-    "\u2e80-\u2fff\u3001-\u303f\u3040-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f"
-    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff9f"
-    "\U0001aff0-\U0001b16f\U00020000-\U0002fffd\U00030000-\U0003fffd"
+    (0x00B7, 0x00B7),  # punctuation that Chinese type sets full-width
+    (0x2014, 0x2015),
+    (0x2018, 0x2019),
+    (0x201C, 0x201D),
+    (0x2026, 0x2026),
+    (0x2E3A, 0x2E3B),
+    (0x2E80, 0x2FFF),
+    (0x3001, 0x312F),
+    (0x31A0, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFE10, 0xFE1F),
+    (0xFE30, 0xFE4F),
+    (0xFF01, 0xFF0F),
+    (0xFF1A, 0xFF20),
+    (0xFF3B, 0xFF40),
+    (0xFF5B, 0xFF9F),
+    (0x1AFF0, 0x1B16F),
+    (0x20000, 0x2FFFD),
+    (0x30000, 0x3FFFD),
 )
-_BLANK: Final = re.compile(f"[{WHITE}]")
-_WIDE: Final = re.compile(f"[{WIDE}]")
-_BESIDE: Final = re.compile(f"(?<=[{WIDE}])[{WHITE}]+|[{WHITE}]+(?=[{WIDE}])")
+"""First and last code point of each span."""
+_EDGES: Final = tuple(chain.from_iterable((first, last + 1) for first, last in WIDE))
 _RUN: Final = re.compile(f"[{WHITE}]+")
-_ENDS: Final = re.compile(f"^[{WHITE}]+|[{WHITE}]+$")
 
 
 def is_blank(character: str) -> bool:
     """Whether the character counts as white space."""
-    return _BLANK.match(character) is not None
+    return character in WHITE
 
 
+@lru_cache(maxsize=4096)
 def is_wide(character: str) -> bool:
     """Whether white space beside this character counts as nothing."""
-    return _WIDE.match(character) is not None
+    return bisect_right(_EDGES, ord(character)) % 2 == 1
 
 
 def inner(text: str) -> str:
     """`text`, which neither begins nor ends with white space, with the runs inside it counted."""
-    if not _BLANK.search(text):
+    if not _RUN.search(text):
         return text
-    return _RUN.sub(" ", _BESIDE.sub("", text))
+    return _RUN.sub(_counted, text)
+
+
+def _counted(run: re.Match[str]) -> str:
+    return "" if is_wide(run.string[run.start() - 1]) or is_wide(run.string[run.end()]) else " "
 
 
 def stripped(text: str) -> str:
     """`text` without white space at its ends."""
-    return _ENDS.sub("", text)
+    return text.strip(WHITE)
