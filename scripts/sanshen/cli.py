@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import json
 import os
 import sys
@@ -139,8 +141,30 @@ def _run(argv: Sequence[str], desk: Desk) -> int:
     return code
 
 
+def _leave(code: int) -> NoReturn:
+    """End the process as Python would, but without taking every module apart first: that costs a fifth of a short run."""
+    atexit._run_exitfuncs()  # temporary folders are removed here
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or 3  # what could not be said in full was not said
+    os._exit(code)
+
+
 def main(argv: Sequence[str] | None = None, desk: Desk | None = None) -> int:
-    """Run one command; returns the exit code of the contract (0 allowed, 1 blocked, 2 usage, 3 cannot decide)."""
+    """Run one command; returns the exit code of the contract (0 allowed, 1 blocked, 2 usage, 3 cannot decide).
+
+    Called without arguments, as the installed command is, it ends the process itself.
+    """
+    if argv is None and desk is None:
+        gc.set_threshold(50_000)  # a short run makes little garbage; looking for it 150 times costs a tenth of it
+        _leave(_guarded(argv, desk))
+    return _guarded(argv, desk)
+
+
+def _guarded(argv: Sequence[str] | None, desk: Desk | None) -> int:
+    """Run one command; whatever goes wrong ends as an exit code that does not allow."""
     words = list(sys.argv[1:] if argv is None else argv)
     if desk is None:
         root, _ = _split(words)
