@@ -79,9 +79,17 @@ def _overview(lang: Lang) -> str:
     return "\n".join(lines)
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Help of a fixed width: asking the terminal would import shutil and all its compressors, for every command."""
+    columns = os.environ.get("COLUMNS", "")
+    return argparse.HelpFormatter(prog, width=int(columns) if columns.isdecimal() else 100)
+
+
 def _parse(name: str, rest: Sequence[str], lang: Lang) -> tuple[argparse.Namespace, object]:
     module = import_module(f"sanshen.commands.{name}")
-    parser = _Parser(prog=f"sanshen {name}", description=COMMANDS[name].to(lang), allow_abbrev=False)
+    parser = _Parser(
+        prog=f"sanshen {name}", description=COMMANDS[name].to(lang), allow_abbrev=False, formatter_class=_formatter
+    )
     parser.add_argument("--lang", choices=LANGS, default=lang, help=Text("语言", "language").to(lang))
     module.add_arguments(parser)
     return parser.parse_args(rest), module
