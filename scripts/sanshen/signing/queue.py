@@ -12,7 +12,7 @@ from sanshen.model.change import ArticleCase, SignOff, SignOffKind, Version
 from sanshen.model.sheet import Correction, Ignored, Objection
 from sanshen.model.text import Text
 from sanshen.signing.fitness import Bench, Standing
-from sanshen.signing.survival import Hop, drafters, way
+from sanshen.signing.survival import Hop, drafters, edited, way
 
 
 class Target(NamedTuple):
@@ -75,6 +75,7 @@ class Queue:
         self.tracks = {case.path: Track(case, targets[case.path]) for case in cases}
         self.ignored: list[Ignored] = []
         self._held: list[SignOff] = []
+        self._edited: dict[str, frozenset[str]] = {}
         self._objections: dict[tuple[str, str], SignOff] = {}
         self._bystanders: list[SignOff] = []
         self._stages = tuple(bench.policy.stages)
@@ -82,6 +83,7 @@ class Queue:
     def run(self, events: Iterable[SignOff]) -> Queue:
         """Take every event in its turn: by time, then kind of source, then id."""
         in_order = sorted(events, key=lambda one: (one.at, one.order, one.id))
+        self._edited = {path: edited(self.bench, track.case, in_order) for path, track in self.tracks.items()}
         for event in in_order:
             if event.void is not None or (event.person is None and event.kind is not SignOffKind.OBJECT):
                 self._ignore(event, event.void or Text("签署人不在人员名册", "the signer is not in the roster"))
@@ -193,7 +195,7 @@ class Queue:
         first = [one for one in track.signed if not self.bench.policy.stages[one].after]
         below = self.bench.policy.below(stage)
         commits = [track.signed[one].sign_off.commit or "" for one in first if one in below]
-        return drafters(track.case, tuple(track.case.versions[commit] for commit in commits))
+        return drafters(track.case, tuple(track.case.versions[commit] for commit in commits), self._edited[track.case.path])
 
     def _put(self, event: SignOff, stage: str, track: Track, admission: _Admission) -> None:
         signature = Signature(event, admission.standing, admission.hops)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sanshen.model.change import ArticleCase, Contribution, Version
+from sanshen.model.change import ArticleCase, Contribution, SignOff, SignOffKind, Version
 from sanshen.model.text import Text
 from sanshen.signing.fitness import Bench, Standing
 
@@ -94,8 +94,46 @@ def unattributed(case: ArticleCase, bench: Bench) -> tuple[Text, ...]:
     )
 
 
-def drafters(case: ArticleCase, first_versions: tuple[Version, ...]) -> frozenset[str]:
-    """Who wrote the article: the pull request's author and everybody with a hand in it up to the first review's version."""
-    commits = frozenset[str]().union(*(version.reach for version in first_versions))
+def drafters(case: ArticleCase, first_versions: tuple[Version, ...], edited: frozenset[str]) -> frozenset[str]:
+    """Who wrote the article: the pull request's author and everybody with a hand in it up to the first review's version.
+
+    `edited` are the commits of amendments: those are editing, not drafting (§3).
+    """
+    commits = frozenset[str]().union(*(version.reach for version in first_versions)) - edited
     people = frozenset[str]().union(*(case.contributions[commit].people for commit in commits))
     return people | ({case.author} if case.author else frozenset[str]())
+
+
+def edited(bench: Bench, case: ArticleCase, in_order: Sequence[SignOff]) -> frozenset[str]:
+    """The commits of amendments that their amender signed, even where later changes made everybody sign anew.
+
+    Without this a deputy head who once edited at the second review could never review the article again.
+    """
+    policy = bench.policy
+    found: frozenset[str] = frozenset()
+    for place, event in enumerate(in_order):
+        upper = [one for one in case.stages if policy.stages[one].edits and _may(bench, case, event, one)]
+        for stage in upper:
+            below = [one for one in case.stages if one in policy.below(stage) and not policy.stages[one].after]
+            for first in in_order[:place]:
+                if any(_may(bench, case, first, one) for one in below):
+                    found |= _amendment(case, first, event)
+    return found
+
+
+def _may(bench: Bench, case: ArticleCase, event: SignOff, stage: str) -> bool:
+    """Whether the event is a definite sign-off by somebody fit for this stage, over a version that can be read."""
+    version = case.versions.get(event.commit or "")
+    if event.kind is not SignOffKind.APPROVE or event.void is not None or event.person is None or version is None:
+        return False
+    if version.substance is None or event.path not in {None, case.path} or event.stage not in {None, stage}:
+        return False
+    return isinstance(bench.may_sign(event.person, stage, case, event.at), Standing)
+
+
+def _amendment(case: ArticleCase, first: SignOff, event: SignOff) -> frozenset[str]:
+    start, end = case.versions[first.commit or ""].reach, case.versions[event.commit or ""].reach
+    if first.person == event.person or not start < end:
+        return frozenset()
+    alone = sole_author(case, case.versions[first.commit or ""], case.versions[event.commit or ""]) == event.person
+    return end - start if alone else frozenset()
