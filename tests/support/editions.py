@@ -9,19 +9,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sanshen.model.article import Article, BundleFile
 from sanshen.model.lexicon import Lexicon
-from sanshen.model.policy import ColumnType
+from sanshen.model.policy import ColumnType, Policy
 from sanshen.model.roster import Column, Unit
 from sanshen.reading.article import read_article, wanted_files
 from sanshen.site.composing import Credentials, Ground, compose
 from sanshen.site.edition import Edition, Internal, LeftOut, Published, Tombstone
 from sanshen.site.look import Extra, Look
 from sanshen.site.publishing import Built, ReadFiles, publish
-from support.office import policy as make_policy
+from support.office import policy
 
 NEWS = "content/liangshan/news/2026/"
 START = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
@@ -60,6 +61,12 @@ UNITS = {
     ),
 }
 Files = Mapping[str, bytes]
+
+
+@cache
+def make_policy() -> Policy:
+    """The default policy, read once."""
+    return policy()
 
 
 def article_text(body: str, **front: str) -> str:
