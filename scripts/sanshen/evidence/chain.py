@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from sanshen.evidence.statements import SignedStatement, folder_of
+from sanshen.evidence.statements import SignedStatement, Statement, folder_of
 from sanshen.evidence.wellformed import NONE
 from sanshen.model.change import SignOff, SignOffKind
 from sanshen.model.text import Text
@@ -88,6 +88,8 @@ class Expectation(msgspec.Struct, frozen=True):
     """What every statement of a change is held against, besides its chain.
 
     `replaces` maps a path to the hash of the record or baseline that the judged version replaces; absent paths: `none`.
+    `earlier`: the entries before it, each with the time at which it was superseded; whoever signed until then could know no
+    newer one (records are written after the merge).
     `verified` maps statement hash → None for a good signature, else why it is not.
     """
 
@@ -95,6 +97,13 @@ class Expectation(msgspec.Struct, frozen=True):
     replaces: Mapping[str, str]
     verified: Mapping[str, Text | None]
     now: datetime
+    earlier: Mapping[str, tuple[tuple[datetime, str], ...]] = {}
+
+    def replaced_then(self, said: Statement) -> bool:
+        """Whether the statement names the version that was the newest recorded one when it was signed."""
+        if said.replaces == self.replaces.get(said.path, NONE):
+            return True
+        return any(said.replaces == known and said.at <= until for until, known in self.earlier.get(said.path, ()))
 
 
 def _false(one: SignedStatement, held: Expectation) -> Text | None:
@@ -107,11 +116,12 @@ def _false(one: SignedStatement, held: Expectation) -> Text | None:
         return Text("声明属于另一个仓库", "the statement belongs to another repository")
     if said.at > held.now:
         return Text(f"签署时间 {said.time} 在判定时间之后", f"signed at {said.time}, after the time of judgement")
-    replaces = held.replaces.get(said.path, NONE)
-    if said.replaces != replaces:
+    if not held.replaced_then(said):
+        replaces = held.replaces.get(said.path, NONE)
         return Text(
-            f"声明替换的是版本 {said.replaces[:16]}，而现有版本是 {replaces[:16]}；请重新签署",
-            f"the statement replaces version {said.replaces[:16]}, but the present one is {replaces[:16]}; sign again",
+            f"声明替换的是版本 {said.replaces[:16]}，而现有版本是 {replaces[:16]}；请取回 sanshen-records 分支后重新签署",
+            f"the statement replaces version {said.replaces[:16]}, but the present one is {replaces[:16]}; "
+            "fetch the branch sanshen-records and sign again",
         )
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sanshen.judging.articles import ArticleChange
 from sanshen.model.ledger import LEDGER, TakedownEntry
@@ -15,6 +16,13 @@ from sanshen.repository import Repository
 def replaced_versions(repository: Repository, base: str, paths: Collection[str]) -> Mapping[str, str]:
     """Path → hash of the newest record entry (or baseline entry) of that path as of `base`; absent where there is none."""
     return {path: entry.digest for path, entry in newest_entries(repository, base, paths).items()}
+
+
+def earlier_versions(
+    repository: Repository, base: str, paths: Collection[str]
+) -> Mapping[str, tuple[tuple[datetime, str], ...]]:
+    """Path → (when it was superseded, hash or "none") of the entries before the newest, for those who signed before that."""
+    return {path: entry.earlier for path, entry in newest_entries(repository, base, paths).items()}
 
 
 def restored_paths(repository: Repository, base: str, policy: Policy, changes: Sequence[ArticleChange]) -> frozenset[str]:

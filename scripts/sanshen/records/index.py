@@ -7,6 +7,7 @@ compares it with the records and names whatever differs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
@@ -26,6 +27,7 @@ class IndexEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     after: str
     entry: str
     form: str
+    published: datetime
     record: str
     state: Literal["published", "withdrawn"]
 
@@ -42,7 +44,12 @@ def index_files(record: Record) -> dict[str, bytes]:
 
 def _entry(record: Record, version: RecordedVersion) -> IndexEntry:
     return IndexEntry(
-        after=record.after, entry=digest(version), form=version.form, record=file_path(record), state=version.state
+        after=record.after,
+        entry=digest(version),
+        form=version.form,
+        published=record.published,
+        record=file_path(record),
+        state=version.state,
     )
 
 

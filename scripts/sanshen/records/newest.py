@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 import msgspec
 
 from sanshen.records.baseline import PATH as BASELINE
 from sanshen.records.baseline import Baseline, decode
 from sanshen.records.index import versions_of
-from sanshen.records.record import digest
+from sanshen.records.record import NONE, digest
 from sanshen.records.store import tip
 from sanshen.repository import Repository
 
@@ -17,11 +18,13 @@ from sanshen.repository import Repository
 class NewestEntry(msgspec.Struct, frozen=True):
     """The last version that was published under a path. `digest` names its newest entry, a withdrawal included.
 
-    `form` is that of the last *published* version, "" where there was none.
+    `form` is that of the last *published* version, "" where there was none. `earlier`: (when it was superseded, its digest
+    or "none") of every entry before, newest first: what somebody could know who signed before the pipeline had recorded.
     """
 
     digest: str
     form: str
+    earlier: tuple[tuple[datetime, str], ...] = ()
 
 
 def newest_entries(repository: Repository, base: str, paths: Collection[str]) -> Mapping[str, NewestEntry]:
@@ -39,14 +42,18 @@ def newest_entries(repository: Repository, base: str, paths: Collection[str]) ->
 
 def _recorded(repository: Repository, records: str, base: str, path: str, baseline: NewestEntry | None) -> NewestEntry | None:
     """The newest entry in the index, steps that `base` does not contain left out: a later one must not judge an earlier."""
-    newest = ""
-    for one in versions_of(repository, records, path):
-        if not newest and not (repository.has(one.after) and repository.is_ancestor(one.after, base)):
-            continue
-        newest = newest or one.entry
-        if one.state == "published":
-            return NewestEntry(newest, one.form)
-    return NewestEntry(newest, baseline.form if baseline is not None else "") if newest else None
+    versions = list(versions_of(repository, records, path))
+    while versions and not (repository.has(versions[0].after) and repository.is_ancestor(versions[0].after, base)):
+        versions.pop(0)
+    if not versions:
+        return None
+    first = baseline or NewestEntry(NONE, "")
+    before = [*(one.entry for one in versions[1:]), first.digest]
+    return NewestEntry(
+        digest=versions[0].entry,
+        form=next((one.form for one in versions if one.state == "published"), first.form),
+        earlier=tuple((one.published, replaced) for one, replaced in zip(versions, before, strict=True)),
+    )
 
 
 def _of_baseline(repository: Repository, base: str, paths: Collection[str]) -> dict[str, NewestEntry]:

@@ -20,7 +20,12 @@ def tip(repository: Repository) -> str | None:
 
     Raises UndecidedError where the two have parted: then nobody can say which of them is the chain.
     """
-    local, remote = repository.read_ref(BRANCH), repository.read_ref(REMOTE)
+    return newer(repository, repository.read_ref(BRANCH))
+
+
+def newer(repository: Repository, local: str | None) -> str | None:
+    """`tip`, for a local branch that has been read already."""
+    remote = repository.read_ref(REMOTE)
     if local is None or remote is None or local == remote:
         return local or remote
     if repository.is_ancestor(remote, local):

@@ -13,7 +13,7 @@ from sanshen.model.text import Text
 from sanshen.records.chain import Chain
 from sanshen.records.index import index_files
 from sanshen.records.record import BRANCH, Record, canonical, file_path, seal_file
-from sanshen.records.store import read_chain, tip
+from sanshen.records.store import newer, read_chain
 from sanshen.repository import Repository
 
 ATTEMPTS: Final = 20
@@ -40,14 +40,14 @@ def append(
     passed on and nothing is written. A run that is killed leaves objects that nothing refers to, never a broken branch.
     """
     for _ in range(ATTEMPTS):
-        commit = tip(repository)
+        local = repository.read_ref(BRANCH)
+        commit = newer(repository, local)
         made = make(read_chain(repository, commit, root))
         if isinstance(made, Written):
             return made
         path = file_path(made)
         data = seal_file(made, sign(canonical(made)))
         try:
-            local = repository.read_ref(BRANCH)
             if commit is not None and local != commit:  # a fresh clone has the branch only as origin's
                 repository.point(BRANCH, commit, old=local)
             repository.write_commit_on(BRANCH, {path: data, **index_files(made)}, _message(made), when, parent=commit)

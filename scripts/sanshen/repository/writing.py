@@ -89,7 +89,9 @@ def move_ref(git: Git, ref: str, new: str, old: str | None, zero: str) -> None:
 
 
 def _not_moved(ref: str, answer: Answer) -> BlockedError | UndecidedError:
-    if "but expected" in answer.err or "already exists" in answer.err or "unable to resolve reference" in answer.err:
+    # "File exists": the lock that another writer holds at this very moment.
+    races = ("but expected", "already exists", "unable to resolve reference", "File exists")
+    if any(words in answer.err for words in races):
         return BlockedError(
             Text(f"{ref} 已被他人更新，没有写入", f"{ref} was moved by somebody else; nothing was written"),
             Text("请取回最新的引用后重试", "fetch the ref anew and try again"),

@@ -40,6 +40,14 @@ def test_a_later_step_does_not_judge_an_earlier_one(tmp_path: Path) -> None:
     assert newest(site, genesis, A) == {}
 
 
+def test_what_was_newest_before_each_publication_is_known(tmp_path: Path) -> None:
+    site = Recorded(tmp_path / "site")
+    site.publish({A: "1"})
+    first, one = site.now, newest(site, site.repo.tip(), A)[A]
+    site.publish({A: "2"})
+    assert newest(site, site.repo.tip(), A)[A].earlier == ((site.now, one.digest), (first, "none"))
+
+
 def test_after_a_withdrawal_the_form_is_that_of_the_last_published_version(tmp_path: Path) -> None:
     site = Recorded(tmp_path / "site")
     site.publish({A: "1"})

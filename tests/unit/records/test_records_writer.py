@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 
@@ -46,11 +47,8 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
                     NOW,
                 )
 
-    threads = [Thread(target=write, args=(first,)) for first in (0, 1000)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, (0, 1000)))
     chain = site.chain()
     assert chain.faults == ()
     assert [file.record.number for file in chain.files if file.record] == list(range(1, 2 * each + 1))
