@@ -116,10 +116,13 @@ def _wants_json(argv: Sequence[str]) -> bool:
 
 def _fail(error: SanshenError, argv: Sequence[str], desk: Desk) -> int:
     message, advice = error.text.to(desk.lang), error.advice.to(desk.lang)
-    if _wants_json(argv):
-        shape = {**_EMPTY, "allowed": False, "reasons": [message], "advice": advice}
-        print(json.dumps(shape, ensure_ascii=False), file=desk.out)
-    print(f"sanshen: {message}" + (f"\n  → {advice}" if advice else ""), file=desk.err)
+    try:
+        if _wants_json(argv):
+            shape = {**_EMPTY, "allowed": False, "reasons": [message], "advice": advice}
+            print(json.dumps(shape, ensure_ascii=False), file=desk.out, flush=True)
+        print(f"sanshen: {message}" + (f"\n  → {advice}" if advice else ""), file=desk.err, flush=True)
+    except OSError:
+        return UndecidedError.exit_code  # nobody can be told (the disk is full, the reader is gone): the code still says no
     return error.exit_code
 
 

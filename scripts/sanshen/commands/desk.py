@@ -24,8 +24,8 @@ class Desk(msgspec.Struct, frozen=True):
 
     root: Path
     lang: Lang = "zh"
-    out: TextIO = sys.stdout
-    err: TextIO = sys.stderr
+    out: TextIO = msgspec.field(default_factory=lambda: sys.stdout)
+    err: TextIO = msgspec.field(default_factory=lambda: sys.stderr)
     env: Mapping[str, str] = {}
     clock: Callable[[], datetime] = system_clock
 

@@ -11,7 +11,7 @@ from sanshen.judging.articles import ArticleChange, ChangedArticles
 from sanshen.judging.evidence import Situation
 from sanshen.judging.office import Office, dossiers
 from sanshen.model.finding import Finding, Place, Severity
-from sanshen.model.roster import Fault
+from sanshen.model.roster import Fault, introduced
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.office import dossier_faults, read_lexicon, read_policy, read_sources
@@ -88,12 +88,8 @@ def dossier_findings(repository: Repository, office: Office, base: str, tree: st
     touched = {one.path for one in scope.of(PathKind.CONTROL) if one.path.startswith("reviews/")}
     if not touched:
         return ()
-    before = {_identity(one) for one in _faults(repository, office, base)}
-    return tuple(fault_finding(one) for one in _faults(repository, office, tree) if _identity(one) not in before)
-
-
-def _identity(fault: Fault) -> tuple[str, str, Text]:
-    return fault.path, fault.key, fault.message
+    new = introduced(_faults(repository, office, base), _faults(repository, office, tree))
+    return tuple(fault_finding(one) for one in new)
 
 
 def _faults(repository: Repository, office: Office, treeish: str) -> tuple[Fault, ...]:
