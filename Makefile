@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SANSHEN := $(BIN)/sanshen
 
-.PHONY: setup site test lint demo lock clean bench
+.PHONY: setup site test lint demo sample bench screenshots lock clean
 
 setup: $(VENV)/.ready
 
@@ -16,6 +16,18 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m compileall -q scripts/sanshen
 	@touch $@
 
+# Judge, prove and build: this repository where it is a district of its own, else the sample district 示例区.
+site: setup
+	@$(BIN)/python scripts/sample/publish.py
+
+# The whole story in a scratch repository, in under a minute.
+demo: setup
+	@$(BIN)/python scripts/sample/demo.py
+
+# Make the sample anew, with new keys that are thrown away: after a change of content/, reviews/ or mkdocs.yml.
+sample: setup
+	@$(BIN)/python scripts/sample/make.py
+
 test: setup
 	@$(BIN)/python -m pytest -n 2
 
@@ -24,6 +36,14 @@ lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# Speed against peers, in one run each; `make bench` takes several minutes.
+bench: setup
+	@for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
+
+# Pictures of the built site, desktop and phone, into build/screenshots/.
+screenshots: site
+	@$(BIN)/python scripts/sample/screenshots.py
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
