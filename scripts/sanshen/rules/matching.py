@@ -8,6 +8,7 @@ comma is just a list; two such gaps in one term are no accident any more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -35,7 +36,9 @@ class _Key(NamedTuple):
     gaps: tuple[str, ...]
 
 
+@lru_cache(maxsize=256)
 def _squeeze(folded: str) -> tuple[str, list[int]]:
+    # Several rules look at the same passage one after the other. Nobody changes the list.
     places = [at for at, character in enumerate(folded) if character.isalnum()]
     return "".join([folded[at] for at in places]), places
 

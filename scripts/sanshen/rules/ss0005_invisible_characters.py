@@ -61,6 +61,8 @@ def _report(article: Article, place: Place, characters: str) -> Finding:
 
 
 def _in_source(article: Article) -> Iterator[tuple[Place, str]]:
+    if not any(is_invisible(character) for character in set(article.source)):
+        return
     for number, line in enumerate(article.source.split("\n"), start=1):
         for _, run in groupby(enumerate(_hidden(line)), key=lambda pair: pair[1] - pair[0]):
             places = [at for _, at in run]
