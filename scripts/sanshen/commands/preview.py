@@ -39,8 +39,8 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         base, head = repository.resolve(args.base), repository.resolve(args.head)
         tree = _merged(repository, base, head)
         office = load_office(repository, base, desk.env)
-        edition, left_out = samples_of(repository, office, base, tree)
-        made = lay_out(edition, out, lexicon=office.lexicon, read_files=file_reader(repository, tree))
+        edition, hashes, left_out = samples_of(repository, office, base, tree)
+        made = lay_out(edition, out, hashes, lexicon=office.lexicon, read_files=file_reader(repository, tree))
     return _report(args, desk, made, (*left_out, *made.refused))
 
 
@@ -69,24 +69,27 @@ def _changed(repository: Repository, office: Office, base: str, tree: str) -> It
             yield from library.owners(tree, change.path)
 
 
-def samples_of(repository: Repository, office: Office, base: str, tree: str) -> tuple[Edition, tuple[LeftOut, ...]]:
-    """The changed articles of a merge result, laid out with the office and the look of the base; and those that cannot be."""
+def samples_of(
+    repository: Repository, office: Office, base: str, tree: str
+) -> tuple[Edition, dict[str, str], tuple[LeftOut, ...]]:
+    """The changed articles of a merge result with the office and the look of the base; their hashes; and those that cannot be shown."""
     from sanshen.commands.edition_reading import CONTENT, look_of, read_one
     from sanshen.model.article import Article
     from sanshen.reading.article_path import parse
-    from sanshen.site.composing import Credentials, Ground, compose
-    from sanshen.site.edition import Edition, Published
+    from sanshen.site.composing import Credentials, Ground, compose, sample_hash
+    from sanshen.site.edition import Edition, LeftOut, Published
 
     look = look_of(repository, base, office)
     standing = frozenset(entry.path for entry in repository.list(tree, CONTENT) if parse(entry.path) is not None)
     ground = Ground(look, standing, office.policy.limits.nesting)
-    articles, left_out = [], []
+    articles, left_out, hashes = [], [], {}
     for path in sorted(set(_changed(repository, office, base, tree))):
         article = read_one(repository, tree, path, office)
         made = compose(article, Credentials((), ""), ground) if isinstance(article, Article) else article
-        if isinstance(made, Published):
+        if isinstance(made, Published) and isinstance(article, Article):
             articles.append(made)
-        else:
+            hashes[path] = sample_hash(article)
+        elif isinstance(made, LeftOut):
             left_out.append(made)
     edition = Edition(
         look=look,
@@ -97,7 +100,7 @@ def samples_of(repository: Repository, office: Office, base: str, tree: str) -> 
         revision="",
         articles=tuple(articles),
     )
-    return edition, tuple(left_out)
+    return edition, hashes, tuple(left_out)
 
 
 def _report(args: argparse.Namespace, desk: Desk, made: Samples, left_out: tuple[LeftOut, ...]) -> int:

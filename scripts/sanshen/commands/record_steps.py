@@ -18,6 +18,7 @@ from sanshen.records.build import PublishedFile, StepFacts
 from sanshen.records.chain import Chain
 from sanshen.records.office import DISTRICT
 from sanshen.repository import Repository
+from sanshen.site.composing import sample_hash
 
 CONTENT = "content/"
 TAKEDOWN = "reviews/ledger/takedown/"
@@ -152,6 +153,7 @@ def _published(
         sha256=hashlib.sha256(repository.read(entry.oid)).hexdigest(),
         bundle=tuple((file.path, file.digest) for file in article.bundle),
         moved_from=moved_from if moved_from in removed else "",
+        sample=sample_hash(article),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
@@ -20,6 +22,8 @@ from sanshen.site.look import Look
 from sanshen.site.rendering import Attributes, UnknownTokenError, render
 
 _OUT: Final = (("rel", "noopener external"), ("target", "_blank"))
+_NESTING: Final = 1_000
+"""Above every policy's limit: an article within its limit gives the same tokens."""
 _WEB: Final = frozenset({"http", "https"})
 
 
@@ -155,3 +159,29 @@ def compose(article: Article, credentials: Credentials, ground: Ground) -> Publi
         former=credentials.former,
         internal=credentials.internal,
     )
+
+
+def sample_hash(article: Article) -> str:
+    """SHA-256 (hex) of all that the article's own part of its page is made from; its record names it (contract §5.4).
+
+    Independent of look, neighbours and time, so that whoever has the article's bytes can compute it again. "" where the article cannot
+    be shown at all.
+    """
+    found = (target(article.path, passage.text) for passage in article.passages if passage.kind is PassageKind.LINK)
+    everywhere = frozenset(to.path for to in found if to.kind is TargetKind.ARTICLE)
+    made = compose(article, Credentials((), ""), Ground(Look(site_name="样版"), everywhere, _NESTING))
+    if isinstance(made, LeftOut):
+        return ""
+    shown = {
+        "title": made.title,
+        "source": msgspec.to_builtins(made.source),
+        "editor": made.editor,
+        "section": made.section,
+        "summary": made.summary,
+        "keywords": list(made.keywords),
+        "document": msgspec.to_builtins(made.document),
+        "html": made.html,
+        "files": [[file.path, file.digest] for file in article.bundle],
+    }
+    canonical = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

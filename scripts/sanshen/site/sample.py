@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -36,26 +34,6 @@ class Samples(msgspec.Struct, frozen=True):
     refused: tuple[LeftOut, ...]
 
 
-def sample_hash(article: Published) -> str:
-    """SHA-256 (hex) of everything that the article's own part of its page is made from; the record names it (contract §5.4).
-
-    Independent of theme, neighbours and time, so that whoever has the article's bytes can compute it again.
-    """
-    shown = {
-        "title": article.title,
-        "source": [article.source.name, article.source.url, article.source.title, article.source.published],
-        "editor": article.editor,
-        "section": article.section,
-        "summary": article.summary,
-        "keywords": list(article.keywords),
-        "document": msgspec.to_builtins(article.document),
-        "html": article.html,
-        "attachments": [[one.path, one.size, one.label] for one in article.attachments],
-    }
-    canonical = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
 def _structure(articles: Sequence[Published], units: Mapping[str, Unit], types: Mapping[str, str]) -> Structure:
     """Every column of the units concerned, whether it has content yet or not: the sample shows the page in its place."""
     sites = []
@@ -83,8 +61,10 @@ def plan_of_samples(edition: Edition) -> Plan:
     return Plan(edition, structure, (index, *marked), files_of(articles))
 
 
-def lay_out(edition: Edition, out: Path, *, lexicon: Lexicon, read_files: ReadFiles) -> Samples:
+def lay_out(edition: Edition, out: Path, hashes: Mapping[str, str], *, lexicon: Lexicon, read_files: ReadFiles) -> Samples:
     """Render the samples into `out`, which is replaced in one step. Raises BlockedError where `out` holds something else.
+
+    `hashes`: article path → its sample hash (`composing.sample_hash`).
 
     An article that breaks a page rule is not laid out: nobody can proof what cannot be published.
     """
@@ -93,11 +73,11 @@ def lay_out(edition: Edition, out: Path, *, lexicon: Lexicon, read_files: ReadFi
     with beside(target) as room:
         (plan, written, _), refused = press_fit(edition, lexicon, room, plan_of_samples)
         write_files(plan, written, read_files)
-        hashes = {article.path: sample_hash(article) for article in plan.edition.articles}
-        (written / INDEX).write_bytes(encode(hashes))
+        laid = {article.path: hashes[article.path] for article in plan.edition.articles}
+        (written / INDEX).write_bytes(encode(laid))
         switch(written, target)
-    files = {path: target / output_file(page_address(path)) for path in hashes}
-    return Samples(hashes, files, refused)
+    files = {path: target / output_file(page_address(path)) for path in laid}
+    return Samples(laid, files, refused)
 
 
 def _require_own(target: Path) -> None:

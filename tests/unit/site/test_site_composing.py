@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanshen.rules.page.reading import read_page
+from sanshen.site.composing import sample_hash
 from sanshen.site.edition import LeftOut, Published
-from support.editions import NEWS, article_text, compose_text, make_article
+from support.editions import NEWS, article_text, compose_text, make_article, read
 
 PNG = {NEWS + "a/photo.png": b"\x89PNG", NEWS + "a/table.pdf": b"%PDF"}
 
@@ -161,3 +162,25 @@ def test_a_browser_reads_exactly_the_text_that_was_judged(body: str) -> None:
         assert page.bodies == 1
     else:
         assert re.search(r"html", made.why.en)
+
+
+def hash_of(body: str, *, files: dict[str, bytes] | None = None, **front: str) -> str:
+    return sample_hash(read(NEWS + "a.md", article_text(body, **front), files))
+
+
+def test_a_sample_hash_names_what_the_proofreaders_saw() -> None:
+    first = hash_of("![现场](a/photo.png)\n", files=PNG)
+    assert first == hash_of("![现场](a/photo.png)\n", files=PNG)
+    others = {
+        hash_of("![现场](a/photo.png)\n", files={**PNG, NEWS + "a/photo.png": b"\x89PNG other"}),
+        hash_of("![现场 ](a/photo.png)\n\n。\n", files=PNG),
+        hash_of("![现场](a/photo.png)\n", files=PNG, title="另一个标题"),
+        hash_of("![现场](a/photo.png)\n", files=PNG, editor="张伟"),
+        hash_of("**文字**\n"),
+        hash_of("文字\n"),
+    }
+    assert len(others | {first}) == 7
+
+
+def test_what_cannot_be_shown_has_no_sample_hash() -> None:
+    assert hash_of("<b>粗</b>\n") == ""
