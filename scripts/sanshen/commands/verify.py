@@ -12,6 +12,7 @@ from sanshen.model.proof import ProofFault, Proofs
 from sanshen.model.text import Text
 from sanshen.records.verifier import History, prove_history, read_history
 from sanshen.repository import Repository
+from sanshen.repository.process import plain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,9 +73,14 @@ def as_json(proofs: Proofs, faults: Sequence[ProofFault], desk: Desk) -> dict[st
             for _, proof in sorted(proofs.proven.items())
         ],
         "withdrawn": [one.path for one in proofs.withdrawn],
-        "unproven": [{"path": path, "why": why.to(desk.lang)} for path, why in sorted(proofs.unproven.items())],
+        "unproven": [{"path": plain(path), "why": why.to(desk.lang)} for path, why in sorted(proofs.unproven.items())],
         "faults": [
-            {"path": one.path, "record": one.record, "message": one.message.to(desk.lang), "advice": one.advice.to(desk.lang)}
+            {
+                "path": plain(one.path),
+                "record": plain(one.record),
+                "message": one.message.to(desk.lang),
+                "advice": one.advice.to(desk.lang),
+            }
             for one in faults
         ],
     }
@@ -82,7 +88,7 @@ def as_json(proofs: Proofs, faults: Sequence[ProofFault], desk: Desk) -> dict[st
 
 def _say(proofs: Proofs, faults: Sequence[ProofFault], desk: Desk) -> None:
     for one in faults:
-        place = " · ".join(part for part in (one.path, one.record) if part) or "sanshen-records"
+        place = " · ".join(plain(part) for part in (one.path, one.record) if part) or "sanshen-records"
         desk.say(f"{place}: {one.message.to(desk.lang)}")
         if one.advice.to(desk.lang):
             desk.say(f"  → {one.advice.to(desk.lang)}")

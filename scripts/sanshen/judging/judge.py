@@ -22,7 +22,7 @@ from sanshen.judging.evidence import Evidence, Situation
 from sanshen.judging.library import Library
 from sanshen.judging.office import Office, load_office, revoked_keys
 from sanshen.judging.paper import read_folder, read_paper
-from sanshen.judging.replaced import earlier_versions, replaced_versions, restored_paths
+from sanshen.judging.replaced import baseline_refusal, earlier_versions, replaced_versions, restored_paths
 from sanshen.judging.whole import WholeMaker
 from sanshen.model.change import ArticleCase, ChangeKind, Demand, SignOff, WholeChange
 from sanshen.model.finding import Finding
@@ -206,6 +206,7 @@ class _Hearing:
         )
 
     def _limits(self) -> Iterator[Text]:
+        yield from baseline_refusal(self.repository, self.revisions.base, [one.path for one in self.scope.changes])
         most, kept = self.office.policy.limits.articles, len(self.changed.kept)
         if kept > most:
             yield Text(

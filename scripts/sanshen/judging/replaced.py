@@ -8,8 +8,12 @@ from datetime import datetime
 from sanshen.judging.articles import ArticleChange
 from sanshen.model.ledger import LEDGER, TakedownEntry
 from sanshen.model.policy import Policy
+from sanshen.model.text import Text
 from sanshen.reading.office import read_ledger_entry
+from sanshen.records.baseline import PATH as BASELINE
 from sanshen.records.newest import newest_entries
+from sanshen.records.record import FOLDER, read_file
+from sanshen.records.store import tip
 from sanshen.repository import Repository
 
 
@@ -23,6 +27,16 @@ def earlier_versions(
 ) -> Mapping[str, tuple[tuple[datetime, str], ...]]:
     """Path → (when it was superseded, hash or "none") of the entries before the newest, for those who signed before that."""
     return {path: entry.earlier for path, entry in newest_entries(repository, base, paths).items()}
+
+
+def baseline_refusal(repository: Repository, base: str, changed: Collection[str]) -> tuple[Text, ...]:
+    """Why the change may not touch the baseline: it is refused once any record up to `base` exists (§4b)."""
+    records = tip(repository) if BASELINE in changed else None
+    first = next(iter(repository.list(records, FOLDER)), None) if records is not None else None
+    record = read_file(first.path, repository.read(first.oid)).record if first is not None else None
+    if first is None or (record is not None and not repository.is_ancestor(record.after, base)):
+        return ()
+    return (Text(f"已有审签记录，不能再改动 {BASELINE}", f"records exist: {BASELINE} can no longer be changed"),)
 
 
 def restored_paths(repository: Repository, base: str, policy: Policy, changes: Sequence[ArticleChange]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.recorded_town import OTHER, copied, publish, push_past_the_gate, record, recorded_model, records, verify
+from support.recording import Recorded
 from support.town import FIRE, Town, article
 
 
@@ -85,6 +86,23 @@ def test_a_baseline_is_refused_once_a_record_exists(town: Town) -> None:
     code, said = baseline(town, "--from-git")
     assert code == 1
     assert "已有审签记录" in said
+
+
+def test_the_gate_refuses_a_late_baseline(town: Town) -> None:
+    town.branch("baseline")
+    town.write({"reviews/baseline.json": "{}"})
+    town.commit("存量登记", by="zhao.min")
+    assert any("已有审签记录" in reason for reason in town.gate()["reasons"])
+
+
+def test_names_that_are_no_text_are_named_all_the_same(town: Town) -> None:
+    odd = "content/\udcff\x1b.md"
+    repo = Recorded.over(town.root, town.pipeline).repo
+    repo.commit({odd: "x"})
+    code, out, _ = town.run("verify", "--rev", "main")
+    assert (code, "\x1b" in out, "content/" in out) == (1, False, True)
+    out.encode()
+    assert verify(town)[0] == 1
 
 
 def test_a_baseline_needs_both_signatures(old_site: Town) -> None:
