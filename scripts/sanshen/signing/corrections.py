@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
@@ -17,21 +18,18 @@ from sanshen.signing.survival import step
 Span = tuple[int, int]
 LexiconHits = Callable[[str], Sequence[Span]]
 
-_NUMERALS: Final = "0-9０-９零〇一二三四五六七八九十百千万亿兆两俩仨廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億兩①-⑳㈠-㈩⑴-⒇"
+_NUMERALS: Final = "0-9０-９零〇一二三四五六七八九十百千万亿兆两俩仨廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億兩"
+"""Numerals beyond those that Unicode gives a value: `_forbidden` adds whatever else is numeric in the text at hand."""
 _UNITS: Final = (
-    "元|角|分|圆|块|美元|欧元|吨|公斤|千克|克|斤|两|公里|千米|米|厘米|毫米|里|平方公里|平方米|立方米|公顷|亩|升|毫升|"
-    "度|千瓦时|千瓦|瓦|伏|安|人|名|位|户|家|个|件|项|次|起|辆|台|套|座|处|所|间|页|篇|条|批|届|期|倍|成|折|"
-    "年|月|日|号|时|点|分钟|小时|秒|天|周|季度|岁|%|％|‰|℃|百分点|个百分点"
+    "元|角|分|圆|块|美元|欧元|英镑|日元|港元|吨|公斤|千克|克|毫克|斤|两|钱|公里|千米|米|厘米|毫米|里|海里|英里|尺|寸|丈|平方公里|"
+    "平方米|平方|立方米|立方|公顷|亩|升|毫升|度|摄氏度|千瓦时|千瓦|瓦|伏|安|赫兹|吉|人|名|位|户|家|个|件|项|次|起|辆|台|套|座|处|"
+    "所|间|页|篇|条|批|届|期|倍|成|折|株|棵|只|头|匹|封|幅|份|张|栋|幢|层|级|类|种|组|支|队|班|场|年|月|日|号|时|点|刻|分钟|小时|秒|"
+    "天|周|季度|岁|世纪|年代|%|％|‰|℃|百分点|个百分点"
 )
-_FORBIDDEN: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        f"[{_NUMERALS}]",
-        rf"(?<=[{_NUMERALS}])\s*(?:{_UNITS})",
-        r"[不未无非勿没否]",
-        r"[A-Za-zＡ-Ｚａ-ｚ]",
-    )
-)
+_UNIT: Final = "|".join(sorted(_UNITS.split("|"), key=len, reverse=True))
+_INSIDE: Final = r"[.．,，:：/／·%％‰\-－–—~～]"
+"""What may stand inside a number: with another sign it is another number."""
+_NEGATIONS: Final = re.compile("[不未无非勿没否]")
 _LONGEST: Final = 2_000
 """Characters of one text that may differ between its common beginning and end; beyond, it is no small correction."""
 
@@ -134,14 +132,26 @@ def _touches(text: str, edits: Sequence[Span], names: Sequence[str], hits: Lexic
 
 
 def _forbidden(text: str, names: Sequence[str]) -> Iterator[Span]:
-    for pattern in _FORBIDDEN:
+    numerals = f"[{_NUMERALS}{''.join(sorted({char for char in text if char.isnumeric()}))}]"
+    patterns = (numerals, rf"(?<={numerals}){_INSIDE}+(?={numerals})", rf"(?<={numerals})\s*(?:{_UNIT})")
+    for pattern in (*map(re.compile, patterns), _NEGATIONS):
         for match in pattern.finditer(text):
             yield match.span()
+    yield from ((at, at + 1) for at, char in enumerate(text) if _is_letter(char))
     for name in names:
         start = text.find(name)
         while start >= 0:
             yield start, start + len(name)
             start = text.find(name, start + 1)
+
+
+def _is_letter(char: str) -> bool:
+    """A Latin letter in whatever shape (full-width, circled, accented), and any other letter with capitals beside it."""
+    if char.isascii():
+        return char.isalpha()
+    if unicodedata.category(char) in {"Lu", "Ll", "Lt"}:
+        return True
+    return any(part.isascii() and part.isalpha() for part in unicodedata.normalize("NFKD", char))
 
 
 def _names(bench: Bench) -> tuple[str, ...]:
