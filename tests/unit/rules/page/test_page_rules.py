@@ -165,13 +165,13 @@ def test_the_title_names_the_page(html: str) -> None:
 
 def test_a_term_on_the_page_that_was_never_signed_is_an_error_and_one_that_was_is_a_warning() -> None:
     html = page("<div id='article-body'><p>示例<strong>禁词</strong></p></div>")
-    found = list(judge(
-            read_page(html), PageFacts("a", "示例区", article=True, visible=("示例禁词",), text="示例禁词"), checks(LEXICON)
-        ))
+    found = list(
+        judge(read_page(html), PageFacts("a", "示例区", article=True, visible=("示例禁词",), text="示例禁词"), checks(LEXICON))
+    )
     assert [(one.rule, one.severity) for one in found] == [("SS2205", Severity.WARNING)]
-    found = list(judge(
-            read_page(html), PageFacts("a", "示例区", article=True, visible=("示例禁词",), text=""), checks(LEXICON)
-        ))
+    found = list(
+        judge(read_page(html), PageFacts("a", "示例区", article=True, visible=("示例禁词",), text=""), checks(LEXICON))
+    )
     assert [(one.rule, one.severity) for one in found] == [("SS2205", Severity.ERROR)]
 
 
