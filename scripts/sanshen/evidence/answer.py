@@ -65,7 +65,7 @@ def settle(answer: Answer, path: str, now: float) -> None:
     """Return for a good answer; raise TransientFault for one worth another try, UndecidedError for a final refusal."""
     if answer.status in GOOD:
         return
-    if _limited(answer):
+    if limited(answer):
         raise TransientFault(Text("访问过于频繁", "the rate limit is reached"), _wait(answer, now))
     if answer.status >= SERVER_FAULT or answer.status in RETRIABLE:
         raise TransientFault(Text(f"回应 {answer.status}", f"it answered {answer.status}"), _wait(answer, now))
@@ -78,7 +78,7 @@ def settle(answer: Answer, path: str, now: float) -> None:
     )
 
 
-def _limited(answer: Answer) -> bool:
+def limited(answer: Answer) -> bool:
     """GitHub says "slow down" with 429, or with 403 and one of these signs."""
     if answer.status == TOO_MANY:
         return True

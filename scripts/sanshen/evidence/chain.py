@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from sanshen.evidence.statements import SignedStatement, Statement, folder_of
+from sanshen.evidence.statements import SignedStatement, folder_of
 from sanshen.evidence.wellformed import NONE
 from sanshen.model.change import SignOff, SignOffKind
 from sanshen.model.text import Text
@@ -88,8 +88,8 @@ class Expectation(msgspec.Struct, frozen=True):
     """What every statement of a change is held against, besides its chain.
 
     `replaces` maps a path to the hash of the record or baseline that the judged version replaces; absent paths: `none`.
-    `earlier`: the entries before it, each with the time at which it was superseded; whoever signed until then could know no
-    newer one (records are written after the merge).
+    `excused`: statement hash → entries before it that this statement may name, because its signer had the newest version in
+    hand and its record was not written yet (records are written after the merge).
     `verified` maps statement hash → None for a good signature, else why it is not.
     """
 
@@ -97,13 +97,12 @@ class Expectation(msgspec.Struct, frozen=True):
     replaces: Mapping[str, str]
     verified: Mapping[str, Text | None]
     now: datetime
-    earlier: Mapping[str, tuple[tuple[datetime, str], ...]] = {}
+    excused: Mapping[str, frozenset[str]] = {}
 
-    def replaced_then(self, said: Statement) -> bool:
-        """Whether the statement names the version that was the newest recorded one when it was signed."""
-        if said.replaces == self.replaces.get(said.path, NONE):
-            return True
-        return any(said.replaces == known and said.at <= until for until, known in self.earlier.get(said.path, ()))
+    def names_replaced(self, one: SignedStatement) -> bool:
+        """Whether the statement names the version that it replaces, or one that it may name in its place."""
+        said = one.statement
+        return said.replaces == self.replaces.get(said.path, NONE) or said.replaces in self.excused.get(one.hash, ())
 
 
 def _false(one: SignedStatement, held: Expectation) -> Text | None:
@@ -116,7 +115,7 @@ def _false(one: SignedStatement, held: Expectation) -> Text | None:
         return Text("声明属于另一个仓库", "the statement belongs to another repository")
     if said.at > held.now:
         return Text(f"签署时间 {said.time} 在判定时间之后", f"signed at {said.time}, after the time of judgement")
-    if not held.replaced_then(said):
+    if not held.names_replaced(one):
         replaces = held.replaces.get(said.path, NONE)
         return Text(
             f"声明替换的是版本 {said.replaces[:16]}，而现有版本是 {replaces[:16]}；请取回 sanshen-records 分支后重新签署",

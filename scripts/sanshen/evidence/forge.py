@@ -10,32 +10,29 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self, TypeVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from typing import Final, Self, TypeVar
+from urllib.parse import urlencode, urljoin
 
 import msgspec
 
 from sanshen.evidence.access import Access, read_access
-from sanshen.evidence.answer import Answer, TransientFault, settle
+from sanshen.evidence.answer import FORBIDDEN, GOOD, Answer, TransientFault, limited, settle
+from sanshen.evidence.connection import Connection, origin
+from sanshen.evidence.wire import Account
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
-
-if TYPE_CHECKING:
-    import ssl
-
-    import httpx
 
 T = TypeVar("T")
 
 WAITING: Final = 20.0
 """Seconds of waiting allowed in one run, pauses and failed requests together (contract §6)."""
+LAST_WORD: Final = 3.0
+"""Seconds that one last request may take after the budget is gone: the one saying that nothing could be decided."""
 ATTEMPTS: Final = 5
 PAGE_SIZE: Final = 100
 MAX_PAGES: Final = 60
 MAX_REDIRECTS: Final = 3
-MAX_BYTES: Final = 64 * 1024 * 1024
 READ_SECONDS: Final = 8.0
-API_VERSION: Final = "2022-11-28"
 
 
 class Forge:
@@ -49,25 +46,13 @@ class Forge:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
-        import httpx
-
         self.repository = access.repository
         self.requests = 0
         self._base = access.base_url
-        self._origin = _origin(self._base)
+        self._origin = origin(self._base)
         self._sleep, self._clock, self._now = sleep, clock, now
         self._left = WAITING
-        self._http = httpx.Client(
-            headers={
-                "Accept": "application/vnd.github+json",
-                "Authorization": f"Bearer {access.token}",
-                "User-Agent": "sanshen",
-                "X-GitHub-Api-Version": API_VERSION,
-            },
-            follow_redirects=False,
-            trust_env=not access.local,
-            verify=_trust(access),
-        )
+        self._wire = Connection(access, clock)
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Self:
@@ -82,7 +67,7 @@ class Forge:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        self._wire.close()
 
     def one(self, path: str, shape: type[T]) -> T:
         """The object at `path` (below the repository); UndecidedError where the forge does not give it."""
@@ -114,20 +99,51 @@ class Forge:
             raise _undecided(path, Text(f"只读到 {len(asked)}/{promised} 页", f"only {len(asked)} of {promised} pages came"))
         return tuple(found)
 
+    def first_page(self, path: str, shape: type[T]) -> tuple[T, ...]:
+        """The first page of the list at `path`, for lists that begin with the newest and are not needed whole."""
+        url = self._url(path, per_page=str(PAGE_SIZE))
+        return tuple(self._settled(url, lambda answer: _decoded(answer, list[shape]), path))  # type: ignore[valid-type]  # a shape given at run time
+
+    def account(self) -> Account | None:
+        """Whose token this is; None where it belongs to an App or a workflow, which GitHub gives no account here."""
+        return self._settled(
+            f"{self._base}/user", lambda answer: _decoded(answer, Account), "/user", missing=frozenset({FORBIDDEN})
+        )
+
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
-        """Write something that may be written twice without harm (a status, an edit); UndecidedError where it fails."""
+        """Write something that may be written twice without harm (a status, a label); UndecidedError where it fails."""
+        found = self.send_or_none(method, path, body, shape, missing=frozenset())
+        if found is None:
+            raise _undecided(path, Text("没有回应", "it did not answer"))
+        return found
+
+    def send_or_none(
+        self, method: str, path: str, body: object, shape: type[T], *, missing: frozenset[int] = frozenset({404, 422})
+    ) -> T | None:
+        """Like `send`, but None where the forge refuses with one of `missing`: gone, or not to be had."""
         data = msgspec.json.encode(body)
         return self._settled(
-            self._url(path), lambda answer: _decoded(answer, shape), path, ask=lambda url: self._ask(url, method, data)
+            self._url(path),
+            lambda answer: _decoded(answer, shape),
+            path,
+            missing=missing,
+            ask=lambda url: self._ask(url, method, data),
         )
 
     def send_once(self, method: str, path: str, body: object, shape: type[T]) -> T | None:
-        """Write something that must not be written twice: one attempt, None where it is not known whether it arrived."""
+        """Write something that must not be written twice: one attempt, None where it is not known whether it arrived.
+
+        After None the pause that the forge asked for has been kept, and the caller looks before trying again.
+        """
+        started = self._clock()
         try:
             answer = self._ask(self._url(path), method, msgspec.json.encode(body))
             settle(answer, path, self._now())
             return _decoded(answer, shape)
-        except TransientFault:
+        except TransientFault as fault:
+            self._left -= max(0.0, self._clock() - started)
+            if not self._rest(0.5 if fault.wait is None else fault.wait):
+                raise _undecided(path, fault.why) from None
             return None
 
     def remove(self, path: str) -> None:
@@ -135,6 +151,22 @@ class Forge:
         self._settled(
             self._url(path), lambda _: None, path, missing=frozenset({404}), ask=lambda url: self._ask(url, "DELETE", b"")
         )
+
+    def last_word(self, path: str, body: object) -> bool:
+        """Try once to post `body`, whatever is left of the budget; whether it arrived."""
+        try:
+            answer = self._wire.ask(self._url(path), "POST", msgspec.json.encode(body), LAST_WORD)
+        except TransientFault:
+            return False
+        return answer.status in GOOD
+
+    def _rest(self, seconds: float) -> bool:
+        """Pause, if what is left of the budget allows it."""
+        if seconds > self._left:
+            return False
+        self._left -= seconds
+        self._sleep(seconds)
+        return True
 
     def _url(self, path: str, **params: str) -> str:
         query = f"?{urlencode(params)}" if params else ""
@@ -150,7 +182,7 @@ class Forge:
         return re.sub(r"&page=\d+", "", url) + f"&page={number + 1}"
 
     def _same_origin(self, url: str) -> str:
-        if _origin(url) != self._origin:
+        if origin(url) != self._origin:
             raise UndecidedError(
                 Text("托管平台让程序去访问另一台主机，已拒绝", "the forge pointed to another host; refused"),
                 Text("检查 GITHUB_API_URL 是否正确", "check GITHUB_API_URL"),
@@ -172,18 +204,16 @@ class Forge:
             started = self._clock()
             try:
                 answer = self._follow(url) if ask is None else ask(url)
-                if answer.status in missing:
-                    return None  # type: ignore[return-value]  # only `one_or_none` passes `missing`, and its T includes None
+                if answer.status in missing and not limited(answer):
+                    return None  # type: ignore[return-value]  # whoever passes `missing` has None in its T
                 settle(answer, path, self._now())
                 return read(answer)
             except TransientFault as fault:
                 why = fault.why
                 self._left -= max(0.0, self._clock() - started)
                 pause = 0.5 * 2**attempt if fault.wait is None else fault.wait
-                if attempt + 1 == ATTEMPTS or pause > self._left:
+                if attempt + 1 == ATTEMPTS or not self._rest(pause):
                     break
-                self._left -= pause
-                self._sleep(pause)
         raise _undecided(path, why)
 
     def _follow(self, url: str) -> Answer:
@@ -199,33 +229,9 @@ class Forge:
         )
 
     def _ask(self, url: str, method: str = "GET", data: bytes = b"") -> Answer:
-        """One request. The whole answer must arrive within what is left of the budget, however it trickles."""
-        import httpx
-
-        seconds = max(0.05, min(READ_SECONDS, self._left))
-        deadline = self._clock() + seconds
+        """One request, which may take no longer than what is left of the budget."""
         self.requests += 1
-        try:
-            limits = httpx.Timeout(seconds, connect=min(5.0, seconds))
-            with self._http.stream(method, url, content=data or None, timeout=limits) as response:
-                return Answer.of(response.status_code, response.headers, self._body(response, deadline))
-        except httpx.TimeoutException:
-            raise TransientFault(Text("等待超时", "it timed out")) from None
-        except httpx.HTTPError as error:
-            kind = type(error).__name__
-            raise TransientFault(Text(f"连接中断（{kind}）", f"the connection failed ({kind})")) from None
-
-    def _body(self, response: httpx.Response, deadline: float) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        for part in response.iter_bytes():
-            parts.append(part)
-            size += len(part)
-            if self._clock() > deadline:
-                raise TransientFault(Text("等待超时", "it timed out"))
-            if size > MAX_BYTES:
-                raise TransientFault(Text("回应过大", "the answer is too large"))
-        return b"".join(parts)
+        return self._wire.ask(url, method, data, max(0.05, min(READ_SECONDS, self._left)))
 
 
 def _decoded(answer: Answer, shape: type[T]) -> T:
@@ -246,19 +252,3 @@ def _undecided(path: str, why: Text) -> UndecidedError:
             "run it again later; if it persists check the network and the forge's status",
         ),
     )
-
-
-def _trust(access: Access) -> ssl.SSLContext:
-    """Whom to believe about a host's name: nobody where nothing is encrypted (loading the usual list takes 0.1 s)."""
-    import ssl
-
-    import httpx
-
-    if access.base_url.startswith("http:"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return httpx.create_ssl_context(trust_env=not access.local)
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port

@@ -51,6 +51,10 @@ class PullRequestEvidence(msgspec.Struct, frozen=True):
     commits: frozenset[str]
     facts: Mapping[str, Commit] = {}
     merged_at: datetime | None = None
+    comments: tuple[Comment, ...] = ()
+    requested: tuple[str, ...] = ()
+    """Logins of those whose review is asked for already."""
+    labels: tuple[str, ...] = ()
 
 
 def read_pull_request(forge: Forge, number: int, *, roster: Roster, policy: Policy) -> PullRequestEvidence:
@@ -87,6 +91,9 @@ def read_pull_request(forge: Forge, number: int, *, roster: Roster, policy: Poli
         commits=commits,
         facts=facts,
         merged_at=to_second(pull.merged_at) if pull.merged_at else None,
+        comments=tuple(sorted(comments, key=lambda one: one.id)),
+        requested=tuple(one.login for one in pull.requested_reviewers or ()),
+        labels=tuple(one.name for one in pull.labels),
     )
 
 

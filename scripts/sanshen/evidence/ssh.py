@@ -200,14 +200,14 @@ def sign_offs(  # the facts of one change, in the order they are found
     *,
     zone: str = "Asia/Shanghai",
     revoked: bytes | None = None,
-    earlier: Mapping[str, tuple[tuple[datetime, str], ...]] | None = None,
+    excused: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[SignOff, ...]:
     """The statements of a change as sign-offs, verified and chained after those already on the protected branch.
 
     Every statement gives one sign-off; whatever is wrong with it stands in `void` and counts for nothing.
     """
     verified = verify_many(statements, roster, now, zone=zone, revoked=revoked)
-    return chain_sign_offs(statements, existing, Expectation(root_commit, replaces, verified, now, earlier or {}))
+    return chain_sign_offs(statements, existing, Expectation(root_commit, replaces, verified, now, excused or {}))
 
 
 def folder_faults(

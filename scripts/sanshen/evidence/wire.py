@@ -46,6 +46,12 @@ class Tip(msgspec.Struct, frozen=True):
     repo: Repository | None = None
 
 
+class Label(msgspec.Struct, frozen=True):
+    """A label."""
+
+    name: str
+
+
 class Pull(msgspec.Struct, frozen=True):
     """A pull request, as the single answer and as an item of the list of pull requests."""
 
@@ -58,6 +64,8 @@ class Pull(msgspec.Struct, frozen=True):
     draft: bool = False
     merged: bool = False
     merged_at: Moment | None = None
+    requested_reviewers: tuple[Account, ...] | None = None
+    labels: tuple[Label, ...] = ()
 
 
 class Review(msgspec.Struct, frozen=True):
@@ -119,3 +127,13 @@ class Commit(msgspec.Struct, frozen=True):
     commit: CommitBody
     author: Nobody | None = None
     committer: Nobody | None = None
+
+
+class Status(msgspec.Struct, frozen=True):
+    """A commit status. GitHub gives each post a new, higher number and lists the newest first."""
+
+    id: int
+    state: str
+    context: str
+    creator: Account | None
+    description: str | None = None

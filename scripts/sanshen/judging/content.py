@@ -35,10 +35,13 @@ def content_findings(office: Office, changed: ChangedArticles, now: datetime) ->
     book = rule_book(office, now)
     found: list[Finding] = []
     for change in changed.kept:
-        found += change.after.findings if change.after is not None else ()
-        if change.article is not None:
-            found += run(change.article, book)
-            found += _homeless(office, change)
+        if change.after is None:
+            continue
+        found += change.after.findings
+        told = {one.rule for one in change.after.findings}
+        read = change.article or change.after.draft  # what is faulty is searched all the same: all its faults in one run
+        found += [one for one in run(read, book) if one.rule not in told] if read is not None else []
+        found += _homeless(office, change)
     return tuple(found)
 
 

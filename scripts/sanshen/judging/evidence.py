@@ -30,8 +30,8 @@ class Situation(msgspec.Struct, frozen=True):
     new: Sequence[SignedStatement]
     existing: Sequence[SignedStatement]
     revoked: bytes | None
-    earlier: Mapping[str, tuple[tuple[datetime, str], ...]] = {}
-    """Path → (when it was superseded, hash) of the entries before the newest one."""
+    excused: Mapping[str, frozenset[str]] = {}
+    """Statement hash → earlier entries that it may name (see `replaced.excused_versions`)."""
 
 
 class Evidence(Protocol):
@@ -69,7 +69,7 @@ class SshEvidence:
             situation.now,
             zone=situation.policy.time_zone,
             revoked=situation.revoked,
-            earlier=situation.earlier,
+            excused=situation.excused,
         )
 
     def identify(self, situation: Situation, commit: CommitInfo) -> Contribution:

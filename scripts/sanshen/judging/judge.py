@@ -22,7 +22,7 @@ from sanshen.judging.evidence import Evidence, Situation
 from sanshen.judging.library import Library
 from sanshen.judging.office import Office, load_office, revoked_keys
 from sanshen.judging.paper import read_folder, read_paper
-from sanshen.judging.replaced import baseline_refusal, earlier_versions, replaced_versions, restored_paths
+from sanshen.judging.replaced import baseline_refusal, excused_versions, replaced_versions, restored_paths
 from sanshen.judging.whole import WholeMaker
 from sanshen.model.change import ArticleCase, ChangeKind, Demand, SignOff, WholeChange
 from sanshen.model.finding import Finding
@@ -168,7 +168,7 @@ class _Hearing:
             now=self.now,
             root=self.repository.root_commit(base),
             replaces=replaced_versions(self.repository, base, subjects),
-            earlier=earlier_versions(self.repository, base, subjects),
+            excused=excused_versions(self.repository, base, new),
             new=new,
             existing=existing,
             revoked=revoked_keys(self.repository, base),

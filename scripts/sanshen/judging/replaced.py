@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
+from sanshen.evidence.statements import SignedStatement
 from sanshen.judging.articles import ArticleChange
 from sanshen.model.ledger import LEDGER, TakedownEntry
 from sanshen.model.policy import Policy
@@ -22,11 +22,21 @@ def replaced_versions(repository: Repository, base: str, paths: Collection[str])
     return {path: entry.digest for path, entry in newest_entries(repository, base, paths).items()}
 
 
-def earlier_versions(
-    repository: Repository, base: str, paths: Collection[str]
-) -> Mapping[str, tuple[tuple[datetime, str], ...]]:
-    """Path → (when it was superseded, hash or "none") of the entries before the newest, for those who signed before that."""
-    return {path: entry.earlier for path, entry in newest_entries(repository, base, paths).items()}
+def excused_versions(repository: Repository, base: str, statements: Sequence[SignedStatement]) -> Mapping[str, frozenset[str]]:
+    """Statement hash → entries before the newest one that the statement may name all the same.
+
+    Records are written after the merge, so somebody may sign over the newest version before its record exists. They are excused
+    only if they signed before that *and* the commit they signed over already contains the step that the newest entry is about:
+    a signature made before another change, or before a take-down, must not undo it (T10, Art. 23).
+    """
+    entries = newest_entries(repository, base, {one.statement.path for one in statements})
+    return {
+        one.hash: frozenset(known for until, known in entry.earlier if one.statement.at <= until)
+        for one in statements
+        if (entry := entries.get(one.statement.path)) is not None
+        and repository.has(one.statement.commit)
+        and repository.is_ancestor(entry.after, one.statement.commit)
+    }
 
 
 def baseline_refusal(repository: Repository, base: str, changed: Collection[str]) -> tuple[Text, ...]:

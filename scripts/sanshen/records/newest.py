@@ -24,6 +24,8 @@ class NewestEntry(msgspec.Struct, frozen=True):
 
     digest: str
     form: str
+    after: str = ""
+    """The tip after the step that the newest entry is about; "" for the baseline's."""
     earlier: tuple[tuple[datetime, str], ...] = ()
 
 
@@ -52,6 +54,7 @@ def _recorded(repository: Repository, records: str, base: str, path: str, baseli
     return NewestEntry(
         digest=versions[0].entry,
         form=next((one.form for one in versions if one.state == "published"), first.form),
+        after=versions[0].after,
         earlier=tuple((one.published, replaced) for one, replaced in zip(versions, before, strict=True)),
     )
 

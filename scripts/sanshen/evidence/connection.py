@@ -1,0 +1,88 @@
+"""The HTTP side of the forge's client: one request, answered to its end within its time, or a passing fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from sanshen.evidence.access import Access
+from sanshen.evidence.answer import Answer, TransientFault
+from sanshen.model.text import Text
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+API_VERSION: Final = "2022-11-28"
+
+
+class Connection:
+    """An open client of one forge. It follows no redirects and believes no proxy for a forge on this machine."""
+
+    def __init__(self, access: Access, clock: Callable[[], float]) -> None:
+        import httpx
+
+        self._clock = clock
+        self._http = httpx.Client(
+            headers={
+                "Accept": "application/vnd.github+json",
+                "Authorization": f"Bearer {access.token}",
+                "User-Agent": "sanshen",
+                "X-GitHub-Api-Version": API_VERSION,
+            },
+            follow_redirects=False,
+            trust_env=not access.local,
+            verify=_trust(access),
+        )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def ask(self, url: str, method: str, data: bytes, seconds: float) -> Answer:
+        """One request. The whole answer must arrive within `seconds`, however it trickles; TransientFault otherwise."""
+        import httpx
+
+        deadline = self._clock() + seconds
+        headers = {"Content-Type": "application/json"} if data else None
+        try:
+            limits = httpx.Timeout(seconds, connect=min(5.0, seconds))
+            with self._http.stream(method, url, content=data or None, headers=headers, timeout=limits) as response:
+                return Answer.of(response.status_code, response.headers, self._body(response, deadline))
+        except httpx.TimeoutException:
+            raise TransientFault(Text("等待超时", "it timed out")) from None
+        except httpx.HTTPError as error:
+            kind = type(error).__name__
+            raise TransientFault(Text(f"连接中断（{kind}）", f"the connection failed ({kind})")) from None
+
+    def _body(self, response: httpx.Response, deadline: float) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        for part in response.iter_bytes():
+            parts.append(part)
+            size += len(part)
+            if self._clock() > deadline:
+                raise TransientFault(Text("等待超时", "it timed out"))
+            if size > MAX_BYTES:
+                raise TransientFault(Text("回应过大", "the answer is too large"))
+        return b"".join(parts)
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port: where a token may go and where not."""
+    parts = urlsplit(url)
+    return parts.scheme, (parts.hostname or "").lower(), parts.port
+
+
+def _trust(access: Access) -> ssl.SSLContext:
+    """Whom to believe about a host's name: nobody where nothing is encrypted (loading the usual list takes 0.1 s)."""
+    import ssl
+
+    import httpx
+
+    if access.base_url.startswith("http:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx.create_ssl_context(trust_env=not access.local)

@@ -1,0 +1,68 @@
+"""The one comment of ours on a pull request: found again, changed in place, never a second one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from sanshen.evidence.forge import Forge
+from sanshen.evidence.status_log import is_ours
+from sanshen.evidence.wire import Account, Comment
+from sanshen.model.errors import UndecidedError
+from sanshen.model.text import Text
+
+_TRIES: Final = 4
+
+
+class Sticky:
+    """Our comment on one pull request; `marker` begins its first line and nobody else's words."""
+
+    def __init__(self, forge: Forge, number: int, marker: str, me: Account | None) -> None:
+        self._forge, self._number, self._marker, self._me = forge, number, marker, me
+
+    def ours(self, comments: Iterable[Comment]) -> tuple[Comment, ...]:
+        """Those of `comments` that are ours, the oldest first."""
+        found = (one for one in comments if is_ours(one.user, self._me) and (one.body or "").startswith(self._marker))
+        return tuple(sorted(found, key=lambda one: one.id))
+
+    def write(self, body: str, comments: Iterable[Comment]) -> None:
+        """Let `body` be what our one comment says; `comments` are those of the pull request as read before.
+
+        UndecidedError where the forge does not take it.
+        """
+        found = self.ours(comments)
+        for _ in range(_TRIES):
+            if found:
+                if self._settle_on(found, body):
+                    return
+                found = self._look()
+                continue
+            made = self._create(body)
+            # Another run may have written one at the same moment, and an answer that got lost may have been a "yes".
+            found = self._look() if made is None else self.ours({one.id: one for one in (made, *self._look())}.values())
+            if [one.body for one in found] == [body]:
+                return
+        raise UndecidedError(
+            Text("无法写入合并请求的评论", "the comment on the pull request cannot be written"),
+            Text("稍后重跑", "run it again later"),
+        )
+
+    def _settle_on(self, found: tuple[Comment, ...], body: str) -> bool:
+        """Keep the oldest, with that body, and delete the others; False where the oldest is gone meanwhile."""
+        kept, *others = found
+        if kept.body != body and self._edit(kept, body) is None:
+            return False
+        for one in others:
+            self._forge.remove(f"/issues/comments/{one.id}")
+        return True
+
+    def _edit(self, kept: Comment, body: str) -> Comment | None:
+        path = f"/issues/comments/{kept.id}"
+        return self._forge.send_or_none("PATCH", path, {"body": body}, Comment, missing=frozenset({404}))
+
+    def _create(self, body: str) -> Comment | None:
+        """Write a new comment; None where it is not known whether it arrived."""
+        return self._forge.send_once("POST", f"/issues/{self._number}/comments", {"body": body}, Comment)
+
+    def _look(self) -> tuple[Comment, ...]:
+        return self.ours(self._forge.every(f"/issues/{self._number}/comments", Comment))
