@@ -160,11 +160,11 @@ class Town:
         return done.stdout.decode().strip()
 
     def state(
-        self, person: str, stage: str, path: str = FIRE, *, key: str = "", number: int = 0, commit: bool = True, **over: object
+        self, person: str, stage: str, path: str = FIRE, *, key: str = "", number: int = 0, save: bool = True, **over: object
     ) -> SignedStatement:
         """A statement made by hand over HEAD, past all refusals of `sign`: what a forger or an old program could write.
 
-        `key`: whose key signs it (the person's own by default); `over`: any field of the statement.
+        `key`: whose key signs it (the person's own by default); `save`: commit it; `over`: any field of the statement.
         """
         fields = {**self._fields(path), "stage": stage, "person": person, "path": path, "kind": "sign", **over}
         line = self._line(path)
@@ -172,7 +172,7 @@ class Town:
         said = Statement(**fields)  # type: ignore[arg-type]
         made = SignedStatement(said, self.keys[key or person].sign(canonical(said)), number or len(line) + 1)
         self.write({made.file: encode(made)})
-        if commit:
+        if save:
             self.commit(f"State {stage}", by=person)
         return made
 
