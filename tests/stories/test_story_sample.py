@@ -1,0 +1,196 @@
+"""The sample district: what lies in the checkout is what was signed, it is whole, it is proven, and it builds."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanshen.reading import office
+from sanshen.reading.article import read_article, wanted_files
+from support.repos import clean_environment
+
+ROOT = Path(__file__).parents[2]
+TOOLS = ROOT / "scripts" / "sample"
+BUNDLE = TOOLS / "district.bundle"
+DISTRICT = ("content", "reviews", "mkdocs.yml")
+
+
+def git(root: Path, *words: str) -> str:
+    """Run git, sealed from this machine's configuration."""
+    return subprocess.run(["git", *words], cwd=root, env=clean_environment(), capture_output=True, text=True, check=True).stdout
+
+
+def sanshen(root: Path, *words: str) -> tuple[int, dict[str, Any]]:
+    """A command of sanshen and its JSON."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sanshen", "-C", str(root), *words, "--format", "json"],
+        env=clean_environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, json.loads(done.stdout)
+
+
+def open_sample(target: Path, tools: Path = TOOLS) -> subprocess.CompletedProcess[str]:
+    """Run open.py, the copy in `tools`."""
+    return subprocess.run([sys.executable, str(tools / "open.py"), str(target)], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample as `make site` opens it."""
+    target = tmp_path_factory.mktemp("sample") / "district"
+    done = open_sample(target)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+def tracked() -> Iterator[tuple[str, bytes]]:
+    """The district's files in this checkout."""
+    for name in DISTRICT:
+        place = ROOT / name
+        for path in [place] if place.is_file() else sorted(place.rglob("*")):
+            if path.is_file():
+                yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+
+
+def test_the_checkout_holds_exactly_what_was_signed(tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--branch", "main", str(BUNDLE), "signed")
+    signed = tmp_path / "signed"
+    names = set(git(signed, "ls-files", "-z").split("\0")) - {""}
+    here = dict(tracked())
+    assert names == here.keys()
+    different = [name for name in sorted(names) if (signed / name).read_bytes() != here[name]]
+    assert different == [], "content/, reviews/ or mkdocs.yml was changed: run `make sample`"
+
+
+def test_no_private_key_is_anywhere(opened: Path) -> None:
+    everything = subprocess.run(
+        ["git", "cat-file", "--batch-all-objects", "--batch"], cwd=opened, capture_output=True, check=True
+    )
+    assert b"PRIVATE KEY" not in everything.stdout
+    assert git(opened, "branch", "--format=%(refname:short)").split() == ["main", "sanshen-records"]
+
+
+def test_it_is_proven_judged_once_more_and_by_its_root_of_trust(opened: Path, tmp_path: Path) -> None:
+    genesis = git(opened, "rev-list", "--max-parents=0", "main").strip()
+    keys = re.findall(r'^  - "(ssh-ed25519 .+)"$', (opened / "reviews/district.yml").read_text(), re.MULTILINE)
+    root = tmp_path / "root.yml"
+    root.write_text(f"genesis: {genesis}\nkeys:\n" + "".join(f'  - "{key}"\n' for key in keys))
+    code, answer = sanshen(opened, "verify", "--all-history", "--root", str(root))
+    assert (code, answer["faults"], answer["unproven"]) == (0, [], [])
+    assert answer["proven"] == len(list((ROOT / "content").rglob("*.md")))
+    assert answer["withdrawn"] == ["content/emergency/news/2026/quarter-statistics.md"]
+
+
+def test_everything_is_built(opened: Path, tmp_path: Path) -> None:
+    code, answer = sanshen(opened, "build", "--site-dir", str(tmp_path / "site"))
+    assert (code, answer["left_out"], answer["findings"]) == (0, [], [])
+    pages = tmp_path / "site"
+    page = (pages / "liangshan/service/2026/senior-allowance/index.html").read_text()
+    assert "更正：本页于" in page
+    assert "自受理之日起5个工作日" in page
+    assert "本文转载自" in (pages / "education/notice/2026/reading-initiative/index.html").read_text()
+    assert "已于 2026-11-06" in (pages / "emergency/news/2026/quarter-statistics/index.html").read_text()
+    assert (pages / "liangshan/policy/2026/lift-form.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_it_has_what_a_district_has() -> None:
+    policy, faults = office.read_policy((ROOT / "reviews/policy.yml").read_bytes())
+    assert policy is not None, faults
+    files = {name: data for name, data in tracked() if name.startswith("reviews/") and name.endswith(".yml")}
+    roster = office.read_roster(files, policy)
+    assert roster.faults == ()
+    assert len(roster.units) == 5
+    grades, columns, tables, attachments, pictures = Counter[str](), set(), 0, 0, 0
+    for name, data in tracked():
+        if not name.endswith(".md"):
+            continue
+        article = read_article(name, data, {}, policy, unit_ids=tuple(roster.units))
+        assert (article.article or article.draft) is not None
+        meta = (article.article or article.draft).meta  # type: ignore[union-attr]  # one of them is there
+        grades[policy.grade_id(meta.grade) or ""] += 1
+        columns.add(tuple(name.split("/")[1:3]))
+        kinds = [wanted.rpartition(".")[2] for wanted in wanted_files(name, data, policy)]
+        pictures += kinds.count("png")
+        attachments += kinds.count("pdf") + kinds.count("csv")
+        tables += b"| --- " in data
+    assert sum(grades.values()) >= 20
+    assert grades.keys() == policy.grades.keys()
+    assert min(pictures, tables, attachments) >= 2
+    for unit in roster.units.values():
+        assert len(unit.columns) == 5
+        opened_columns = {(unit.id, name) for name, column in unit.columns.items() if column.state == "open"}
+        assert opened_columns == {one for one in columns if one[0] == unit.id}, "no blank column (Art. 17)"
+        assert all(
+            unit.roles.get(role)
+            for role in policy.roles
+            if role in {r for s in policy.stages.values() if s.of == "unit" for r in s.roles}
+        )
+
+
+def test_what_was_edited_and_not_signed_is_left_out(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    for name in DISTRICT:
+        source = ROOT / name
+        shutil.copytree(source, checkout / name) if source.is_dir() else shutil.copy2(source, checkout / name)
+    tools = checkout / "scripts" / "sample"
+    shutil.copytree(TOOLS, tools)
+    edited = "content/liangshan/news/2026/winter-fire-check.md"
+    (checkout / edited).write_text((checkout / edited).read_text().replace("436家", "463家"))
+    done = open_sample(tmp_path / "opened", tools)
+    assert done.returncode == 0, done.stderr
+    assert edited in done.stdout
+    code, answer = sanshen(tmp_path / "opened", "build", "--site-dir", str(tmp_path / "site"))
+    assert code == 1
+    assert {one["path"] for one in answer["left_out"]} == {edited, edited.replace(".md", ".png")}
+    assert not (tmp_path / "site/liangshan/news/2026/winter-fire-check").exists()
+    assert (tmp_path / "site/liangshan/news/2026/elderly-canteen/index.html").exists()
+
+
+def test_a_folder_with_something_of_somebody_s_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("keep me")
+    done = open_sample(tmp_path / "mine")
+    assert done.returncode == 2
+    assert [one.name for one in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_the_demonstration_plays_to_its_end(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(TOOLS / "demo.py"), str(tmp_path / "kept")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = [
+        "✘ 不能合并",
+        "“三审签发”尚未轮到，提前签署不算数",
+        "一审  马晓燕 ma.xiaoyan  2026-11-23 09:10（其后经修改，仍有效）",
+        "（经本环节修改）",
+        "校改：第 12 行 “然” → “燃”",
+        "▶ 轮到  一校",
+        "✔ 可以合并",
+        "已写入审签记录 000001",
+        "已证明：",
+        "请看 ",
+        "content/liangshan/news/2026/fire-week.md · reviews/records/2026/000001.json",
+        "reviews/records/2026/000001.json: 签名与内容不符",
+    ]
+    shown = done.stdout
+    places = [shown.find(one) for one in told]
+    assert -1 not in places, [one for one, place in zip(told, places, strict=True) if place == -1]
+    restart = shown.partition("改了：这不是校改")[2].partition("——")[0]
+    assert "▶ 轮到  一审" in restart
+    assert "✔ 已签" not in restart
+    district = tmp_path / "kept" / "district"
+    assert b"PRIVATE KEY" not in b"".join(path.read_bytes() for path in district.rglob("*") if path.is_file())
