@@ -13,7 +13,7 @@ leaving the `with` block fails on the first deviation.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -22,6 +22,7 @@ from support.forge_server import Fault, ForgeServer, Seen
 from support.github_description import installed_description
 
 Json = dict[str, Any]
+Written = tuple[int, Any]
 WEB_FLOW = "web-flow"
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 
@@ -43,9 +44,13 @@ class FakeForge:
         self._users: dict[str, Json] = {}
         self._commits: dict[str, Json] = {}
         self._pulls: dict[int, Json] = {}
+        self._statuses: dict[str, list[Json]] = {}
+        self.outsiders: set[str] = set()
+        self.writer = "github-actions[bot]"
         self._server = ForgeServer(self, installed_description() if check else None)
         self.add_user(repository.partition("/")[0], 10, "Organization")
         self.add_user(WEB_FLOW, 19864447)
+        self.add_user(self.writer, 41898282, "Bot")
 
     # --- running -----------------------------------------------------------------------------------------------
 
@@ -73,9 +78,13 @@ class FakeForge:
         """Everything asked so far, in order."""
         return self._server.seen
 
-    def fail(self, fault: Fault, *, path: str = "", nth: int | None = None, times: int = 1) -> None:
-        """Let `fault` meet the next `times` requests whose path contains `path`, or only the `nth` of all (from 1)."""
-        self._server.fail(fault, path=path, nth=nth, times=times)
+    def fail(self, fault: Fault, *, path: str = "", nth: int | None = None, times: int = 1, method: str = "") -> None:
+        """Let `fault` meet the next `times` requests of `method` whose path contains `path`, or only the `nth` (from 1)."""
+        self._server.fail(fault, path=path, nth=nth, times=times, method=method)
+
+    def meanwhile(self, method: str, path: str, act: Callable[[], None]) -> None:
+        """Let `act` happen once between a request's being carried out and its answer."""
+        self._server.before_answer(method, path, act)
 
     def mend(self) -> None:
         """Forget every fault planned and not yet met."""
@@ -154,6 +163,8 @@ class FakeForge:
             "reviews": [],
             "comment_list": [],
             "events": [],
+            "labels": [],
+            "requested": [],
         }
         self.push(number, head_sha, commits or [head_sha])
         return number
@@ -299,9 +310,106 @@ class FakeForge:
         ]
         return found + self._pulls[number]["events"]
 
+    def answer_statuses(self, sha: str) -> list[Json]:
+        """The statuses of a commit, the newest first."""
+        return [shapes.status(self._repo_url, sha, one) for one in reversed(self._statuses.get(sha, []))]
+
+    def answer_user(self) -> Json | None:
+        """Whose token it is; None for that of an App or a workflow."""
+        writer = self._users[self.writer.casefold()]
+        return shapes.myself(writer) if writer["type"] == "User" else None
+
+    # --- writing -----------------------------------------------------------------------------------------------
+
+    def post_status(self, sha: str, body: Json) -> Written:
+        """Post a status; GitHub refuses descriptions beyond 140 characters and commits it does not have."""
+        if len(body.get("description") or "") > 140 or sha not in self._commits:
+            return 422, {"message": "Validation Failed"}
+        creator = self._users[self.writer.casefold()]
+        given = {"description": None, "target_url": None, "context": "default", **body}
+        self._statuses.setdefault(sha, []).append({**given, "id": self._next_id(), "creator": creator, "at": self._at(None)})
+        return 201, self.answer_statuses(sha)[0]
+
+    def post_comment(self, number: str, body: Json) -> Written:
+        """Write a comment as the owner of the token."""
+        if len(body["body"]) > 65_536:
+            return 422, {"message": "Validation Failed"}
+        self.comment(int(number), self.writer, body["body"])
+        return 201, self.answer_comments(int(number))[-1]
+
+    def edit_comment(self, comment_id: str, body: Json) -> Written:
+        """Change a comment."""
+        found = self._comment(int(comment_id))
+        if found is None:
+            return 404, {"message": "Not Found"}
+        number, one = found
+        one.update(body=body["body"], updated_at=self._at(None))
+        return 200, shapes.comment(self._repo_url, number, one)
+
+    def delete_comment(self, comment_id: str, body: Json) -> Written:
+        """Delete a comment."""
+        found = self._comment(int(comment_id))
+        if found is None:
+            return 404, {"message": "Not Found"}
+        self._pulls[found[0]]["comment_list"].remove(found[1])
+        return 204, None
+
+    def request_reviewers(self, number: str, body: Json) -> Written:
+        """Ask for reviews; all are refused where one is the author or has no access."""
+        pull = self._pulls[int(number)]
+        author = (pull["user"] or {}).get("login")
+        if any(login in self.outsiders or login == author for login in body["reviewers"]):
+            return 422, {"message": "Reviews may only be requested from collaborators."}
+        pull["requested"] += [self._users[login.casefold()] for login in body["reviewers"]]
+        return 201, shapes.pull_simple(self._repo_url, pull)
+
+    def add_labels(self, number: str, body: Json) -> Written:
+        """Add labels; GitHub refuses names beyond 50 characters."""
+        if any(len(name) > 50 for name in body["labels"]):
+            return 422, {"message": "Validation Failed"}
+        pull = self._pulls[int(number)]
+        pull["labels"] = list(dict.fromkeys([*pull["labels"], *body["labels"]]))
+        return 200, [shapes.label(self._repo_url, name) for name in pull["labels"]]
+
+    def remove_label(self, number: str, name: str, body: Json) -> Written:
+        """Take a label off."""
+        pull = self._pulls[int(number)]
+        if name not in pull["labels"]:
+            return 404, {"message": "Label does not exist"}
+        pull["labels"].remove(name)
+        return 200, [shapes.label(self._repo_url, one) for one in pull["labels"]]
+
+    # --- what tests look at ------------------------------------------------------------------------------------
+
+    def label(self, number: int, *names: str) -> None:
+        """Put labels on a pull request."""
+        self._pulls[number]["labels"] += names
+
+    def labels(self, number: int) -> list[str]:
+        """The labels of a pull request."""
+        return list(self._pulls[number]["labels"])
+
+    def requested(self, number: int) -> list[str]:
+        """Those whose review was asked for."""
+        return [one["login"] for one in self._pulls[number]["requested"]]
+
+    def statuses(self, sha: str) -> list[Json]:
+        """The statuses of a commit, the newest first."""
+        return self.answer_statuses(sha)
+
+    def written(self, number: int, login: str | None = None) -> list[str]:
+        """What an account (the token's owner by default) has said in a pull request, the oldest first."""
+        wanted = (login or self.writer).casefold()
+        listed = self._pulls[number]["comment_list"]
+        return [one["body"] for one in listed if one["user"] and one["user"]["login"].casefold() == wanted]
+
     def has_pull(self, number: int) -> bool:
         """Whether that pull request exists."""
         return number in self._pulls
+
+    def _comment(self, found: int) -> tuple[int, Json] | None:
+        listed = ((number, one) for number, pull in self._pulls.items() for one in pull["comment_list"])
+        return next((pair for pair in listed if pair[1]["id"] == found), None)
 
     # --- parts -------------------------------------------------------------------------------------------------
 

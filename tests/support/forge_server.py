@@ -10,22 +10,38 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 if TYPE_CHECKING:
     from support.fake_forge import FakeForge
     from support.github_description import Description
 
 NUMBER = r"(\d+)"
-ROUTES: tuple[tuple[str, str, str], ...] = (
-    (r"/pulls", "/repos/{owner}/{repo}/pulls", "pulls"),
-    (rf"/pulls/{NUMBER}", "/repos/{owner}/{repo}/pulls/{pull_number}", "pull"),
-    (rf"/pulls/{NUMBER}/reviews", "/repos/{owner}/{repo}/pulls/{pull_number}/reviews", "reviews"),
-    (rf"/pulls/{NUMBER}/commits", "/repos/{owner}/{repo}/pulls/{pull_number}/commits", "commits"),
-    (rf"/issues/{NUMBER}/comments", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "comments"),
-    (rf"/issues/{NUMBER}/timeline", "/repos/{owner}/{repo}/issues/{issue_number}/timeline", "timeline"),
-    (r"/commits/([0-9a-f]{7,40})", "/repos/{owner}/{repo}/commits/{ref}", "commit"),
+SHA = r"([0-9a-f]{7,40})"
+REPO = "/repos/{owner}/{repo}"
+ROUTES: tuple[tuple[str, str, str, str], ...] = (
+    ("GET", r"/pulls", f"{REPO}/pulls", "pulls"),
+    ("GET", rf"/pulls/{NUMBER}", f"{REPO}/pulls/{{pull_number}}", "pull"),
+    ("GET", rf"/pulls/{NUMBER}/reviews", f"{REPO}/pulls/{{pull_number}}/reviews", "reviews"),
+    ("GET", rf"/pulls/{NUMBER}/commits", f"{REPO}/pulls/{{pull_number}}/commits", "commits"),
+    ("GET", rf"/issues/{NUMBER}/comments", f"{REPO}/issues/{{issue_number}}/comments", "comments"),
+    ("GET", rf"/issues/{NUMBER}/timeline", f"{REPO}/issues/{{issue_number}}/timeline", "timeline"),
+    ("GET", rf"/commits/{SHA}", f"{REPO}/commits/{{ref}}", "commit"),
+    ("GET", rf"/commits/{SHA}/statuses", f"{REPO}/commits/{{ref}}/statuses", "statuses"),
+    ("POST", rf"/statuses/{SHA}", f"{REPO}/statuses/{{sha}}", "post_status"),
+    ("POST", rf"/issues/{NUMBER}/comments", f"{REPO}/issues/{{issue_number}}/comments", "post_comment"),
+    ("PATCH", rf"/issues/comments/{NUMBER}", f"{REPO}/issues/comments/{{comment_id}}", "edit_comment"),
+    ("DELETE", rf"/issues/comments/{NUMBER}", f"{REPO}/issues/comments/{{comment_id}}", "delete_comment"),
+    (
+        "POST",
+        rf"/pulls/{NUMBER}/requested_reviewers",
+        f"{REPO}/pulls/{{pull_number}}/requested_reviewers",
+        "request_reviewers",
+    ),
+    ("POST", rf"/issues/{NUMBER}/labels", f"{REPO}/issues/{{issue_number}}/labels", "add_labels"),
+    ("DELETE", rf"/issues/{NUMBER}/labels/([^/]+)", f"{REPO}/issues/{{issue_number}}/labels/{{name}}", "remove_label"),
 )
+LISTS = frozenset({"pulls", "reviews", "commits", "comments", "timeline", "statuses"})
 MAX_PAGE = 100
 
 
@@ -36,6 +52,7 @@ class Seen(NamedTuple):
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    body: bytes = b""
 
 
 class Reply(NamedTuple):
@@ -55,6 +72,9 @@ class Fault(NamedTuple):
     truncated: bool = False
     seconds: float = 0.0
     hang_up: bool = False
+    """The request is carried out, and its answer gets lost."""
+    refused: bool = False
+    """The request is not carried out: whatever is answered, nothing happens."""
     change: Callable[[Reply], Reply] | None = None
 
     def applied(self, reply: Reply) -> Reply:
@@ -67,11 +87,12 @@ class Fault(NamedTuple):
 
 
 class _Planned:
-    def __init__(self, fault: Fault, path: str, nth: int | None, times: int) -> None:
-        self.fault, self.path, self.nth, self.times = fault, path, nth, times
+    def __init__(self, fault: Fault, path: str, nth: int | None, times: int, method: str) -> None:
+        self.fault, self.path, self.nth, self.times, self.method = fault, path, nth, times, method
 
-    def meets(self, number: int, path: str) -> bool:
-        if self.times <= 0 or self.path not in path or self.nth not in {None, number}:
+    def meets(self, number: int, seen: Seen) -> bool:
+        asked = self.path in seen.path and self.method in {"", seen.method} and self.nth in {None, number}
+        if self.times <= 0 or not asked:
             return False
         self.times -= 1
         return True
@@ -85,6 +106,7 @@ class ForgeServer:
         self.violations: list[str] = []
         self._forge, self._description = forge, description
         self._planned: list[_Planned] = []
+        self._acts: list[tuple[str, str, Callable[[], None]]] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._http: ThreadingHTTPServer | None = None
@@ -105,9 +127,18 @@ class ForgeServer:
             self._http.shutdown()
             self._http.server_close()
 
-    def fail(self, fault: Fault, *, path: str, nth: int | None, times: int) -> None:
+    def fail(self, fault: Fault, *, path: str, nth: int | None, times: int, method: str = "") -> None:
         """Plan a fault."""
-        self._planned.append(_Planned(fault, path, nth, times))
+        self._planned.append(_Planned(fault, path, nth, times, method))
+
+    def before_answer(self, method: str, path: str, act: Callable[[], None]) -> None:
+        """Do something once, after a request was carried out and before its answer is sent: what another run does meanwhile."""
+        self._acts.append((method, path, act))
+
+    def _between(self, seen: Seen) -> None:
+        for one in [one for one in self._acts if one[0] == seen.method and one[1] in seen.path][:1]:
+            self._acts.remove(one)
+            one[2]()
 
     def mend(self) -> None:
         """Forget the faults planned."""
@@ -124,6 +155,8 @@ class ForgeServer:
             def do_GET(self) -> None:
                 server.handle(self)
 
+            do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815  # the names http.server gives them
+
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name http.server gives it
                 """Say nothing: tests read `requests` instead."""
 
@@ -137,11 +170,14 @@ class ForgeServer:
             parts.path,
             dict(parse_qsl(parts.query)),
             {name.lower(): value for name, value in handler.headers.items()},
+            handler.rfile.read(int(handler.headers.get("Content-Length") or 0)),
         )
         with self._lock:
             self.seen.append(seen)
-            fault = next((one.fault for one in self._planned if one.meets(len(self.seen), parts.path)), None)
-            reply = self._reply(seen)
+            fault = next((one.fault for one in self._planned if one.meets(len(self.seen), seen)), None)
+            refused = fault is not None and (fault.refused or fault.status is not None)
+            reply = _json(503, {"message": "refused"}) if refused and seen.method != "GET" else self._reply(seen)
+        self._between(seen)
         if fault is not None:
             reply = fault.applied(reply)
         self._send(handler, reply, fault)
@@ -169,14 +205,16 @@ class ForgeServer:
     def _reply(self, seen: Seen) -> Reply:
         if seen.headers.get("authorization") != f"Bearer {self._forge.token}":
             return _json(401, {"message": "Bad credentials", "documentation_url": "https://docs.github.example"})
+        if (seen.method, seen.path) == ("GET", "/user"):
+            found = self._forge.answer_user()
+            reply = _json(200, found) if found else _json(403, {"message": "Resource not accessible by integration"})
+            return self._checked("/user", seen, reply)
         prefix = f"/repos/{self._forge.repository}"
         rest = seen.path.removeprefix(prefix)
-        for pattern, template, name in ROUTES:
+        for method, pattern, template, name in ROUTES:
             match = re.fullmatch(pattern, rest)
-            if match and seen.path.startswith(prefix):
-                reply = self._answer(name, match.groups(), seen)
-                self._check(template, seen, reply)
-                return reply
+            if match and method == seen.method and seen.path.startswith(prefix):
+                return self._checked(template, seen, self._answer(name, match.groups(), seen))
         self.violations.append(f"no such operation: {seen.method} {seen.path}")
         return _json(404, {"message": "Not Found"})
 
@@ -187,26 +225,31 @@ class ForgeServer:
             found = self._forge.answer_commit(words[0])
             message = f"No commit found for SHA: {words[0]}"
             return _json(200, found) if found else _json(422, {"message": message, "documentation_url": "https://x.example"})
-        number = int(words[0])
-        if not self._forge.has_pull(number):
+        if seen.method != "GET":
+            body = json.loads(seen.body) if seen.body else {}
+            status, answer = getattr(self._forge, name)(*(unquote(word) for word in words), body)
+            return _json(status, answer) if answer is not None else Reply(status, {}, b"")
+        if name != "statuses" and not self._forge.has_pull(int(words[0])):
             return _json(404, {"message": "Not Found"})
-        found = getattr(self._forge, f"answer_{name}")(number)
-        return _json(200, found) if name == "pull" else self._page(found, seen)
+        found = getattr(self._forge, f"answer_{name}")(words[0] if name == "statuses" else int(words[0]))
+        return self._page(found, seen) if name in LISTS else _json(200, found)
 
     def _page(self, items: list[Any], seen: Seen) -> Reply:
         """One page of a list, with the Link header GitHub sends when there are several."""
         size = min(int(seen.query.get("per_page", "30")), MAX_PAGE, self._forge.page_size)
         page, last = int(seen.query.get("page", "1")), max(1, -(-len(items) // size))
-        ordered = items[::-1] if self._forge.reverse else items
+        newest_first = seen.path.endswith("/statuses")  # documented; the order of the other lists is not
+        ordered = items[::-1] if self._forge.reverse and not newest_first else items
         reply = _json(200, ordered[(page - 1) * size : page * size])
         wanted = {"next": page + 1, "last": last} if page < last else {}
         wanted |= {"prev": page - 1, "first": 1} if page > 1 else {}
         links = [f'<{self.url}{seen.path}?{urlencode({**seen.query, "page": n})}>; rel="{rel}"' for rel, n in wanted.items()]
         return reply._replace(headers={"Link": ", ".join(links)} if links else {})
 
-    def _check(self, template: str, seen: Seen, reply: Reply) -> None:
+    def _checked(self, template: str, seen: Seen, reply: Reply) -> Reply:
         if self._description is not None:
-            self.violations += self._description.faults(template, seen, reply)
+            self.violations += self._description.faults(f"{seen.method} {template}", seen, reply)
+        return reply
 
 
 def _json(status: int, body: object) -> Reply:

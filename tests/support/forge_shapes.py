@@ -114,7 +114,8 @@ def pull_simple(repo_url: str, facts: Json) -> Json:
         "title": facts["title"],
         "user": facts["user"],
         "body": None,
-        "labels": [],
+        "labels": [label(repo_url, name) for name in facts["labels"]],
+        "requested_reviewers": facts["requested"],
         "milestone": None,
         "assignee": None,
         "created_at": facts["created_at"],
@@ -217,4 +218,46 @@ def event(repo_url: str, kind: str, facts: Json) -> Json:
         "created_at": facts["at"],
         "performed_via_github_app": None,
         **facts.get("more", {}),
+    }
+
+
+def label(repo_url: str, name: str) -> Json:
+    """A `label`."""
+    return {
+        "id": sum(name.encode()),
+        "node_id": f"L_{sum(name.encode())}",
+        "url": f"{repo_url}/labels/{sum(name.encode())}",
+        "name": name,
+        "description": "",
+        "color": "ededed",
+        "default": False,
+    }
+
+
+def status(repo_url: str, sha: str, facts: Json) -> Json:
+    """A `status` of a commit."""
+    return {
+        "url": f"{repo_url}/statuses/{sha}",
+        "avatar_url": facts["creator"]["avatar_url"],
+        "id": facts["id"],
+        "node_id": f"SC_{facts['id']}",
+        "state": facts["state"],
+        "description": facts["description"],
+        "target_url": facts["target_url"],
+        "context": facts["context"],
+        "created_at": facts["at"],
+        "updated_at": facts["at"],
+        "creator": facts["creator"],
+    }
+
+
+def myself(account: Json) -> Json:
+    """A `public-user`: what the owner of a token is told about themselves."""
+    return {
+        **account,
+        **dict.fromkeys(("bio", "blog", "company", "email", "hireable", "location", "name"), None),
+        **dict.fromkeys(("followers", "following", "public_gists", "public_repos"), 0),
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+        "user_view_type": "public",
     }

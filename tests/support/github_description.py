@@ -25,16 +25,26 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 BUILD = Path(__file__).parents[2] / "build" / "npm"
 PACKAGE = "@octokit/openapi"
+REPO = "/repos/{owner}/{repo}"
 OPERATIONS = (
-    "/repos/{owner}/{repo}/pulls",
-    "/repos/{owner}/{repo}/pulls/{pull_number}",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/commits",
-    "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-    "/repos/{owner}/{repo}/issues/{issue_number}/timeline",
-    "/repos/{owner}/{repo}/commits/{ref}",
+    f"GET {REPO}/pulls",
+    f"GET {REPO}/pulls/{{pull_number}}",
+    f"GET {REPO}/pulls/{{pull_number}}/reviews",
+    f"GET {REPO}/pulls/{{pull_number}}/commits",
+    f"GET {REPO}/issues/{{issue_number}}/comments",
+    f"GET {REPO}/issues/{{issue_number}}/timeline",
+    f"GET {REPO}/commits/{{ref}}",
+    f"GET {REPO}/commits/{{ref}}/statuses",
+    f"POST {REPO}/statuses/{{sha}}",
+    f"POST {REPO}/issues/{{issue_number}}/comments",
+    f"PATCH {REPO}/issues/comments/{{comment_id}}",
+    f"DELETE {REPO}/issues/comments/{{comment_id}}",
+    f"POST {REPO}/pulls/{{pull_number}}/requested_reviewers",
+    f"POST {REPO}/issues/{{issue_number}}/labels",
+    f"DELETE {REPO}/issues/{{issue_number}}/labels/{{name}}",
+    "GET /user",
 )
-TIMELINE = "/repos/{owner}/{repo}/issues/{issue_number}/timeline"
+TIMELINE = f"GET {REPO}/issues/{{issue_number}}/timeline"
 EVENTS = {
     "commented": "timeline-comment-event",
     "reviewed": "timeline-reviewed-event",
@@ -56,13 +66,21 @@ class Description:
     def faults(self, template: str, seen: Seen, reply: Reply) -> list[str]:
         """Every way in which a request or its answer departs from the description."""
         found = self.request_faults(template, seen)
-        if reply.status == 200:
-            found += self.answer_faults(template, json.loads(reply.body))
+        if 200 <= reply.status < 300:
+            found += self._success_faults(template, reply)
         return [f"{seen.method} {seen.path}: {one}" for one in found]
 
+    def _success_faults(self, template: str, reply: Reply) -> list[str]:
+        answers = self.operations[template]["answers"]
+        if str(reply.status) not in answers:
+            return [f"answers {reply.status}, which the description does not know"]
+        if answers[str(reply.status)] is None:
+            return ["an answer without content has some"] if reply.body else []
+        return self.answer_faults(template, json.loads(reply.body))
+
     def request_faults(self, template: str, seen: Seen) -> list[str]:
-        """Unknown or ill-typed query parameters, and missing headers."""
-        found = []
+        """Unknown or ill-typed query parameters, a body of the wrong shape, and missing headers."""
+        found = self._body_faults(template, seen)
         parameters = self.operations[template]["query"]
         for name, value in seen.query.items():
             if name not in parameters:
@@ -79,15 +97,26 @@ class Description:
             found.append("no User-Agent, which GitHub refuses")
         return found
 
+    def _body_faults(self, template: str, seen: Seen) -> list[str]:
+        schema = self.operations[template]["body"]
+        if schema is None:
+            return ["a body where none belongs"] if seen.body else []
+        if seen.headers.get("content-type") != "application/json":
+            return ["no Content-Type"]
+        body = json.loads(seen.body)
+        unknown = set(body) - set(schema.get("properties") or body)
+        return [f"unknown field {name}" for name in sorted(unknown)] + self._errors(schema, body)
+
     def answer_faults(self, template: str, body: Node) -> list[str]:
         """Deviations of a successful answer's body."""
         if template == TIMELINE:
             return [fault for event in body for fault in self._event_faults(event)]
         # The description forgets that the repository of a deleted fork is null.
         for one in body if isinstance(body, list) else [body]:
-            if "head" in one and one["head"]["repo"] is None:
+            if "head" in one and "repo" in one["head"] and one["head"]["repo"] is None:
                 one["head"]["repo"] = one["base"]["repo"]
-        return self._errors(self.operations[template]["answer"], body)
+        answer = next(one for one in self.operations[template]["answers"].values() if one is not None)
+        return self._errors(answer, body)
 
     def _event_faults(self, event: Json) -> list[str]:
         kind = event.get("event")
@@ -164,12 +193,14 @@ def _install() -> None:
 def cut_out(whole: Json) -> Json:
     """The operations used, with every schema they lead to, as JSON Schema."""
     operations = {}
-    for template in OPERATIONS:
-        get = whole["paths"][template]["get"]
-        parameters = [_resolved(whole, one) for one in get["parameters"]]
-        operations[template] = {
+    for named in OPERATIONS:
+        method, _, template = named.partition(" ")
+        operation = whole["paths"][template][method.lower()]
+        parameters = [_resolved(whole, one) for one in operation.get("parameters", ())]
+        operations[named] = {
             "query": {one["name"]: _as_json_schema(one["schema"]) for one in parameters if one["in"] == "query"},
-            "answer": _as_json_schema(get["responses"]["200"]["content"]["application/json"]["schema"]),
+            "body": _content(operation.get("requestBody")),
+            "answers": {status: _content(one) for status, one in operation["responses"].items() if status.startswith("2")},
         }
     every = whole["components"]["schemas"]
     schemas: Json = {}
@@ -179,6 +210,12 @@ def cut_out(whole: Json) -> Json:
         schemas[name] = _as_json_schema(every[name])
         todo |= _names(schemas[name]) - set(schemas)
     return {"operations": operations, "schemas": schemas}
+
+
+def _content(node: Json | None) -> Node:
+    """The schema of a body, None where there is none."""
+    content = (node or {}).get("content", {}).get("application/json")
+    return None if content is None else _as_json_schema(content["schema"])
 
 
 def _names(value: object) -> set[str]:

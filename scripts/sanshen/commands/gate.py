@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from zoneinfo import ZoneInfo
 
 from sanshen.commands.desk import Desk
 from sanshen.commands.judge import judge_pull, judge_ssh
+from sanshen.commands.names import names_of
 from sanshen.judging.judge import Judgement
-from sanshen.judging.office import Office
-from sanshen.model.errors import UsageError
-from sanshen.model.text import Text
-from sanshen.report.verdict_text import Names
 from sanshen.repository import Repository
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -30,21 +26,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
     """Judge and print. 0 allowed, 1 blocked; errors carry 2 and 3."""
-    if args.pr is not None and not args.dry_run:
-        raise UsageError(
-            Text(
-                "--pr 目前只支持 --dry-run：向 GitHub 写状态与评论尚未提供",
-                "--pr needs --dry-run: writing to GitHub is not there yet",
-            ),
-            Text("请加上 --dry-run", "add --dry-run"),
-        )
     with Repository.open(desk.root, desk.env) as repository:
         base, head = repository.resolve(args.base), repository.resolve(args.head)
-        judgement = (
-            judge_ssh(desk, repository, base, head) if args.pr is None else judge_pull(desk, repository, base, head, args.pr)
-        )
+        judgement = _judgement(desk, repository, base, head, args)
     desk.write(report(judgement, args.format, desk))
     return 0 if judgement.verdict.outcome == "allowed" else 1
+
+
+def _judgement(desk: Desk, repository: Repository, base: str, head: str, args: argparse.Namespace) -> Judgement:
+    if args.pr is None:
+        return judge_ssh(desk, repository, base, head)
+    if args.dry_run:
+        return judge_pull(desk, repository, base, head, args.pr)
+    from sanshen.commands.announce import announce_pull
+
+    return announce_pull(desk, repository, base, head, args.pr)
 
 
 def report(judgement: Judgement, format_: str, desk: Desk) -> str:
@@ -68,16 +64,3 @@ def report(judgement: Judgement, format_: str, desk: Desk) -> str:
     from sanshen.report import verdict_text
 
     return verdict_text.render(verdict, names_of(judgement.office), desk.lang)
-
-
-def names_of(office: Office) -> Names:
-    """How the office calls stages, grades, roles and people."""
-    policy, roster = office.policy, office.roster
-    seats = {key: seat.name for key, seat in policy.control_plane.seats.items()}
-    return Names(
-        stages={**seats, **{key: stage.name for key, stage in policy.stages.items()}},
-        grades={key: grade.name for key, grade in policy.grades.items()},
-        roles=policy.roles,
-        people={key: one.name for key, one in roster.people.items()},
-        zone=ZoneInfo(policy.time_zone),
-    )

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from sanshen.commands.desk import Desk
 from sanshen.evidence.statements import SignedStatement
 from sanshen.judging.evidence import SshEvidence
 from sanshen.judging.judge import Judgement, judge
 from sanshen.repository import Repository
+
+if TYPE_CHECKING:
+    from sanshen.evidence.forge import Forge
+    from sanshen.evidence.github import PullRequestEvidence
 
 
 def judge_ssh(
@@ -29,23 +36,40 @@ def judge_ssh(
     return judge(repository, base, head, SshEvidence(), now=moment, env=desk.env, extra=extra_statements)
 
 
+class Hearing(msgspec.Struct, frozen=True):
+    """A judgement by a pull request, with the pull request as it was read; `at` is when reading began."""
+
+    judgement: Judgement
+    pull: PullRequestEvidence
+    at: datetime
+
+
 def judge_pull(desk: Desk, repository: Repository, base: str, head: str, number: int) -> Judgement:
     """Judge by the reviews and comments of pull request `number`, and of every other one that shares its head (T54).
 
     Raises UndecidedError where the forge cannot tell, or `head` is not the pull request's head.
     """
-    from sanshen.judging.github import open_forge, pull_evidence, sharing_head, with_shared_head
+    from sanshen.judging.github import open_forge
+
+    with open_forge(desk.env) as forge:
+        return hear_pull(desk, repository, forge, base, head, number).judgement
+
+
+def hear_pull(desk: Desk, repository: Repository, forge: Forge, base: str, head: str, number: int) -> Hearing:
+    """Like `judge_pull`, over a forge that is open already, for those who also want to write to it."""
+    from sanshen.judging.github import pull_evidence, sharing_head, with_shared_head
     from sanshen.judging.office import load_office
 
     office = load_office(repository, base, desk.env)
-    with open_forge(desk.env) as forge:
-        others = sharing_head(forge, number, head, office.policy)
-        now = desk.clock()
+    now = desk.clock()
+    others = sharing_head(forge, number, head, office.policy)
 
-        def of(one: int) -> Judgement:
-            evidence = pull_evidence(forge, one, head, office.policy, office.roster)
-            for commit in {event.commit for event in evidence.pull.sign_offs if event.commit is not None}:
-                repository.obtain(commit)  # a force-push may have left it to the forge alone; unobtainable is void
-            return judge(repository, base, head, evidence, now=now, env=desk.env)
+    def of(one: int) -> Hearing:
+        evidence = pull_evidence(forge, one, head, office.policy, office.roster)
+        for commit in {event.commit for event in evidence.pull.sign_offs if event.commit is not None}:
+            repository.obtain(commit)  # a force-push may have left it to the forge alone; unobtainable is void
+        return Hearing(judge(repository, base, head, evidence, now=now, env=desk.env), evidence.pull, now)
 
-        return with_shared_head(of(number), {other: of(other) for other in others})
+    own = of(number)
+    judgement = with_shared_head(own.judgement, {other: of(other).judgement for other in others})
+    return Hearing(judgement, own.pull, now)

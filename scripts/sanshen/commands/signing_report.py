@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import unified_diff
 
 from sanshen.commands.desk import Desk
-from sanshen.commands.gate import names_of
+from sanshen.commands.names import names_of
 from sanshen.evidence.signers import Signer
 from sanshen.evidence.statements import SignedStatement
 from sanshen.judging.judge import Judgement

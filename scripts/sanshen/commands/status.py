@@ -9,8 +9,9 @@ import msgspec
 
 from sanshen.commands import work_tree
 from sanshen.commands.desk import Desk
-from sanshen.commands.gate import names_of, report
+from sanshen.commands.gate import report
 from sanshen.commands.judge import judge_ssh
+from sanshen.commands.names import names_of
 from sanshen.evidence.statements import SignedStatement
 from sanshen.judging.judge import Judgement
 from sanshen.model.errors import UsageError

@@ -6,6 +6,7 @@ Everything that did not come from the roster or the policy of the base is untrus
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -16,11 +17,14 @@ from sanshen.model.finding import Finding
 from sanshen.model.sheet import Sheet, StageState, State, Verdict
 from sanshen.report.inert import inert
 from sanshen.report.verdict_text import Names, moment
+from sanshen.report.waiting import only_unsigned
 
 MARKER: Final = "<!-- sanshen:gate"
 LONGEST: Final = 60_000
 """Characters; GitHub refuses comments beyond 65,536."""
 _MOST_LINES: Final = 20
+_AT: Final = re.compile(r" at=\S+")
+_JUDGED: Final = re.compile(r"判定于 [^·]*")
 _STATES: Final[Mapping[State, str]] = {
     State.SIGNED: "✅ 已签",
     State.OPEN: "🟡 **轮到**",
@@ -73,6 +77,16 @@ def render(notice: Notice) -> str:
     return cut + "\n\n…内容过长，其余请在检查日志中查看。\n"
 
 
+def same_apart_from_time(one: str, other: str) -> bool:
+    """Whether two comments say the same of the same commit, judged at whatever time."""
+    return _timeless(one) == _timeless(other)
+
+
+def _timeless(body: str) -> str:
+    lines = body.replace("\r\n", "\n").strip().split("\n")
+    return "\n".join([_AT.sub("", lines[0]), *lines[1:-1], _JUDGED.sub("", lines[-1])])
+
+
 def headline(verdict: Verdict, names: Names) -> str:
     """The answer in one line; also the description of the commit status."""
     if verdict.outcome == "allowed":
@@ -112,15 +126,17 @@ def _lines(notice: Notice) -> Iterator[str]:
 
 
 def _next(notice: Notice) -> Iterator[str]:
-    """Whose turn it is (mentioned, because it is), and the line the author copies."""
+    """Whose turn it is (mentioned, because it is), how they sign, and the line the author copies."""
     for turn in notice.turns:
         stage = notice.names.stages.get(turn.stage, turn.stage)
         people = "、".join(f"{name} @{login}" if login else name for name, login in turn.people)
-        yield f"**{stage}**：请 {people} 签署" if people else f"**{stage}**：目前无人可签，请联系区政府办公室"
+        yield f"👉 **{stage}**：请 {people} 签署" if people else f"👉 **{stage}**：目前无人可签，请联系区政府办公室"
         yield ""
+    if any(turn.people for turn in notice.turns):
+        yield "<sub>看过后在 Review changes 中选 Approve（同意）或 Request changes（退回，首行写理由）。</sub>\n"
     if notice.author_signs:
-        yield "作者签署请把下面这一行原样发为评论："
-        yield f"```\n/sign {notice.verdict.head}\n```"
+        yield "提交人本人签署，请把下面一行原样发为评论：\n"
+        yield f"```text\n/sign {notice.verdict.head}\n```\n"
 
 
 def _sheet(sheet: Sheet, names: Names) -> Iterator[str]:
@@ -185,7 +201,7 @@ def _findings(verdict: Verdict) -> Iterator[str]:
 def _other_reasons(verdict: Verdict) -> Iterator[str]:
     spoken = {f"{one.path}:{one.place.line}:{one.place.column}：{one.rule} {one.message.zh}" for one in _errors(verdict)}
     others = [one.zh for one in verdict.reasons if one.zh not in spoken]
-    if others:
+    if others and not only_unsigned(verdict):
         yield "\n<details><summary>不能合并的原因</summary>\n"
         for one in others[:_MOST_LINES]:
             yield f"- {harmless(one)}"

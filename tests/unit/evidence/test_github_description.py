@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from sanshen.evidence.attribution import contributions
+from sanshen.evidence.calling import follow_labels, request_reviews
+from sanshen.evidence.forge import Forge
 from sanshen.evidence.github import other_open_pull_requests
+from sanshen.evidence.status_log import CONTEXT, StatusWord, post, read_log
+from sanshen.evidence.sticky import Sticky
 from support.fake_forge import WEB_FLOW, FakeForge
 from support.forge_cases import AUTHOR, HEAD, OLD, OTHER, client, policy, pull_request, read, roster
 from support.forge_server import ROUTES, Reply, Seen
@@ -37,6 +42,26 @@ def _everything(forge: FakeForge) -> None:
     with client(forge) as asked:
         other_open_pull_requests(asked, OTHER, number=1, policy=policy())
         contributions(asked, [HEAD, "9" * 40], found.facts, roster=roster())
+        _write_everything(forge, asked)
+
+
+def _write_everything(forge: FakeForge, asked: Forge) -> None:
+    assert asked.account() is None
+    for target in (None, "https://github.example/run"):
+        post(asked, HEAD, StatusWord("pending", "尚待签署", CONTEXT, target))
+    assert read_log(asked, HEAD).newest is not None
+    sticky = Sticky(asked, 1, "<!-- mark", None)
+    sticky.write("<!-- mark one", ())
+    for body in ("<!-- mark one", "<!-- mark two"):
+        forge.comment(1, forge.writer, body)
+    sticky.write("<!-- mark three", read(forge).comments)
+    request_reviews(asked, 1, (login("li.na"), login("chen.jie")))
+    follow_labels(asked, 1, (), ("待:一审", "等级:重大"), ("待:", "等级:"))
+    follow_labels(asked, 1, ("待:一审", "等级:重大"), ("待:二审",), ("待:", "等级:"))
+    forge.writer = login("zhao.min")
+    me = asked.account()
+    assert me is not None
+    assert me.login == login("zhao.min")
 
 
 def test_every_request_and_answer_keeps_to_the_description(description: Description) -> None:
@@ -44,12 +69,18 @@ def test_every_request_and_answer_keeps_to_the_description(description: Descript
         forge._server._description = description
         _everything(forge)
         assert forge._server.violations == []
-        asked = {one.path for one in forge.requests}
-    assert len(asked) == len(OPERATIONS) + 1  # two different single commits
+        used = {_operation(one) for one in forge.requests}
+    assert used == set(OPERATIONS)
+
+
+def _operation(seen: Seen) -> str:
+    rest = seen.path.removeprefix("/repos/district/website")
+    found = (f"{method} {path}" for method, pattern, path, _ in ROUTES if method == seen.method and re.fullmatch(pattern, rest))
+    return next(found, f"{seen.method} {seen.path}")
 
 
 def test_the_fake_serves_exactly_the_operations_checked() -> None:
-    assert {template for _, template, _ in ROUTES} == set(OPERATIONS)
+    assert {f"{method} {template}" for method, _, template, _ in ROUTES} | {"GET /user"} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("key", ["id", "state", "user", "commit_id", "_links"])
@@ -57,10 +88,32 @@ def test_an_answer_without_a_demanded_field_is_noticed(description: Description,
     with pull_request() as forge:
         forge.review(1, login("li.na"), "APPROVED", HEAD)
         body = forge.answer_reviews(1)
-    template = "/repos/{owner}/{repo}/pulls/{pull_number}/reviews"
+    template = "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews"
     assert description.answer_faults(template, json.loads(json.dumps(body))) == []
     del body[0][key]
     assert description.answer_faults(template, body)
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [
+        ("POST /repos/{owner}/{repo}/statuses/{sha}", {"state": "fine"}),
+        ("POST /repos/{owner}/{repo}/statuses/{sha}", {"description": "x"}),
+        ("POST /repos/{owner}/{repo}/statuses/{sha}", {"state": "error", "target": "x"}),
+        ("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {"text": "x"}),
+        ("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", {"labels": []}),
+        ("POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers", {"reviewers": "x"}),
+    ],
+)
+def test_a_wrong_body_is_noticed(description: Description, operation: str, body: dict[str, object]) -> None:
+    headers = {
+        "accept": "application/vnd.github+json",
+        "x-github-api-version": "2022-11-28",
+        "user-agent": "sanshen",
+        "content-type": "application/json",
+    }
+    seen = Seen("POST", "/x", {}, headers, json.dumps(body).encode())
+    assert description.faults(operation, seen, Reply(404, {}, b""))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +128,7 @@ def test_an_answer_without_a_demanded_field_is_noticed(description: Description,
 )
 def test_a_wrong_request_is_noticed(description: Description, query: dict[str, str], headers: dict[str, str]) -> None:
     good = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28", "user-agent": "sanshen"}
-    template = "/repos/{owner}/{repo}/pulls/{pull_number}/reviews"
+    template = "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews"
     assert description.faults(template, Seen("GET", "/x", {"per_page": "100"}, good), Reply(404, {}, b"")) == []
     assert description.faults(template, Seen("GET", "/x", query, good | headers), Reply(404, {}, b""))
 

@@ -1,0 +1,167 @@
+"""Judge a pull request and say so on the forge: the status, the comment, whose turn it is (contract §5, §6).
+
+The comment is written first, the status after it, and then the log of statuses is read once more: a run that finds that
+another one judged between its beginning and its own post may have judged by older evidence, and judges again. So the
+last word is always that of whoever looked last, and a comment that cannot be written never leaves "allowed" behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from sanshen.commands.desk import Desk
+from sanshen.commands.judge import Hearing, hear_pull
+from sanshen.commands.names import names_of
+from sanshen.evidence.calling import follow_labels, request_reviews
+from sanshen.evidence.forge import Forge
+from sanshen.evidence.status_log import CONTEXT, Log, StatusWord, judged_meanwhile, post, read_log
+from sanshen.evidence.sticky import Sticky
+from sanshen.evidence.wire import Account
+from sanshen.judging.github import open_forge
+from sanshen.judging.judge import Judgement
+from sanshen.judging.turns import Turn, turns
+from sanshen.model.errors import SanshenError, UndecidedError
+from sanshen.model.text import Text
+from sanshen.report import comment
+from sanshen.report.inert import inert
+from sanshen.report.status_line import description_of, shorten, state_of
+from sanshen.repository import Repository
+
+ROUNDS: Final = 3
+"""How often one run judges at most because others judged meanwhile."""
+GRADE_LABEL: Final = "等级:"
+TURN_LABEL: Final = "待:"
+_SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?")
+
+
+def announce_pull(desk: Desk, repository: Repository, base: str, head: str, number: int) -> Judgement:
+    """The judgement of a pull request, written to it as status and comment; those whose turn it is are asked.
+
+    Raises UndecidedError where the forge cannot be read or written; then the status says that too, if it can be said at all.
+    """
+    with open_forge(desk.env) as forge:
+        try:
+            hearing = _rounds(desk, repository, forge, base, head, number)
+        except Exception as error:  # whatever went wrong: a status of before must not go on saying "allowed"
+            if not forge.last_word(f"/statuses/{head}", _unable(error, desk.env)):
+                desk.warn(Text("状态也未能写入 GitHub", "the status could not be written to GitHub either"))
+            raise
+        if hearing.pull.state == "open":
+            _call(desk, forge, hearing)
+        return hearing.judgement
+
+
+def _rounds(desk: Desk, repository: Repository, forge: Forge, base: str, head: str, number: int) -> Hearing:
+    me = forge.account()
+    for _ in range(ROUNDS):
+        before = read_log(forge, head)
+        hearing = hear_pull(desk, repository, forge, base, head, number)
+        if hearing.pull.state != "open":
+            desk.warn(
+                Text(f"合并请求 #{number} 已关闭，未写入任何内容", f"pull request #{number} is closed; nothing is written")
+            )
+            return hearing
+        if _announced(desk, forge, hearing, before, me):
+            return hearing
+    raise UndecidedError(
+        Text("同时有其他判定在进行", "other runs were judging at the same time"), Text("稍后重跑", "run it again later")
+    )
+
+
+def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log, me: Account | None) -> bool:
+    """Write what has changed; False where another run judged meanwhile, so that this judgement may be the older one."""
+    verdict, number = hearing.judgement.verdict, hearing.pull.number
+    notice = notice_of(hearing, desk.env)
+    body = comment.render(notice)
+    word = StatusWord(state_of(verdict), description_of(verdict, notice.names), CONTEXT, _run_address(desk.env))
+    sticky = Sticky(forge, number, comment.MARKER, me)
+    present = sticky.ours(hearing.pull.comments)
+    same = len(present) == 1 and comment.same_apart_from_time(present[0].body or "", body)
+    if same and before.says(word, me):
+        return True
+    if not same:
+        sticky.write(body, hearing.pull.comments)
+    return not judged_meanwhile(forge, verdict.head, before, post(forge, verdict.head, word))
+
+
+def notice_of(hearing: Hearing, env: Mapping[str, str]) -> comment.Notice:
+    """Everything the comment says."""
+    judgement, author = hearing.judgement, hearing.pull.author
+    found = turns(judgement, hearing.at) if judgement.verdict.outcome != "allowed" else ()
+    person = author.person if author is not None else None
+    return comment.Notice(
+        verdict=judgement.verdict,
+        names=names_of(judgement.office),
+        turns=tuple(comment.Turn(turn.stage, tuple(_known(judgement, one) for one in turn.people)) for turn in found),
+        at=hearing.at,
+        author_signs=person is not None and any(person in turn.people for turn in found),
+        sample=_checks_address(env, hearing.pull.number),
+    )
+
+
+def _known(judgement: Judgement, person: str) -> tuple[str, str]:
+    """Name and login as the roster of the base gives them."""
+    one = judgement.office.roster.people[person]
+    return one.name, one.github.login if one.github is not None else ""
+
+
+def _call(desk: Desk, forge: Forge, hearing: Hearing) -> None:
+    """Ask those whose turn it is, and set the labels; what fails here is said and changes nothing."""
+    found = turns(hearing.judgement, hearing.at) if hearing.judgement.verdict.outcome != "allowed" else ()
+    try:
+        refused = request_reviews(forge, hearing.pull.number, tuple(_to_ask(hearing, found)))
+        if refused:
+            listed = "、".join(refused)
+            desk.warn(Text(f"GitHub 不接受请其审阅：{listed}（可能没有仓库权限）", f"GitHub refuses to request: {listed}"))
+        follow_labels(
+            forge, hearing.pull.number, hearing.pull.labels, tuple(_labels(hearing.judgement)), (GRADE_LABEL, TURN_LABEL)
+        )
+    except SanshenError as error:
+        desk.warn(Text("请审阅或加标签未成：", "asking for reviews or labelling failed: ") + error.text)
+
+
+def _to_ask(hearing: Hearing, found: tuple[Turn, ...]) -> Iterator[str]:
+    """Logins of those whose turn it is: not the author, nobody asked already; nobody at all while it is a draft."""
+    if hearing.pull.draft:
+        return
+    author = hearing.pull.author
+    silent = {one.casefold() for one in hearing.pull.requested} | ({author.login.casefold()} if author is not None else set())
+    for person in dict.fromkeys(person for turn in found for person in turn.people):
+        _, login = _known(hearing.judgement, person)
+        if login and login.casefold() not in silent and (author is None or person != author.person):
+            yield login
+
+
+def _labels(judgement: Judgement) -> Iterator[str]:
+    """The highest grade of the change, and every stage that is open."""
+    policy, verdict, names = judgement.office.policy, judgement.verdict, names_of(judgement.office)
+    grades = [sheet.grade for sheet in verdict.articles if sheet.grade in policy.grades]
+    if grades:
+        yield GRADE_LABEL + policy.grades[max(grades, key=policy.rank)].name
+    if verdict.outcome != "allowed":
+        for stage in verdict.open:
+            yield TURN_LABEL + names.stages.get(stage, stage)
+
+
+def _unable(error: Exception, env: Mapping[str, str]) -> StatusWord:
+    why = error.text.zh if isinstance(error, SanshenError) else "内部故障"
+    return StatusWord("error", shorten(f"❓ {inert(why)}"), CONTEXT, _run_address(env))
+
+
+def _run_address(env: Mapping[str, str]) -> str | None:
+    """Where this run's log can be read, when it runs in GitHub Actions."""
+    address, run = _repository_address(env), env.get("GITHUB_RUN_ID", "")
+    return f"{address}/actions/runs/{run}" if address and run.isascii() and run.isdigit() else None
+
+
+def _checks_address(env: Mapping[str, str], number: int) -> str:
+    """Where the pull request's checks, the sample (样版) among them, are found; "" outside GitHub Actions."""
+    address = _repository_address(env)
+    return f"{address}/pull/{number}/checks" if address else ""
+
+
+def _repository_address(env: Mapping[str, str]) -> str:
+    server = env.get("GITHUB_SERVER_URL", "").rstrip("/")
+    return f"{server}/{env.get('GITHUB_REPOSITORY', '')}" if _SERVER.fullmatch(server) else ""
