@@ -35,6 +35,7 @@ lint: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@MYPYPATH=scripts:scripts/sample $(BIN)/mypy --no-incremental scripts/sample/*.py
 	@$(BIN)/lint-imports
 
 # Speed against peers, in one run each; `make bench` takes several minutes.
