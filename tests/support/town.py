@@ -19,10 +19,20 @@ from typing import Any
 
 from sanshen.cli import main
 from sanshen.commands.desk import Desk
-from sanshen.evidence.statements import SignedStatement, Statement, canonical, encode, folder_of, read_statement, statement_hash
+from sanshen.evidence.statements import (
+    SignedStatement,
+    Statement,
+    canonical,
+    encode,
+    folder_of,
+    read_statement,
+    statement_hash,
+    whole_path,
+)
 from sanshen.evidence.wellformed import format_time
 from sanshen.judging.library import Library
 from sanshen.judging.office import load_office
+from sanshen.judging.whole import whole_digest
 from sanshen.repository import Repository
 from support import office
 from support.keys import Key, shared_key
@@ -175,6 +185,18 @@ class Town:
         if save:
             self.commit(f"State {stage}", by=person)
         return made
+
+    def whole_digest(self) -> str:
+        """What a change judged as one piece binds its signatures to, as HEAD has it."""
+        with Repository.open(self.root, clean_environment()) as repository:
+            start = repository.merge_base(self.head(), self.head("main")) or ""
+            return whole_digest(repository, repository.changes(start, self.head()))
+
+    def state_whole(self, person: str, stage: str = "", **over: object) -> SignedStatement:
+        """A statement by hand over HEAD's change as one piece (control plane, take-down)."""
+        digest = self.whole_digest()
+        fields = {"grade": "", "substance": digest, "form": digest, **over}
+        return self.state(person, stage, whole_path(digest), **fields)  # type: ignore[arg-type]
 
     def _fields(self, path: str) -> dict[str, object]:
         """Repository, digests, grade, commit and time, as an honest signer would state them."""

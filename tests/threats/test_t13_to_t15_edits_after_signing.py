@@ -307,7 +307,7 @@ def test_t14_a_merge_that_brings_in_a_correction_by_hand_is_seen(case: Case) -> 
     assert not reviews_stand(verdict)
 
 
-# T15
+# -- T15 --
 
 
 def drafted(tmp_path: Path) -> Town:

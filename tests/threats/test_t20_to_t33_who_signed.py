@@ -42,7 +42,7 @@ def why(verdict: dict[str, Any], who: str) -> str:
     return next(one["why"] for one in verdict["ignored"] if one["who"] == who)
 
 
-# Separate people (T20, T21)
+# -- Separate people: T20, T21 --
 
 
 def test_t20_t21_one_person_in_two_seats_that_must_be_separate_counts_once(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_t20_one_statement_signs_one_stage(tmp_path: Path) -> None:
     assert [one["id"] for one in found if one["state"] == "signed"] == ["review-1"]
 
 
-# Seats (T22)
+# -- Seats: T22 --
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_t22_the_articles_matter_may_bring_it_into_the_portfolio(tmp_path: Path)
     assert town.sign("sun.er")[0] == 0
 
 
-# Turns (T23)
+# -- Turns: T23 --
 
 
 def test_t23_before_their_turn_signs_nothing_and_is_told_so(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_t23_t47_a_late_second_article_gets_no_sign_off_of_the_first(tmp_path: P
     assert verdict["open"] == ["review-1"]
 
 
-# Fitness (T24)
+# -- Fitness: T24 --
 
 UNFIT = {
     "suspended": (LIANGSHAN, "zhang.wei: {name: 张伟,", "zhang.wei: {name: 张伟, suspended: 2026-11-23,"),
@@ -253,7 +253,7 @@ def test_t24_a_units_delegations_give_nothing_in_another_unit_or_the_district(tm
     assert stages(town.gate())["district-deputy"] == "open"
 
 
-# The roster of the change itself (T25)
+# -- The roster of the change itself: T25 --
 
 
 def test_t25_a_roster_changed_in_the_same_change_admits_nobody(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_t25_the_pipelines_key_is_nobodys(tmp_path: Path) -> None:
     assert "SS1201" in rules(verdict)
 
 
-# Objections (T28)
+# -- Objections: T28 --
 
 
 def test_t28_an_objection_blocks_across_pushes_until_its_author_signs_the_present_version(tmp_path: Path) -> None:
@@ -339,7 +339,7 @@ def test_t28_an_objection_with_a_broken_place_in_the_chain_still_blocks(tmp_path
     assert verdict["objections"]
 
 
-# Drafters and attribution (T31)
+# -- Drafters and attribution: T31 --
 
 
 @pytest.mark.parametrize("hand", ["author", "co-author", "behind a merge"])
@@ -397,7 +397,7 @@ def test_t31_an_unattributed_commit_blocks_a_major_article(tmp_path: Path, grade
     assert allowed or any("无法归属" in one for one in verdict["reasons"])
 
 
-# Time (T33)
+# -- Time: T33 --
 
 
 def test_t33_within_one_second_the_order_is_that_of_the_chain(tmp_path: Path) -> None:
@@ -409,7 +409,7 @@ def test_t33_within_one_second_the_order_is_that_of_the_chain(tmp_path: Path) ->
     town.commit("At once")
     first = town.gate()
     assert [first["articles"][0]["stages"][place]["state"] for place in range(3)] == ["signed"] * 3
-    assert {key: value for key, value in town.gate().items()} == first
+    assert town.gate() == first
 
 
 def test_t33_times_that_run_backwards_void(tmp_path: Path) -> None:
@@ -428,7 +428,7 @@ def test_t33_a_time_in_the_future_voids(tmp_path: Path) -> None:
     assert stages(town.gate())["review-1"] == "open"
 
 
-# The append-only folder (T34 through the gate)
+# -- The append-only folder: T34 through the gate --
 
 
 def first_statement(town: Town) -> str:

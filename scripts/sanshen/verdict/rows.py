@@ -49,12 +49,22 @@ def _of_row(policy: Policy, before: Roster, after: Roster, row: Row, unit: str, 
 
 
 def principal_touched(policy: Policy, before: Roster, after: Roster, unit: str) -> bool:
-    """Whether the change alters who the principal head is, or how that person is known (keys, logins, dates)."""
+    """Whether the change alters who the principal head is, or how that person is known (keys, logins, dates).
+
+    The same goes for people listed in this unit who hold office outside it: a unit may not re-key an administrator.
+    """
     role = policy.principal_role
     then, now = tuple(before.appointments(role, unit)), tuple(after.appointments(role, unit))
     if then != now:
         return True
-    return any(before.people.get(one.person) != after.people.get(one.person) for one in then)
+    guarded = {one.person for one in then} | {one for one in _serving_outside(before, unit) if before.home.get(one) == unit}
+    return any(before.people.get(one) != after.people.get(one) for one in guarded)
+
+
+def _serving_outside(roster: Roster, unit: str) -> frozenset[str]:
+    """People who hold a role in the district or in another unit."""
+    elsewhere = [roster.district_roles, *(one.roles for id_, one in roster.units.items() if id_ != unit)]
+    return frozenset(one.person for roles in elsewhere for seats in roles.values() for one in seats)
 
 
 def principal_fit(policy: Policy, roster: Roster, unit: str, now: datetime) -> bool:
