@@ -34,6 +34,7 @@ def excused_versions(repository: Repository, base: str, statements: Sequence[Sig
         one.hash: frozenset(known for until, known in entry.earlier if one.statement.at <= until)
         for one in statements
         if (entry := entries.get(one.statement.path)) is not None
+        and entry.earlier
         and repository.has(one.statement.commit)
         and repository.is_ancestor(entry.after, one.statement.commit)
     }
