@@ -13,8 +13,9 @@ from sanshen.model.sheet import Decision, Sheet, StageState, State
 from sanshen.model.text import Text
 from sanshen.signing.corrections import LexiconHits, corrections
 from sanshen.signing.fitness import Bench
-from sanshen.signing.queue import Queue, Target, Track, covers
+from sanshen.signing.queue import Queue
 from sanshen.signing.survival import unattributed
+from sanshen.signing.tracks import Target, Track, covers
 from sanshen.signing.whole import decide_whole
 
 _MOST_COMBINATIONS: Final = 256

@@ -6,43 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-import msgspec
-
-from sanshen.model.change import ArticleCase, SignOff, SignOffKind, Version
-from sanshen.model.sheet import Correction, Ignored, Objection
+from sanshen.model.change import ArticleCase, SignOff, SignOffKind
+from sanshen.model.sheet import Ignored, Objection
 from sanshen.model.text import Text
 from sanshen.signing.fitness import Bench, Standing
+from sanshen.signing.objections import Objections
 from sanshen.signing.survival import Hop, drafters, edited, way
-
-
-class Target(NamedTuple):
-    """What the reviews of one article must survive to, and the corrections made after it."""
-
-    version: Version
-    corrections: tuple[Correction, ...] = ()
-
-
-class Signature(msgspec.Struct):
-    """One stage signed by one event; `hops` are the amendments whose amender has not signed yet."""
-
-    sign_off: SignOff
-    standing: Standing
-    hops: tuple[Hop, ...] = ()
-    stands: bool = False
-    here: bool = False
-
-
-class Track(msgspec.Struct):
-    """The state of one article while the events pass by."""
-
-    case: ArticleCase
-    target: Target
-    signed: dict[str, Signature] = msgspec.field(default_factory=dict)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Stages that are unsigned, or signed only provisionally."""
-        return tuple(one for one in self.case.stages if one not in self.signed or self.signed[one].hops)
+from sanshen.signing.tracks import Signature, Target, Track, covers
 
 
 class _Rank(IntEnum):
@@ -76,8 +46,7 @@ class Queue:
         self.ignored: list[Ignored] = []
         self._held: list[SignOff] = []
         self._edited: dict[str, frozenset[str]] = {}
-        self._objections: dict[tuple[str, str], SignOff] = {}
-        self._bystanders: list[SignOff] = []
+        self._objections = Objections(bench, self.tracks)
         self._stages = tuple(bench.policy.stages)
 
     def run(self, events: Iterable[SignOff]) -> Queue:
@@ -93,20 +62,16 @@ class Queue:
                 self._object(event)
         for event in self._held:
             self._ignore(event, Text("未到其环节即签署（提前），至今未轮到", "signed early; its turn has not come"))
-        self._lift_for_lost_seats([one for one in in_order if one.kind is SignOffKind.APPROVE and one.void is None])
+        self._objections.lift_for_lost_seats([one for one in in_order if one.kind is SignOffKind.APPROVE and one.void is None])
         return self
 
     @property
     def objections(self) -> tuple[Objection, ...]:
         """Objections that stand, and those of people without a seat, which do not block."""
-        standing = [_objection(one, blocks=True) for one in self._objections.values()]
-        shown = [_objection(one, blocks=False) for one in self._bystanders]
-        return tuple(sorted((*standing, *shown), key=lambda one: (one.at, one.id)))
-
-    # -- approvals ----------------------------------------------------------------------------------------------------
+        return self._objections.all()
 
     def _approve(self, event: SignOff) -> None:
-        renewed = self._lift(event)
+        renewed = self._objections.lift(event)
         if renewed and self._signatures_of(event):
             return  # it renews what this person had signed, and signs nothing else
         refusal = self._sign(event)
@@ -218,65 +183,13 @@ class Queue:
                     self._held.remove(event)
                     moved = True
 
-    # -- objections ---------------------------------------------------------------------------------------------------
-
     def _object(self, event: SignOff) -> None:
-        if any(True for _ in self._seats_held(event)):
-            self._objections[event.person or "", event.path or ""] = event
-        elif event.kind is SignOffKind.OBJECT:
-            self._bystanders.append(event)
+        if self._objections.raise_(event):
+            return
+        if event.kind is SignOffKind.OBJECT:
+            self._objections.note(event)
         else:
             self._ignore(event, Text("该评审已被驳回（dismissed），作废", "the review was dismissed, hence void"))
-
-    def _seats_held(self, event: SignOff) -> Iterator[tuple[Track, str]]:
-        """(track, stage) of every seat that the event's person held on the day of the event."""
-        day = self.bench.day(event.at)
-        for track in self.tracks.values():
-            if event.path is not None and event.path != track.case.path:
-                continue
-            for stage in track.case.stages:
-                if self.bench.holds_seat(event.person or "", stage, track.case, day):
-                    yield track, stage
-
-    def _lift(self, event: SignOff) -> bool:
-        """Lift this person's objections with a sign-off over the judged version; True if one was lifted."""
-        lifted = [key for key, one in self._objections.items() if key[0] == event.person and self._answers(event, one)]
-        for key in lifted:
-            del self._objections[key]
-        return bool(lifted)
-
-    def _answers(self, event: SignOff, objection: SignOff) -> bool:
-        """Whether `event` is over the judged version of every article in which the objector holds a seat."""
-        seats = list(self._seats_held(objection))
-        paths = {track.case.path for track, _ in seats}
-        return bool(paths) and paths == {track.case.path for track, stage in seats if self._over_judged(event, stage, track)}
-
-    def _over_judged(self, event: SignOff, stage: str, track: Track) -> bool:
-        if event.path is not None and event.path != track.case.path:
-            return False
-        version = track.case.versions.get(event.commit or "")
-        if version is None or version.substance is None:
-            return False
-        if version.substance == track.case.judged.substance:
-            return True
-        return way(self.bench, track.case, stage, version, track.target.version) is not None
-
-    def _lift_for_lost_seats(self, approvals: Sequence[SignOff]) -> None:
-        """An objector who has lost the seat is answered by another holder of it (§3)."""
-        today = self.bench.day(self.bench.now)
-        for key, objection in list(self._objections.items()):
-            seats = list(self._seats_held(objection))
-            still = any(self.bench.holds_seat(key[0], stage, track.case, today) for track, stage in seats)
-            if not still and any(self._takes_over(event, objection, seats) for event in approvals):
-                del self._objections[key]
-
-    def _takes_over(self, event: SignOff, objection: SignOff, seats: Sequence[tuple[Track, str]]) -> bool:
-        if event.at <= objection.at or event.person == objection.person or not self._answers(event, objection):
-            return False
-        standings = (self.bench.may_sign(event.person or "", stage, track.case, event.at) for track, stage in seats)
-        return any(isinstance(one, Standing) for one in standings)
-
-    # -- small things -------------------------------------------------------------------------------------------------
 
     def _signatures_of(self, event: SignOff) -> list[Signature]:
         return [
@@ -291,14 +204,6 @@ class Queue:
         self.ignored.append(Ignored(event.who, event.at, why, event.id, event.path or ""))
 
 
-def covers(event: SignOff, case: ArticleCase) -> bool:
-    """Whether a sign-off covers an article: its own version also changes it (or its statement names the path)."""
-    if event.path is not None and event.path != case.path:
-        return False
-    version = case.versions.get(event.commit or "")
-    return version is not None and version.covered
-
-
 def _pending(track: Track) -> Iterator[Hop]:
     for signature in track.signed.values():
         yield from signature.hops
@@ -310,7 +215,3 @@ def _early(bench: Bench, stage: str) -> _Refusal:
         _Rank.EARLY,
         Text(f"“{name}”尚未轮到，提前签署不算数，请届时再签", f"{stage} is not open yet: signed early; sign again in turn"),
     )
-
-
-def _objection(event: SignOff, *, blocks: bool) -> Objection:
-    return Objection(event.who, event.at, event.id, event.note, blocks)
