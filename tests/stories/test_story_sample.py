@@ -90,6 +90,26 @@ def test_it_is_proven_judged_once_more_and_by_its_root_of_trust(opened: Path, tm
     assert answer["withdrawn"] == ["content/emergency/news/2026/quarter-statistics.md"]
 
 
+def records(opened: Path) -> dict[tuple[str, int], dict[str, Any]]:
+    """(path, number) → the recorded version."""
+    names = git(opened, "ls-tree", "-r", "--name-only", "sanshen-records", "reviews/records/").splitlines()
+    read = [json.loads(git(opened, "show", f"sanshen-records:{name}"))["record"] for name in names]
+    return {(version["path"], version["number"]): version for record in read for version in record["versions"]}
+
+
+def test_the_sheets_tell_the_story(opened: Path) -> None:
+    found = records(opened)
+    amended = found["content/liangshan/news/2026/elderly-canteen.md", 1]["sheet"]
+    assert {one["stage"]: one["amended"] for one in amended if one["amended"]} == {"review-1": "stands", "review-2": "here"}
+    corrected = found["content/liangshan/news/2026/winter-fire-check.md", 1]["corrections"]
+    assert [(one["from"], one["to"]) for one in corrected] == [("到", "道"), ("里", "理")]
+    delegated = found["content/shiqiao/revitalization/2026/pear-orchard.md", 1]["sheet"]
+    assert {one["stage"] for one in delegated if one["on_behalf_of"] == "xiong.lihua"} == {"review-2", "proof-3"}
+    assert ("content/liangshan/service/2026/senior-allowance.md", 2) in found
+    special = found["content/emergency/notice/2026/rockfall.md", 1]["sheet"]
+    assert [one["stage"] for one in special][3:5] == ["district-deputy", "district-principal"]
+
+
 def test_everything_is_built(opened: Path, tmp_path: Path) -> None:
     code, answer = sanshen(opened, "build", "--site-dir", str(tmp_path / "site"))
     assert (code, answer["left_out"], answer["findings"]) == (0, [], [])
@@ -153,6 +173,17 @@ def test_what_was_edited_and_not_signed_is_left_out(tmp_path: Path) -> None:
     assert {one["path"] for one in answer["left_out"]} == {edited, edited.replace(".md", ".png")}
     assert not (tmp_path / "site/liangshan/news/2026/winter-fire-check").exists()
     assert (tmp_path / "site/liangshan/news/2026/elderly-canteen/index.html").exists()
+
+
+def test_make_site_builds_a_district_s_own_repository(opened: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--branch", "main", str(opened), "own")
+    own = tmp_path / "own"
+    shutil.copytree(TOOLS, own / "scripts" / "sample")
+    done = subprocess.run([sys.executable, "scripts/sample/publish.py"], cwd=own, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not (own / "build").exists(), "the sample was not opened"
+    assert (own / "site/liangshan/index.html").exists()
+    assert "29 篇信息已证明" in done.stdout
 
 
 def test_a_folder_with_something_of_somebody_s_is_not_overwritten(tmp_path: Path) -> None:
