@@ -12,6 +12,7 @@ from sanshen.model.article import Article
 from sanshen.model.change import ArticleCase, Version
 from sanshen.model.sheet import Correction
 from sanshen.model.text import Text
+from sanshen.reading.plain import Piece, correction_view
 from sanshen.signing.fitness import Bench, Standing
 from sanshen.signing.survival import step
 
@@ -75,8 +76,6 @@ def _stranger(bench: Bench, case: ArticleCase, reviewed: Version) -> Text | None
 
 
 def _compare(bench: Bench, before: Article, after: Article, hits: LexiconHits) -> tuple[Correction, ...] | Text:
-    from sanshen.reading.plain import correction_view
-
     old, new = correction_view(before), correction_view(after)
     same_front = before.front == after.front and before.bundle == after.bundle
     if not same_front or old.structure != new.structure or len(old.texts) != len(new.texts):
@@ -98,13 +97,18 @@ def _compare(bench: Bench, before: Article, after: Article, hits: LexiconHits) -
                 "改动涉及数字、单位、否定词、字母、姓名职务、机构名、日期或词库用语，不属校改",
                 "a digit, unit, negation, letter, name, title, date or lexicon term is touched: no correction",
             )
-        found += [Correction(now.line, was.text[slice(*one.old)], now.text[slice(*one.new)]) for one in edits]
+        found += [Correction(_line(now, one), was.text[slice(*one.old)], now.text[slice(*one.new)]) for one in edits]
     limit = bench.policy.corrections.characters
     if spent > limit:
         return Text(
             f"改动 {spent} 字，超过校改上限 {limit} 字", f"{spent} characters changed, more than the {limit} of a correction"
         )
     return tuple(found)
+
+
+def _line(piece: Piece, edit: _Edit) -> int:
+    """The line of the judged file that an edit stands on."""
+    return piece.lines[min(edit.new[0], len(piece.lines) - 1)] if piece.lines else piece.line
 
 
 def _edits(old: str, new: str) -> list[_Edit] | None:
