@@ -22,7 +22,13 @@ from sanshen.judging.evidence import Evidence, Situation
 from sanshen.judging.library import Library
 from sanshen.judging.office import Office, load_office, revoked_keys
 from sanshen.judging.paper import read_folder, read_paper
-from sanshen.judging.replaced import baseline_refusal, excused_versions, replaced_versions, restored_paths
+from sanshen.judging.replaced import (
+    baseline_refusal,
+    excused_versions,
+    newest_takedowns,
+    replaced_versions,
+    restored_paths,
+)
 from sanshen.judging.whole import WholeMaker
 from sanshen.model.change import ArticleCase, ChangeKind, Demand, SignOff, WholeChange
 from sanshen.model.finding import Finding
@@ -33,9 +39,9 @@ from sanshen.reading.article_path import faults as path_faults
 from sanshen.repository import Repository
 from sanshen.signing.decide import decide
 from sanshen.signing.fitness import Bench
-from sanshen.verdict.rows import unmatched
-from sanshen.verdict.scope import Scope, error, scope_of
-from sanshen.verdict.takedown import takedown_findings
+from sanshen.verdict.rows import unsignable
+from sanshen.verdict.scope import Scope, scope_of
+from sanshen.verdict.takedown import dating_findings, takedown_findings
 from sanshen.verdict.verdict import Subject, blocked, conclude
 
 
@@ -200,7 +206,8 @@ class _Hearing:
             *self.paper.findings,
             *statement_findings(situation),
             *takedown_findings(policy, roster, deleted, takedowns, others),
-            *(_unsignable(path) for path in unmatched(policy, [one.path for one in self.scope.control])),
+            *dating_findings(self.paper.entries, newest_takedowns(self.repository, base, policy, deleted), self.now),
+            *unsignable(policy, [one.path for one in self.scope.control]),
             *dossier_findings(self.repository, self.office, base, tree, self.scope),
             *content_findings(self.office, self.changed, self.now),
         )
@@ -236,13 +243,4 @@ def _subject(office: Office, change: ArticleChange) -> Subject:
         substance=article.substance if article is not None else None,
         form=article.form if article is not None else None,
         takedown=change.kind is ChangeKind.DELETED,
-    )
-
-
-def _unsignable(path: str) -> Finding:
-    return error(
-        "SS0501",
-        path,
-        Text("审签口径没有规定此路径由谁签署", "the policy names nobody who may sign for this path"),
-        Text("请在 policy.yml 的 control-plane.rows 中补上", "add it to control-plane.rows of policy.yml"),
     )

@@ -55,8 +55,8 @@ def restored_paths(repository: Repository, base: str, policy: Policy, changes: S
     added = {one.path: one for one in changes if one.before is None and one.article is not None and not one.former_path}
     if not added:
         return frozenset()
-    reasons = _newest_reasons(repository, base, policy, added)
-    mistaken = {path for path, reason in reasons.items() if reason == policy.takedown.restore_reason}
+    newest_entry = newest_takedowns(repository, base, policy, added)
+    mistaken = {path for path, entry in newest_entry.items() if entry.reason == policy.takedown.restore_reason}
     if not mistaken:
         return frozenset()
     newest = newest_entries(repository, base, mistaken)
@@ -67,12 +67,13 @@ def _form(change: ArticleChange) -> str:
     return change.article.form if change.article is not None else ""
 
 
-def _newest_reasons(repository: Repository, base: str, policy: Policy, wanted: Collection[str]) -> dict[str, str]:
+def newest_takedowns(repository: Repository, base: str, policy: Policy, wanted: Collection[str]) -> Mapping[str, TakedownEntry]:
+    """Path → the newest take-down entry that `base` has of it; the gate sees to it that times only grow."""
     newest: dict[str, TakedownEntry] = {}
-    for file in repository.list(base, f"{LEDGER}takedown"):
+    for file in repository.list(base, f"{LEDGER}takedown") if wanted else ():
         entry, _ = read_ledger_entry(file.path, repository.read(file.oid), policy)
         if not isinstance(entry, TakedownEntry) or entry.path not in wanted:
             continue
         if entry.path not in newest or newest[entry.path].at < entry.at:
             newest[entry.path] = entry
-    return {path: entry.reason for path, entry in newest.items()}
+    return newest

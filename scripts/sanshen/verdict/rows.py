@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sanshen.model.change import Demand
+from sanshen.model.finding import Finding
 from sanshen.model.policy import Policy, Row
 from sanshen.model.roster import Delegation, Roster
+from sanshen.model.text import Text
 from sanshen.signing.fitness import Bench
 from sanshen.verdict.paths import row_of, unit_of
+from sanshen.verdict.scope import error
 
 
 def demands(policy: Policy, before: Roster, after: Roster, paths: Sequence[str], now: datetime) -> tuple[Demand, ...]:
@@ -29,9 +32,11 @@ def demands(policy: Policy, before: Roster, after: Roster, paths: Sequence[str],
     return tuple(found.values())
 
 
-def unmatched(policy: Policy, paths: Sequence[str]) -> tuple[str, ...]:
+def unsignable(policy: Policy, paths: Sequence[str]) -> tuple[Finding, ...]:
     """Control-plane paths that no row of the policy names: nobody may sign them, so they are refused."""
-    return tuple(path for path in paths if row_of(policy, path) is None)
+    what = Text("审签口径没有规定此路径由谁签署", "the policy names nobody who may sign for this path")
+    advice = Text("请在 policy.yml 的 control-plane.rows 中补上", "add it to control-plane.rows of policy.yml")
+    return tuple(error("SS0501", path, what, advice) for path in paths if row_of(policy, path) is None)
 
 
 def _of_row(policy: Policy, before: Roster, after: Roster, row: Row, unit: str, now: datetime) -> Iterator[Demand]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sanshen.model.change import Demand
 from sanshen.model.finding import Finding
-from sanshen.model.ledger import TakedownEntry
+from sanshen.model.ledger import LedgerEntry, TakedownEntry
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.model.text import Text
@@ -59,6 +60,26 @@ def takedown_findings(
             )
         )
     return tuple(findings)
+
+
+def dating_findings(
+    entries: Mapping[str, LedgerEntry], newest: Mapping[str, TakedownEntry], now: datetime
+) -> tuple[Finding, ...]:
+    """Entries dated ahead of their time, or before an older take-down of the same article (`newest`: path → entry of the base).
+
+    The newest entry of an article decides how it may come back, so nobody may choose its place by its date.
+    """
+    found = []
+    for file, entry in sorted(entries.items()):
+        before = newest.get(entry.path) if isinstance(entry, TakedownEntry) else None
+        if entry.at > now:
+            what = Text("登记时间在判定时间之后", "dated after the time of judgement")
+        elif before is not None and entry.at <= before.at:
+            what = Text("登记时间不晚于此前的撤下登记", "not dated after the earlier take-down of this article")
+        else:
+            continue
+        found.append(error(_RULE, file, what, Text("请写实际撤下的时间", "give the time it was really taken down")))
+    return tuple(found)
 
 
 def takedown_demand(policy: Policy, deleted: Sequence[str]) -> Demand:
