@@ -16,7 +16,7 @@ from sanshen.commands.judge import Hearing, hear_pull
 from sanshen.commands.names import names_of
 from sanshen.evidence.calling import follow_labels, request_reviews
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.status_log import CONTEXT, Log, StatusWord, judged_meanwhile, post, read_log
+from sanshen.evidence.status_log import CONTEXT, Log, Meanwhile, StatusWord, look_again, post, read_log
 from sanshen.evidence.sticky import Sticky
 from sanshen.evidence.wire import Account
 from sanshen.judging.github import open_forge
@@ -43,17 +43,18 @@ def announce_pull(desk: Desk, repository: Repository, base: str, head: str, numb
     """
     with open_forge(desk.env) as forge:
         try:
-            hearing = _rounds(desk, repository, forge, base, head, number)
+            hearing, last = _rounds(desk, repository, forge, base, head, number)
         except Exception as error:  # whatever went wrong: a status of before must not go on saying "allowed"
             if not forge.last_word(f"/statuses/{head}", _unable(error, desk.env)):
                 desk.warn(Text("状态也未能写入 GitHub", "the status could not be written to GitHub either"))
             raise
-        if hearing.pull.state == "open":
+        if last:
             _call(desk, forge, hearing)
         return hearing.judgement
 
 
-def _rounds(desk: Desk, repository: Repository, forge: Forge, base: str, head: str, number: int) -> Hearing:
+def _rounds(desk: Desk, repository: Repository, forge: Forge, base: str, head: str, number: int) -> tuple[Hearing, bool]:
+    """The hearing whose verdict stands written, and whether it is the last one there: then its run also calls people."""
     me = forge.account()
     for _ in range(ROUNDS):
         before = read_log(forge, head)
@@ -62,16 +63,17 @@ def _rounds(desk: Desk, repository: Repository, forge: Forge, base: str, head: s
             desk.warn(
                 Text(f"合并请求 #{number} 已关闭，未写入任何内容", f"pull request #{number} is closed; nothing is written")
             )
-            return hearing
-        if _announced(desk, forge, hearing, before, me):
-            return hearing
+            return hearing, False
+        found = _announced(desk, forge, hearing, before, me)
+        if not found.before:
+            return hearing, not found.after
     raise UndecidedError(
         Text("同时有其他判定在进行", "other runs were judging at the same time"), Text("稍后重跑", "run it again later")
     )
 
 
-def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log, me: Account | None) -> bool:
-    """Write what has changed; False where another run judged meanwhile, so that this judgement may be the older one."""
+def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log, me: Account | None) -> Meanwhile:
+    """Write what has changed, and see who else did. Whoever posted before us may have judged by newer evidence than ours."""
     verdict, number = hearing.judgement.verdict, hearing.pull.number
     notice = notice_of(hearing, desk.env)
     body = comment.render(notice)
@@ -80,10 +82,10 @@ def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log, me: Acco
     present = sticky.ours(hearing.pull.comments)
     same = len(present) == 1 and comment.same_apart_from_time(present[0].body or "", body)
     if same and before.says(word, me):
-        return True
+        return Meanwhile(before=False, after=False)
     if not same:
         sticky.write(body, hearing.pull.comments)
-    return not judged_meanwhile(forge, verdict.head, before, post(forge, verdict.head, word))
+    return look_again(forge, verdict.head, before, post(forge, verdict.head, word))
 
 
 def notice_of(hearing: Hearing, env: Mapping[str, str]) -> comment.Notice:

@@ -56,10 +56,18 @@ def post(forge: Forge, head: str, word: StatusWord) -> int:
     return forge.send("POST", f"/statuses/{head}", word, Status).id
 
 
-def judged_meanwhile(forge: Forge, head: str, before: Log, own: int) -> bool:
-    """Whether another run posted its verdict after `before` was read and before our own post `own`."""
+class Meanwhile(msgspec.Struct, frozen=True):
+    """Whether other runs posted their verdict since a log was read: `before` our own post, and `after` it."""
+
+    before: bool
+    after: bool
+
+
+def look_again(forge: Forge, head: str, log: Log, own: int) -> Meanwhile:
+    """What others posted since `log` was read, seen from our own post `own`."""
     found = forge.first_page(f"/commits/{head}/statuses", Status)
-    return any(one.context == CONTEXT and before.highest < one.id < own for one in found)
+    others = [one.id for one in found if one.context == CONTEXT and one.id > log.highest and one.id != own]
+    return Meanwhile(any(one < own for one in others), any(one > own for one in others))
 
 
 def is_ours(account: Account | None, me: Account | None) -> bool:

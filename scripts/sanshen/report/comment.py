@@ -33,9 +33,9 @@ _STATES: Final[Mapping[State, str]] = {
 }
 _CHANGES: Final[Mapping[str, str]] = {"added": "新增", "modified": "修改", "moved": "移动", "deleted": "撤下"}
 _AMENDED: Final[Mapping[str, str]] = {
-    "pending": "，其后有修改，待修改人签署",
-    "stands": "，其后经修改，仍有效",
-    "here": "，经本环节修改",
+    "pending": "其后有修改，待修改人签署",
+    "stands": "其后经修改，仍有效",
+    "here": "经本环节修改",
 }
 
 
@@ -113,9 +113,9 @@ def _lines(notice: Notice) -> Iterator[str]:
     yield ""
     yield from _next(notice)
     for sheet in verdict.articles:
-        yield from _sheet(sheet, names)
+        yield from _sheet(sheet, notice)
     if verdict.changed or verdict.whole:
-        yield from _whole(verdict, names)
+        yield from _whole(notice)
     yield from _objections(verdict, names)
     yield from _findings(verdict)
     yield from _other_reasons(verdict)
@@ -126,7 +126,11 @@ def _lines(notice: Notice) -> Iterator[str]:
 
 
 def _next(notice: Notice) -> Iterator[str]:
-    """Whose turn it is (mentioned, because it is), how they sign, and the line the author copies."""
+    """What the author mends; whose turn it is (mentioned, because it is), how they sign, and the line the author copies."""
+    if any(one.blocks for one in notice.verdict.objections):
+        yield "✍️ 提交人：请按退回意见处理，再请退回的人签署\n"
+    if _errors(notice.verdict):
+        yield "✍️ 提交人：请改正下面列出的问题\n"
     for turn in notice.turns:
         stage = notice.names.stages.get(turn.stage, turn.stage)
         people = "、".join(f"{name} @{login}" if login else name for name, login in turn.people)
@@ -139,24 +143,42 @@ def _next(notice: Notice) -> Iterator[str]:
         yield f"```text\n/sign {notice.verdict.head}\n```\n"
 
 
-def _sheet(sheet: Sheet, names: Names) -> Iterator[str]:
+def _sheet(sheet: Sheet, notice: Notice) -> Iterator[str]:
+    names = notice.names
     grade = names.grades.get(sheet.grade, "等级不明")
     yield f"\n#### {harmless(sheet.path)} 〔{grade} · {_CHANGES[sheet.kind]}〕\n"
     if sheet.stages:
-        yield from _table(sheet.stages, names)
+        yield from _table(sheet.stages, notice)
     if sheet.corrections:
         yield "\n校改："
         for one in sheet.corrections:
             yield f"- 第 {one.line} 行 {harmless(one.before or '（无）')} → {harmless(one.after or '（无）')}"
 
 
-def _table(stages: Sequence[StageState], names: Names) -> Iterator[str]:
+def _table(stages: Sequence[StageState], notice: Notice) -> Iterator[str]:
+    names = notice.names
     yield "| 环节 | 谁 | 状态 | 时间 |"
     yield "| --- | --- | --- | --- |"
     for stage in stages:
         who = _people(stage, names) if stage.person else "、".join(names.roles.get(role, role) for role in stage.roles)
-        state = _STATES[stage.state] + _AMENDED.get(stage.amended, "")
-        yield f"| {names.stages.get(stage.id, stage.id)} | {who} | {state} | {moment(stage.at, names)} |"
+        yield f"| {names.stages.get(stage.id, stage.id)} | {who} | {_STATES[stage.state]} | {_short(stage.at, notice)} |"
+    amended = [one for one in stages if one.amended]
+    if amended:
+        yield ""
+    for stage in amended:
+        yield f"- {names.stages.get(stage.id, stage.id)}：{_AMENDED[stage.amended]}"
+
+
+def _short(at: datetime | None, notice: Notice) -> str:
+    """A time that stays on one line of a phone: without the year where that is the judgement's own."""
+    if at is None:
+        return ""
+    here, now = (one.astimezone(notice.names.zone) for one in (at, notice.at))
+    return (
+        (f"{here:%m-%d %H:%M}" if here.year == now.year else f"{here:%Y-%m-%d %H:%M}")
+        .replace(" ", "&nbsp;")
+        .replace("-", "&#8209;")
+    )
 
 
 def _people(stage: StageState, names: Names) -> str:
@@ -168,14 +190,15 @@ def _person(who: str, names: Names) -> str:
     return names.people.get(who) or harmless(who)
 
 
-def _whole(verdict: Verdict, names: Names) -> Iterator[str]:
+def _whole(notice: Notice) -> Iterator[str]:
+    verdict = notice.verdict
     yield "\n#### 制度与系统文件\n"
     for path in verdict.changed[:_MOST_LINES]:
         yield f"- {harmless(path)}"
     if len(verdict.changed) > _MOST_LINES:
         yield f"- 等 {len(verdict.changed)} 个文件"
     yield ""
-    yield from _table(verdict.whole, names)
+    yield from _table(verdict.whole, notice)
 
 
 def _objections(verdict: Verdict, names: Names) -> Iterator[str]:
