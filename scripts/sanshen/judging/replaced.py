@@ -60,7 +60,9 @@ def restored_paths(repository: Repository, base: str, policy: Policy, changes: S
     if not mistaken:
         return frozenset()
     newest = newest_entries(repository, base, mistaken)
-    return frozenset(path for path in mistaken if path in newest and newest[path].form == _form(added[path]))
+    wanted = {path: (newest[path].form, newest_entry[path].digest) for path in mistaken & newest.keys()}
+    # Both must say so: the records, and the entry that went through the gate with the bytes at hand.
+    return frozenset(path for path, forms in wanted.items() if set(forms) == {_form(added[path])})
 
 
 def _form(change: ArticleChange) -> str:

@@ -19,6 +19,7 @@ from sanshen.records.record import Record, RecordedVersion, canonical, digest, f
 from sanshen.repository import Repository
 
 FOLDER: Final = "reviews/versions/"
+_PLAIN_FILE: Final = "100644"
 
 
 class IndexEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -53,14 +54,17 @@ def _entry(record: Record, version: RecordedVersion) -> IndexEntry:
     )
 
 
-def versions_of(repository: Repository, commit: str, path: str) -> Iterator[IndexEntry]:
-    """The indexed versions of one path at `commit` of the records branch, newest first; files that are no entry are none."""
+def versions_of(repository: Repository, commit: str, path: str) -> Iterator[tuple[str, IndexEntry]]:
+    """The indexed versions of one path at `commit` of the records branch with their files, newest first; other files are none.
+
+    Nothing of it is proven: anybody who may push to the branch can add such a file (`newest` asks the sealed records).
+    """
     folder = folder_of(path)
     entries = [one for one in repository.list(commit, folder) if "/" not in one.path.removeprefix(folder)]
     for one in reversed(entries):
-        read = read_entry(repository.read(one.oid))
+        read = read_entry(repository.read(one.oid)) if one.mode == _PLAIN_FILE else None
         if read is not None:
-            yield read
+            yield one.path, read
 
 
 def read_entry(data: bytes) -> IndexEntry | None:

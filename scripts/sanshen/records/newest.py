@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from sanshen.records.baseline import PATH as BASELINE
 from sanshen.records.baseline import Baseline, decode
-from sanshen.records.index import versions_of
-from sanshen.records.record import NONE, digest
+from sanshen.records.index import IndexEntry, index_files, versions_of
+from sanshen.records.office import OfficeHistory
+from sanshen.records.record import NONE, Record, canonical, digest, read_file
+from sanshen.records.seal import problem
 from sanshen.records.store import tip
 from sanshen.repository import Repository
+
+_PLAIN_FILE: Final = "100644"
 
 
 class NewestEntry(msgspec.Struct, frozen=True):
@@ -35,18 +40,51 @@ def newest_entries(repository: Repository, base: str, paths: Collection[str]) ->
         return {}
     found = _of_baseline(repository, base, paths)
     records = tip(repository)
-    for path in paths if records is not None else ():
-        newest = _recorded(repository, records or "", base, path, found.get(path))
-        if newest is not None:
-            found[path] = newest
+    if records is not None:
+        asked = _Sealed(repository, records, base)
+        found |= {path: one for path in paths if (one := _recorded(asked, path, found.get(path))) is not None}
     return found
 
 
-def _recorded(repository: Repository, records: str, base: str, path: str, baseline: NewestEntry | None) -> NewestEntry | None:
-    """The newest entry in the index, steps that `base` does not contain left out: a later one must not judge an earlier."""
-    versions = list(versions_of(repository, records, path))
-    while versions and not (repository.has(versions[0].after) and repository.is_ancestor(versions[0].after, base)):
-        versions.pop(0)
+class _Sealed:
+    """What the index says and a record of a step up to `base` confirms: the index itself proves nothing (T10, T56)."""
+
+    def __init__(self, repository: Repository, records: str, base: str) -> None:
+        self._repository = repository
+        self._records = records
+        self._base = base
+        self._office = OfficeHistory(repository)
+        self._known: dict[str, Record | None] = {}
+        self._line: frozenset[str] | None = None
+
+    def versions(self, path: str) -> list[IndexEntry]:
+        """The confirmed entries of one path, newest first. Later steps than `base` are left out: they must not judge an earlier."""
+        return [one for file, one in versions_of(self._repository, self._records, path) if self._confirmed(file, one)]
+
+    def _confirmed(self, file: str, entry: IndexEntry) -> bool:
+        if entry.record not in self._known:
+            self._known[entry.record] = self._record(entry.record)
+        record = self._known[entry.record]
+        return record is not None and index_files(record).get(file) == canonical(entry)
+
+    def _record(self, path: str) -> Record | None:
+        """The record in this file, None unless a pipeline key of its own tip before has sealed it and its step is on the line."""
+        found = self._repository.entry(self._records, path)
+        read = read_file(path, self._repository.read(found.oid)) if found is not None and found.mode == _PLAIN_FILE else None
+        if read is None or read.record is None or read.problem or not {read.record.before, read.record.after} <= self._steps():
+            return None
+        sealed = problem(read.body, read.signature, self._office.pipeline_keys(read.record.before)) is None
+        return read.record if sealed else None
+
+    def _steps(self) -> frozenset[str]:
+        if self._line is None:  # a branch that was merged may have named a key of its own for a while: only first parents count
+            self._line = frozenset(self._repository.first_parents(self._base))
+        return self._line
+
+
+def _recorded(sealed: _Sealed, path: str, baseline: NewestEntry | None) -> NewestEntry | None:
+    """The newest confirmed entry of one path."""
+    versions = sealed.versions(path)
     if not versions:
         return None
     first = baseline or NewestEntry(NONE, "")
