@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("place", metavar="UNIT/COLUMN")
     parser.add_argument("slug", nargs="?", metavar="SLUG", help="默认为 月日-序号 / default: MMDD-n")
     parser.add_argument("--title", required=True)
-    parser.add_argument("--grade", default="general", metavar="GRADE")
+    parser.add_argument("--grade", default="", metavar="GRADE", help="默认为最低等级 / default: the lowest")
     parser.add_argument("--source", default="", metavar="NAME", help="默认为单位名称 / default: the unit's name")
     parser.add_argument("--source-url", default="", metavar="URL", help="转载 / reprint")
     parser.add_argument("--source-title", default="", metavar="TITLE", help="转载 / reprint")
@@ -107,7 +107,12 @@ def _article(args: argparse.Namespace, policy: Policy, roster: Roster, unit: str
     title = args.title.strip()
     if not title or not title.isprintable():
         raise UsageError(Text("标题不能为空，也不能有换行", "the title must be one line and not empty"))
-    lines = ["---", f"title: {quoted(title)}", f"grade: {_grade(args.grade, policy)}", *_source(args, roster, unit)]
+    lines = [
+        "---",
+        f"title: {quoted(title)}",
+        f"grade: {_grade(args.grade or next(iter(policy.grades)), policy)}",
+        *_source(args, roster, unit),
+    ]
     lines += ["disclosure: active", *_signing_unit(args.unit, unit, roster), "---"]
     return "\n".join(lines) + "\n" + _BODY
 
