@@ -25,7 +25,7 @@ def town(tmp_path: Path) -> Town:
 
 
 def test_a_takedown_needs_one_signature_by_anyone_concerned(town: Town) -> None:
-    code, out, err = town.run("takedown", FIRE, "--reason", "error", "--by", "liu.yang")
+    code, _, err = town.run("takedown", FIRE, "--reason", "error", "--by", "liu.yang")
     assert code == 0, err
     assert not (town.root / FIRE).exists()
     assert not (town.root / PICTURE).exists()

@@ -79,7 +79,12 @@ class TestTurns:
 
     def test_one_sign_off_never_signs_two_stages(self) -> None:
         story = fresh().sign(*GENERAL[:3], "zhang.wei")
-        assert signed(story.decide()) == {"review-1": "zhang.wei", "review-2": "li.na", "review-3": "chen.jie", "proof-1": "zhang.wei"}
+        assert signed(story.decide()) == {
+            "review-1": "zhang.wei",
+            "review-2": "li.na",
+            "review-3": "chen.jie",
+            "proof-1": "zhang.wei",
+        }
         assert "proof-3" not in signed(fresh().sign("zhang.wei", "li.na").decide())
 
     def test_the_earliest_signature_of_a_stage_counts(self) -> None:
@@ -141,7 +146,9 @@ class TestPeople:
         story = fresh(grade="major")
         narrow = msgspec.structs.replace(
             story.roster.district_roles["district-deputy"][0],
-            portfolio=msgspec.structs.replace(story.roster.district_roles["district-deputy"][0].portfolio, units=("education",)),
+            portfolio=msgspec.structs.replace(
+                story.roster.district_roles["district-deputy"][0].portfolio, units=("education",)
+            ),
         )
         story.roster = msgspec.structs.replace(
             story.roster, district_roles={**story.roster.district_roles, "district-deputy": (narrow,)}
@@ -185,15 +192,30 @@ class TestPeople:
     @pytest.mark.parametrize(
         "given",
         [
-            Delegation(from_="li.na", to="wang.fang", stages=("proof-3",), start=date(2026, 11, 23), end=date(2026, 11, 23), reason="x"),
-            Delegation(from_="li.na", to="wang.fang", stages=("review-2",), start=date(2026, 11, 1), end=date(2026, 11, 22), reason="x"),
-            Delegation(from_="li.na", to="wang.fang", stages=("review-2",), start=date(2026, 11, 1), end=date(2026, 12, 31), reason="x"),
-            Delegation(from_="liu.yang", to="wang.fang", stages=("review-2",), start=date(2026, 11, 1), end=date(2026, 11, 30), reason="x"),
+            Delegation(
+                from_="li.na", to="wang.fang", stages=("proof-3",), start=date(2026, 11, 23), end=date(2026, 11, 23), reason="x"
+            ),
+            Delegation(
+                from_="li.na", to="wang.fang", stages=("review-2",), start=date(2026, 11, 1), end=date(2026, 11, 22), reason="x"
+            ),
+            Delegation(
+                from_="li.na", to="wang.fang", stages=("review-2",), start=date(2026, 11, 1), end=date(2026, 12, 31), reason="x"
+            ),
+            Delegation(
+                from_="liu.yang",
+                to="wang.fang",
+                stages=("review-2",),
+                start=date(2026, 11, 1),
+                end=date(2026, 11, 30),
+                reason="x",
+            ),
         ],
         ids=["other stage", "expired", "too long", "chained or not held"],
     )
     def test_t24_a_delegation_that_does_not_hold(self, given: Delegation) -> None:
-        story = _delegated(given, Delegation(from_="li.na", to="liu.yang", stages=("review-2",), start=DAY, end=DAY, reason="培训"))
+        story = _delegated(
+            given, Delegation(from_="li.na", to="liu.yang", stages=("review-2",), start=DAY, end=DAY, reason="培训")
+        )
         assert "review-2" not in signed(story.sign("zhang.wei", "wang.fang").decide())
 
     def test_t31_a_drafter_may_not_sign_above_the_first_review(self) -> None:
@@ -275,7 +297,9 @@ class TestSurvival:
         assert signed(story.decide()) == {}
 
     def test_a_statement_signs_its_stage_and_no_other(self) -> None:
-        story = fresh().sign(*GENERAL[:3]).sign("zhang.wei", path=PATH, stage="proof-1").sign("li.na", path=PATH, stage="proof-3")
+        story = (
+            fresh().sign(*GENERAL[:3]).sign("zhang.wei", path=PATH, stage="proof-1").sign("li.na", path=PATH, stage="proof-3")
+        )
         assert list(signed(story.decide())) == ["review-1", "review-2", "review-3", "proof-1"]
 
 
