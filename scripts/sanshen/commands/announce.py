@@ -16,9 +16,8 @@ from sanshen.commands.judge import Hearing, hear_pull
 from sanshen.commands.names import names_of
 from sanshen.evidence.calling import follow_labels, request_reviews
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.status_log import CONTEXT, Log, Meanwhile, StatusWord, look_again, post, read_log
+from sanshen.evidence.status_log import CONTEXT, Log, Meanwhile, StatusWord, Writer, look_again, post, read_log, writer_of
 from sanshen.evidence.sticky import Sticky
-from sanshen.evidence.wire import Account
 from sanshen.judging.github import open_forge
 from sanshen.judging.judge import Judgement
 from sanshen.judging.turns import Turn, turns
@@ -36,26 +35,44 @@ TURN_LABEL: Final = "待:"
 _SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?")
 
 
-def announce_pull(desk: Desk, repository: Repository, base: str, head: str, number: int) -> Judgement:
+def announce_pull(
+    desk: Desk, repository: Repository, base: str, head: str, number: int, queued: str | None = None
+) -> Judgement:
     """The judgement of a pull request, written to it as status and comment; those whose turn it is are asked.
 
+    `queued`: a merge queue's own commit that needs the verdict as well, and gets it only where it holds just what was judged.
     Raises UndecidedError where the forge cannot be read or written; then the status says that too, if it can be said at all.
     """
     with open_forge(desk.env) as forge:
         try:
+            if not repository.obtain(head):
+                raise UndecidedError(Text(f"取不到提交 {head}", f"commit {head} cannot be had"))
             hearing, last = _rounds(desk, repository, forge, base, head, number)
+            if queued is not None:
+                post(forge, queued, _queued_word(desk, repository, hearing, queued))
         except Exception as error:  # whatever went wrong: a status of before must not go on saying "allowed"
-            if not forge.last_word(f"/statuses/{head}", _unable(error, desk.env)):
-                desk.warn(Text("状态也未能写入 GitHub", "the status could not be written to GitHub either"))
+            for commit in dict.fromkeys((head, queued or head)):
+                if not forge.last_word(f"/statuses/{commit}", _unable(error, desk.env)):
+                    desk.warn(Text("状态也未能写入 GitHub", "the status could not be written to GitHub either"))
             raise
         if last:
             _call(desk, forge, hearing)
         return hearing.judgement
 
 
+def _queued_word(desk: Desk, repository: Repository, hearing: Hearing, queued: str) -> StatusWord:
+    """The verdict for the merge queue's commit: what it holds must be the merge that was judged, byte for byte (T54)."""
+    judgement = hearing.judgement
+    if not repository.obtain(queued) or repository.tree_of(queued) != judgement.tree:
+        why = "⛔ 合并队列的结果与所判定的不同（主线已变或同批有其他请求），请重新排队"
+        return StatusWord("failure", why, CONTEXT, _run_address(desk.env))
+    verdict = judgement.verdict
+    return StatusWord(state_of(verdict), description_of(verdict, names_of(judgement.office)), CONTEXT, _run_address(desk.env))
+
+
 def _rounds(desk: Desk, repository: Repository, forge: Forge, base: str, head: str, number: int) -> tuple[Hearing, bool]:
     """The hearing whose verdict stands written, and whether it is the last one there: then its run also calls people."""
-    me = forge.account()
+    me = writer_of(forge)
     for _ in range(ROUNDS):
         before = read_log(forge, head)
         hearing = hear_pull(desk, repository, forge, base, head, number)
@@ -72,7 +89,7 @@ def _rounds(desk: Desk, repository: Repository, forge: Forge, base: str, head: s
     )
 
 
-def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log, me: Account | None) -> Meanwhile:
+def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, me: Writer) -> Meanwhile:
     """Write what has changed, and see who else did. Whoever posted before us may have judged by newer evidence than ours."""
     verdict, number = hearing.judgement.verdict, hearing.pull.number
     notice = notice_of(hearing, desk.env)
@@ -81,7 +98,7 @@ def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log, me: Acco
     sticky = Sticky(forge, number, comment.MARKER, me)
     present = sticky.ours(hearing.pull.comments)
     same = len(present) == 1 and comment.same_apart_from_time(present[0].body or "", body)
-    if same and before.says(word, me):
+    if same and before is not None and before.says(word, me):
         return Meanwhile(before=False, after=False)
     if not same:
         sticky.write(body, hearing.pull.comments)

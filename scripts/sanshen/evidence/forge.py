@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urljoin
 import msgspec
 
 from sanshen.evidence.access import Access, read_access
-from sanshen.evidence.answer import FORBIDDEN, GOOD, Answer, TransientFault, limited, settle
+from sanshen.evidence.answer import FORBIDDEN, GOOD, NOT_FOUND, Answer, TransientFault, limited, settle
 from sanshen.evidence.connection import Connection, origin
 from sanshen.evidence.wire import Account
 from sanshen.model.errors import UndecidedError
@@ -105,10 +105,12 @@ class Forge:
         return tuple(self._settled(url, lambda answer: _decoded(answer, list[shape]), path))  # type: ignore[valid-type]  # a shape given at run time
 
     def account(self) -> Account | None:
-        """Whose token this is; None where it belongs to an App or a workflow, which GitHub gives no account here."""
-        return self._settled(
-            f"{self._base}/user", lambda answer: _decoded(answer, Account), "/user", missing=frozenset({FORBIDDEN})
-        )
+        """Whose token this is; None where it belongs to an App or a workflow, which GitHub gives no account here.
+
+        UndecidedError where the forge does not answer.
+        """
+        refused = frozenset({FORBIDDEN, NOT_FOUND})
+        return self._settled(f"{self._base}/user", lambda answer: _decoded(answer, Account), "/user", missing=refused)
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """Write something that may be written twice without harm (a status, a label); UndecidedError where it fails."""

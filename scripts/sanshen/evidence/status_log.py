@@ -12,6 +12,7 @@ import msgspec
 
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.wire import Account, Status
+from sanshen.model.errors import UndecidedError
 
 CONTEXT: Final = "sanshen/gate"
 LONGEST_DESCRIPTION: Final = 140
@@ -29,26 +30,30 @@ class StatusWord(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Log(msgspec.Struct, frozen=True):
-    """The statuses of a commit as they were at one moment: the highest number, and the newest of our context."""
+    """The statuses of a commit as they were at one moment: the highest number, and those of our context."""
 
     highest: int
     newest: Status | None
+    ours: tuple[Status, ...] = ()
 
-    def says(self, word: StatusWord, me: Account | None) -> bool:
+    def says(self, word: StatusWord, me: Writer) -> bool:
         """Whether the newest status of our context is our own and says just that already."""
         newest = self.newest
         return (
             newest is not None
-            and is_ours(newest.creator, me)
+            and me.owns(newest.creator)
             and (newest.state, newest.description) == (word.state, word.description)
         )
 
 
-def read_log(forge: Forge, head: str) -> Log:
-    """The log of `head` now."""
-    found = forge.first_page(f"/commits/{head}/statuses", Status)
+def read_log(forge: Forge, head: str) -> Log | None:
+    """The log of `head` now; None where it cannot be read: no verdict needs it (contract §6)."""
+    try:
+        found = forge.first_page(f"/commits/{head}/statuses", Status)
+    except UndecidedError:
+        return None
     ours = [one for one in found if one.context == CONTEXT]
-    return Log(max((one.id for one in found), default=0), max(ours, key=lambda one: one.id, default=None))
+    return Log(max((one.id for one in found), default=0), max(ours, key=lambda one: one.id, default=None), tuple(ours))
 
 
 def post(forge: Forge, head: str, word: StatusWord) -> int:
@@ -63,15 +68,31 @@ class Meanwhile(msgspec.Struct, frozen=True):
     after: bool
 
 
-def look_again(forge: Forge, head: str, log: Log, own: int) -> Meanwhile:
-    """What others posted since `log` was read, seen from our own post `own`."""
-    found = forge.first_page(f"/commits/{head}/statuses", Status)
-    others = [one.id for one in found if one.context == CONTEXT and one.id > log.highest and one.id != own]
+def look_again(forge: Forge, head: str, log: Log | None, own: int) -> Meanwhile:
+    """What others posted since `log` was read, seen from our own post `own`; nobody where the log cannot be read."""
+    now = read_log(forge, head) if log is not None else None
+    if log is None or now is None:
+        return Meanwhile(before=False, after=False)
+    others = [one.id for one in now.ours if one.id > log.highest and one.id != own]
     return Meanwhile(any(one < own for one in others), any(one > own for one in others))
 
 
-def is_ours(account: Account | None, me: Account | None) -> bool:
-    """Whether an account is the one we write as: `me`, or a machine where the token belongs to an App or a workflow."""
-    if account is None:
-        return False
-    return account.type == "Bot" if me is None else account.id == me.id
+class Writer(msgspec.Struct, frozen=True):
+    """Who we write as: a person's account, a machine (`account` None), or `unknown` because the forge did not say."""
+
+    account: Account | None = None
+    unknown: bool = False
+
+    def owns(self, account: Account | None) -> bool:
+        """Whether what `account` wrote is ours."""
+        if account is None:
+            return False
+        return account.type == "Bot" if self.account is None else account.id == self.account.id
+
+
+def writer_of(forge: Forge) -> Writer:
+    """Who this run writes as."""
+    try:
+        return Writer(forge.account())
+    except UndecidedError:
+        return Writer(unknown=True)

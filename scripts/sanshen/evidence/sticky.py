@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.status_log import is_ours
-from sanshen.evidence.wire import Account, Comment
+from sanshen.evidence.status_log import Writer
+from sanshen.evidence.wire import Comment
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 
@@ -17,12 +17,18 @@ _TRIES: Final = 4
 class Sticky:
     """Our comment on one pull request; `marker` begins its first line and nobody else's words."""
 
-    def __init__(self, forge: Forge, number: int, marker: str, me: Account | None) -> None:
+    def __init__(self, forge: Forge, number: int, marker: str, me: Writer) -> None:
         self._forge, self._number, self._marker, self._me = forge, number, marker, me
 
     def ours(self, comments: Iterable[Comment]) -> tuple[Comment, ...]:
         """Those of `comments` that are ours, the oldest first."""
-        found = (one for one in comments if is_ours(one.user, self._me) and (one.body or "").startswith(self._marker))
+        marked = [one for one in comments if (one.body or "").startswith(self._marker)]
+        found = [one for one in marked if self._me.owns(one.user)]
+        if self._me.unknown and len(found) < len(marked):
+            raise UndecidedError(
+                Text("无法确认哪一条评论是自己写的", "it cannot be told which comment is our own"),
+                Text("稍后重跑", "run it again later"),
+            )
         return tuple(sorted(found, key=lambda one: one.id))
 
     def write(self, body: str, comments: Iterable[Comment]) -> None:

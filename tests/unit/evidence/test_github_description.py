@@ -11,7 +11,7 @@ from sanshen.evidence.attribution import contributions
 from sanshen.evidence.calling import follow_labels, request_reviews
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.github import other_open_pull_requests
-from sanshen.evidence.status_log import CONTEXT, StatusWord, post, read_log
+from sanshen.evidence.status_log import CONTEXT, StatusWord, Writer, post, read_log
 from sanshen.evidence.sticky import Sticky
 from support.fake_forge import WEB_FLOW, FakeForge
 from support.forge_cases import AUTHOR, HEAD, OLD, OTHER, client, policy, pull_request, read, roster
@@ -49,8 +49,10 @@ def _write_everything(forge: FakeForge, asked: Forge) -> None:
     assert asked.account() is None
     for target in (None, "https://github.example/run"):
         post(asked, HEAD, StatusWord("pending", "尚待签署", CONTEXT, target))
-    assert read_log(asked, HEAD).newest is not None
-    sticky = Sticky(asked, 1, "<!-- mark", None)
+    log = read_log(asked, HEAD)
+    assert log is not None
+    assert log.newest is not None
+    sticky = Sticky(asked, 1, "<!-- mark", Writer())
     sticky.write("<!-- mark one", ())
     for body in ("<!-- mark one", "<!-- mark two"):
         forge.comment(1, forge.writer, body)

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Record, push the records, prove, build. built=true only where the whole of main's present tip is proven and built.
+# Exit 1: something is not signed as it must be; 3: it could not be decided. In both cases the site of before stays up.
+set -euo pipefail
+here="$(cd "$(dirname "$0")" && pwd)"
+cd "${REPOSITORY:-$here/../..}"
+sanshen="${SANSHEN:-.venv/bin/sanshen}"
+output="${GITHUB_OUTPUT:-/dev/stdout}"
+[ -n "${PIPELINE_KEY:-}" ] || { echo "没有发布密钥 PIPELINE_KEY / no PIPELINE_KEY" >&2; exit 2; }
+[ -n "${ROOT_OF_TRUST:-}" ] || { echo "没有信任根 ROOT_OF_TRUST / no ROOT_OF_TRUST" >&2; exit 2; }
+
+secret="$(mktemp -d)"
+trap 'rm -rf "$secret"' EXIT
+(umask 077; printf '%s\n' "$PIPELINE_KEY" > "$secret/key"; printf '%s\n' "$ROOT_OF_TRUST" > "$secret/root.yml")
+unset PIPELINE_KEY
+export SANSHEN_PIPELINE_KEY="$secret/key"
+
+commit="$(git rev-parse HEAD)"
+GITHUB_OUTPUT="$secret/newest" REPOSITORY="$PWD" "$here/newest.sh"
+if ! grep -qx 'newest=true' "$secret/newest"; then
+  echo "built=false" >> "$output" # the run of the newer tip does it all
+  exit 0
+fi
+
+# Another run may push its record first; then ours is written anew on top of it: no loss, no double.
+records=refs/heads/sanshen-records
+for attempt in 1 2 3; do
+  if git ls-remote --exit-code origin "$records" > /dev/null; then
+    git fetch --quiet --no-tags origin "+$records:$records"
+  fi
+  "$sanshen" record
+  git show-ref --quiet --verify "$records" || break
+  git push --quiet origin "$records:$records" && break
+  [ "$attempt" -lt 3 ] || { echo "审签记录推送失败 / the records could not be pushed" >&2; exit 3; }
+done
+
+"$sanshen" verify --root "$secret/root.yml"
+"$sanshen" build --rev "$commit" --site-dir build/public
+{ echo "commit=$commit"; echo "built=true"; } >> "$output"

@@ -1,0 +1,81 @@
+"""Running the workflow files for real: PyPI's `act` in host mode, offline, on a copy of the repository."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+WORKFLOWS = ROOT / ".github" / "workflows"
+
+_CHECKOUT = """
+name: checkout
+inputs: {ref: {default: ""}, fetch-depth: {default: ""}, persist-credentials: {default: ""}}
+runs:
+  using: composite
+  steps:
+    - run: |
+        git clone --quiet "$CHECKOUT_FROM" .
+        git checkout --quiet --detach "${REF:+origin/$REF}"
+        cp -R "$PROGRAM_FROM"/. .
+      shell: bash
+      env: {REF: "${{ inputs.ref }}"}
+"""
+_NOTHING = """
+name: nothing
+runs:
+  using: composite
+  steps:
+    - run: "true"
+      shell: bash
+"""
+
+
+def run_workflow(
+    name: str, event: str, payload: Mapping[str, Any], repository: Path, home: Path, env: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run one workflow file on one event of `repository` (what checkouts are made of); `home` is the runner's own place."""
+    program = home / "program"
+    copy_workflows(program)
+    (home / "event.json").write_text(json.dumps(payload))
+    words = [str(BIN / "act"), event, "-W", str(program / f".github/workflows/{name}.yml"), "-e", str(home / "event.json")]
+    words += [
+        "-P",
+        "ubuntu-latest=-self-hosted",
+        "--action-offline-mode",
+        "--no-cache-server",
+        "--pull=false",
+        "--no-skip-checkout",
+    ]
+    words += _stand_ins(home)
+    given = {"CHECKOUT_FROM": str(repository), "PROGRAM_FROM": str(program), "SANSHEN": str(BIN / "sanshen"), **env}
+    for key, value in given.items():
+        words += ["-s" if key == "GITHUB_TOKEN" else "--env", f"{key}={value}"]
+    surroundings = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "LANG": "C.UTF-8"}
+    return subprocess.run(words, cwd=program, env=surroundings, capture_output=True, text=True, timeout=120, check=False)
+
+
+def copy_workflows(where: Path) -> None:
+    """The workflow files and their scripts, as they would stand in a district's repository."""
+    shutil.copytree(WORKFLOWS, where / ".github" / "workflows", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "scripts" / "ci", where / "scripts" / "ci", dirs_exist_ok=True)
+    (where / "Makefile").write_text("setup:\n\t@true\n")  # the program is installed already: see SANSHEN
+
+
+def _stand_ins(home: Path) -> list[str]:
+    """What stands in for the actions that offline cannot be had: a checkout of the ref asked for, and nothing at all."""
+    found = []
+    for uses in sorted({one for file in WORKFLOWS.glob("*.yml") for one in re.findall(r"uses: (\S+)", file.read_text())}):
+        place = home / "actions" / uses.replace("/", "-")
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "action.yml").write_text(_CHECKOUT if uses.startswith("actions/checkout@") else _NOTHING)
+        found += ["--local-repository", f"{uses}={place}"]
+    return found

@@ -1,0 +1,146 @@
+"""`sanshen event`: from an event's payload to the pull requests that are judged."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanshen.cli import main
+from sanshen.commands.desk import Desk
+from sanshen.evidence.forge import Forge
+from support.forge_server import Fault
+from support.office import login
+from support.pulls import NOW, Pull, drafted_site, pull_over
+from support.repos import clean_environment
+from support.sites import ARTICLE, TEXT, Site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    made = drafted_site(tmp_path_factory.mktemp("event"))
+    made.repo.commit({"content/liangshan/news/2026/b.md": TEXT}, "另一篇", branch="second", parents=(made.root,))
+    return made
+
+
+@pytest.fixture
+def pull(site: Site) -> Iterator[Pull]:
+    """Pull request 1, and pull request 2 with another article."""
+    with pull_over(site) as found:
+        found.forge.open_pull(2, login("li.na"), "main", found.base, site.repo.tip("second"))
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(Forge.__init__.__kwdefaults__, "sleep", lambda seconds: None)
+
+
+def _event(pull: Pull, where: Path, payload: Any, **env: str) -> tuple[int, str]:  # noqa: ANN401  # what GitHub sends
+    file = where / "event.json"
+    file.write_bytes(payload if isinstance(payload, bytes) else json.dumps(payload).encode())
+    out, err = io.StringIO(), io.StringIO()
+    surroundings = {**clean_environment(), **pull.forge.env, "GITHUB_EVENT_PATH": str(file), **env}
+    desk = Desk(root=pull.site.repo.path, lang="zh", out=out, err=err, env=surroundings, clock=lambda: NOW)
+    return main(["event", "--base", "main"], desk), out.getvalue() + err.getvalue()
+
+
+def _judged(pull: Pull) -> set[int]:
+    heads = {1: pull.head, 2: pull.site.repo.tip("second")}
+    return {number for number, head in heads.items() if pull.forge.statuses(head)}
+
+
+ALL = {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("payload", "numbers"),
+    [
+        ({"pull_request": {"number": 2}}, {2}),
+        ({"pull_request": {"number": 77}}, set()),
+        ({"workflow_run": {"display_title": "signal #1", "head_sha": "x"}}, {1}),
+        ({"workflow_run": {"display_title": "signal #99", "head_sha": "x"}}, set()),
+        ({"workflow_run": {"display_title": "signal #1 and more", "head_sha": "x"}}, ALL),
+        ({"workflow_run": {"display_title": "", "head_sha": "{head}"}}, {1}),
+        ({"workflow_run": {"display_title": "signal #١", "head_sha": "x"}}, ALL),
+        ({"inputs": {"number": "2"}}, {2}),
+        ({"inputs": {"number": ""}}, ALL),
+        ({"inputs": None}, ALL),
+        ({"schedule": "17 * * * *"}, ALL),
+        ({"ref": "refs/heads/main", "commits": [{"message": "x"}]}, ALL),
+    ],
+)
+def test_which_pull_requests_an_event_is_about(pull: Pull, tmp_path: Path, payload: dict[str, Any], numbers: set[int]) -> None:
+    text = json.dumps(payload).replace("{head}", pull.head)
+    code, said = _event(pull, tmp_path, json.loads(text))
+    assert code == 0
+    assert _judged(pull) == numbers
+    assert ("没有需要判定" in said) == (not numbers)
+
+
+def test_a_pull_request_into_another_branch_is_none_of_ours(pull: Pull, tmp_path: Path) -> None:
+    pull.forge._pulls[1]["base"]["ref"] = "somewhere"
+    assert _event(pull, tmp_path, {"pull_request": {"number": 1}})[0] == 0
+    assert _judged(pull) == set()
+
+
+@pytest.mark.parametrize("payload", [b"", b"[]", b'{"pull_request": {"number": "1"}}', b"\xff"])
+def test_a_payload_that_is_none_is_a_usage_error(pull: Pull, tmp_path: Path, payload: bytes) -> None:
+    assert _event(pull, tmp_path, payload)[0] == 2
+    assert _judged(pull) == set()
+
+
+def test_without_a_payload_it_says_what_to_use_instead(pull: Pull, tmp_path: Path) -> None:
+    code, said = _event(pull, tmp_path, {}, GITHUB_EVENT_PATH="")
+    assert code == 2
+    assert "sanshen gate" in said
+
+
+def test_one_that_cannot_be_decided_does_not_keep_the_others_from_their_verdict(pull: Pull, tmp_path: Path) -> None:
+    pull.forge.fail(Fault(status=502), path="/pulls/2/reviews", times=99)
+    code, said = _event(pull, tmp_path, {})
+    assert code == 3
+    assert "#2：" in said
+    assert pull.forge.statuses(pull.head)[0]["state"] == "pending"
+    assert pull.forge.statuses(pull.site.repo.tip("second"))[0]["state"] == "error"
+
+
+def _queue(pull: Pull, parents: tuple[str, ...], text: str = TEXT) -> str:
+    queued = pull.site.repo.commit({ARTICLE: text}, "queue", branch="gh-readonly-queue", parents=parents)
+    pull.forge.commit(queued, None)
+    return queued
+
+
+def _queued(pull: Pull, where: Path, commit: str, ref: str = "refs/heads/gh-readonly-queue/main/pr-1-{base}") -> int:
+    group = {"head_ref": ref.format(base=pull.base), "head_sha": commit, "base_sha": pull.base}
+    return _event(pull, where, {"merge_group": group})[0]
+
+
+def test_t54_the_merge_queues_commit_gets_the_verdict_where_it_holds_what_was_judged(pull: Pull, tmp_path: Path) -> None:
+    pull.complete()
+    queued = _queue(pull, (pull.base,))
+    assert _queued(pull, tmp_path, queued) == 0
+    assert pull.forge.statuses(queued)[0]["state"] == "success"
+
+
+def test_t54_a_merge_queue_result_that_differs_from_what_was_judged_fails(pull: Pull, tmp_path: Path) -> None:
+    pull.complete()
+    queued = _queue(pull, (pull.base,), TEXT.replace("十二处", "两处"))
+    assert _queued(pull, tmp_path, queued) == 0
+    assert pull.forge.statuses(queued)[0]["state"] == "failure"
+    assert pull.forge.statuses(pull.head)[0]["state"] == "success"
+
+
+def test_t54_an_unsigned_change_in_the_queue_is_not_allowed(pull: Pull, tmp_path: Path) -> None:
+    queued = _queue(pull, (pull.base,))
+    assert _queued(pull, tmp_path, queued) == 0
+    assert pull.forge.statuses(queued)[0]["state"] == "pending"
+
+
+@pytest.mark.parametrize("ref", ["refs/heads/main", "refs/heads/gh-readonly-queue/main/pr-x-{base}", "pr-1-{base}"])
+def test_t54_a_queue_that_names_no_pull_request_is_undecided(pull: Pull, tmp_path: Path, ref: str) -> None:
+    assert _queued(pull, tmp_path, _queue(pull, (pull.base,)), ref) == 3

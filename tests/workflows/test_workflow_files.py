@@ -1,0 +1,118 @@
+"""What the workflow files may and may not do, held by three foreign checkers and by what we promise ourselves."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from support.actions import BIN, ROOT, WORKFLOWS
+
+FILES = sorted(WORKFLOWS.glob("*.yml"))
+PINNED = {
+    "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1",
+    "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97",
+    "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9",
+    "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128",
+}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found = yaml.load(path.read_text(), Loader=yaml.BaseLoader)  # noqa: S506  # the base loader makes strings of everything
+    assert isinstance(found, dict)
+    return found
+
+
+def _steps(path: Path) -> list[dict[str, Any]]:
+    return [step for job in _read(path)["jobs"].values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["actionlint", "-no-color"],
+        ["zizmor", "--offline", "--no-progress", "--persona", "auditor"],
+        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows"],
+    ],
+    ids=lambda words: str(words[0]),
+)
+def test_the_checkers_have_nothing_to_say(words: list[str]) -> None:
+    said = subprocess.run([BIN / words[0], *words[1:], *FILES], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_the_issue_forms_have_the_shape_github_wants() -> None:
+    forms = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
+    assert forms
+    words = [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-issue-forms", *forms]
+    said = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_t50_nothing_is_permitted_that_a_job_does_not_ask_for(path: Path) -> None:
+    assert _read(path)["permissions"] == {}
+    assert "concurrency" in _read(path)
+    for job in _read(path)["jobs"].values():
+        assert "timeout-minutes" in job
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_t51_no_expression_stands_where_a_shell_reads_it(path: Path) -> None:
+    """Shell lives in scripts/ci; what a script is told comes through its environment."""
+    for step in _steps(path):
+        if "run" in step:
+            assert re.fullmatch(r"(scripts/ci/[a-z]+\.sh|\.ci/run|true)", step["run"])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_actions_are_those_we_know_by_commit(path: Path) -> None:
+    assert {step["uses"] for step in _steps(path) if "uses" in step} <= PINNED
+
+
+@pytest.mark.parametrize("name", ["gate", "preview", "publish"])
+def test_t52_only_the_default_branch_is_ever_checked_out(name: str) -> None:
+    checkouts = [step for step in _steps(WORKFLOWS / f"{name}.yml") if step.get("uses", "").startswith("actions/checkout@")]
+    assert checkouts
+    assert {step["with"]["ref"] for step in checkouts} == {"${{ github.event.repository.default_branch }}"}
+
+
+@pytest.mark.parametrize("name", ["signal", "test", "preview"])
+def test_t52_what_a_pull_request_can_change_has_no_secret_and_no_permission_to_write(name: str) -> None:
+    path = WORKFLOWS / f"{name}.yml"
+    assert "secrets." not in path.read_text()
+    assert "environment" not in path.read_text()
+    for job in _read(path)["jobs"].values():
+        assert set(job.get("permissions", {}).values()) <= {"read"}
+
+
+def test_t53_the_gates_job_is_never_skipped_by_a_condition() -> None:
+    gate = _read(WORKFLOWS / "gate.yml")
+    assert all("if" not in job for job in gate["jobs"].values())
+    assert all("if" not in step for step in _steps(WORKFLOWS / "gate.yml"))
+    assert gate["concurrency"]["cancel-in-progress"] == "false"
+
+
+def test_t55_publishing_runs_one_at_a_time_and_is_not_cancelled() -> None:
+    assert _read(WORKFLOWS / "publish.yml")["concurrency"] == {"group": "publish", "cancel-in-progress": "false"}
+
+
+def test_every_ignored_remark_of_zizmor_has_its_reason() -> None:
+    for path in FILES:
+        for line in path.read_text().splitlines():
+            if "zizmor: ignore" in line:
+                assert re.search(r"zizmor: ignore\[[a-z-]+\] \S.{15,}", line), line
+
+
+def test_scripts_are_strict_and_executable() -> None:
+    scripts = sorted((ROOT / "scripts" / "ci").glob("*.sh"))
+    assert scripts
+    for script in scripts:
+        assert script.stat().st_mode & 0o111
+        assert script.read_text().startswith("#!/usr/bin/env bash\n")
+        assert "\nset -euo pipefail\n" in script.read_text()
+        assert subprocess.run(["bash", "-n", script], check=False).returncode == 0

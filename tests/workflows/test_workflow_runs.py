@@ -1,0 +1,98 @@
+"""The gate's workflow file executed by an Actions runner against the fake forge: an event goes in, a verdict comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.actions import run_workflow
+from support.github_description import require_description
+from support.office import login
+from support.pulls import Pull, pull_of_article
+from support.sites import TEXT
+
+REPOSITORY = {"default_branch": "main", "full_name": "district/website", "name": "website"}
+
+
+@pytest.fixture
+def pull(tmp_path: Path) -> Iterator[Pull]:
+    require_description()
+    with pull_of_article(tmp_path) as found:
+        yield found
+
+
+def _run(pull: Pull, home: Path, event: str, **payload: Any) -> str:  # noqa: ANN401  # payloads are what GitHub sends
+    home.mkdir()
+    done = run_workflow("gate", event, {**payload, "repository": REPOSITORY}, pull.site.repo.path, home, pull.forge.env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert pull.forge.token not in done.stdout
+    return done.stdout
+
+
+def _state(pull: Pull, commit: str | None = None) -> list[str]:
+    return [one["state"] for one in pull.forge.statuses(commit or pull.head)]
+
+
+def test_a_pull_request_gets_its_status_and_comment(pull: Pull, tmp_path: Path) -> None:
+    said = _run(
+        pull, tmp_path / "runner", "pull_request_target", number=1, pull_request={"number": 1, "head": {"sha": pull.head}}
+    )
+    assert "#1" in said
+    assert _state(pull) == ["pending"]
+    assert len(pull.forge.written(1)) == 1
+    assert pull.forge.labels(1) == ["等级:一般", "待:一审"]
+
+
+def test_a_signal_hands_over_nothing_but_a_number(pull: Pull, tmp_path: Path) -> None:
+    pull.complete()
+    _run(pull, tmp_path / "runner", "workflow_run", workflow_run={"head_sha": pull.base, "display_title": "signal #1"})
+    assert _state(pull) == ["success"]
+
+
+def test_t52_nothing_of_the_head_is_executed(pull: Pull, tmp_path: Path) -> None:
+    """The head brings its own program, scripts and Makefile; if any of them ran there would be a file to show for it."""
+    proof = tmp_path / "executed"
+    evil = f"#!/bin/sh\ntouch {proof}\n"
+    files = {
+        "Makefile": f"setup:\n\ttouch {proof}\n",
+        "scripts/ci/gate.sh": evil,
+        "scripts/ci/install.sh": evil,
+        "scripts/sanshen/__init__.py": f"open({str(proof)!r}, 'w')\n",
+        "sitecustomize.py": f"open({str(proof)!r}, 'w')\n",
+    }
+    pull.site.repo.commit(dict(files), "改程序", branch="draft")
+    pull.push()
+    _run(pull, tmp_path / "runner", "pull_request_target", pull_request={"number": 1, "head": {"sha": pull.head}})
+    assert not proof.exists()
+    assert _state(pull) == ["failure"]
+
+
+def test_t51_words_of_the_event_reach_no_shell(pull: Pull, tmp_path: Path) -> None:
+    proof = tmp_path / "executed"
+    words = f"$(touch {proof})`touch {proof}`\n::error::x"
+    head = {"sha": pull.head, "ref": words, "label": words}
+    _run(
+        pull,
+        tmp_path / "runner",
+        "pull_request_target",
+        pull_request={"number": 1, "title": words, "body": words, "head": head},
+    )
+    title = f"signal #1; touch {proof}"
+    _run(
+        pull,
+        tmp_path / "second",
+        "workflow_run",
+        workflow_run={"head_sha": words, "display_title": title, "head_branch": words},
+    )
+    assert not proof.exists()
+    assert _state(pull) == ["pending"]
+
+
+def test_the_schedule_judges_every_open_pull_request(pull: Pull, tmp_path: Path) -> None:
+    other = pull.site.repo.commit({"content/liangshan/news/2026/b.md": TEXT}, "另一篇", branch="second", parents=(pull.base,))
+    pull.forge.open_pull(2, login("zhang.wei"), "main", pull.base, other)
+    _run(pull, tmp_path / "runner", "schedule", schedule="17 * * * *")
+    assert (_state(pull), _state(pull, other)) == (["pending"], ["pending"])
