@@ -147,7 +147,6 @@ class Town:
 
     def plant(self, entries: dict[str, tuple[str, str | bytes] | None], message: str = "plant", *, by: str = "wu.lei") -> str:
         """Commit tree entries that no work tree could hold: path → (mode, bytes, or for a submodule its commit); None removes."""
-        self.git("add", "-A")
         for path, entry in entries.items():
             if entry is None:
                 self.git("update-index", "--force-remove", "--", path)

@@ -20,6 +20,7 @@ from sanshen.judging.content import (
 )
 from sanshen.judging.evidence import Evidence, Situation
 from sanshen.judging.library import Library
+from sanshen.judging.names import name_findings
 from sanshen.judging.office import Office, load_office, revoked_keys
 from sanshen.judging.paper import read_folder, read_paper
 from sanshen.judging.replaced import (
@@ -202,6 +203,7 @@ class _Hearing:
         policy, roster = self.office.policy, self.office.roster
         return (
             *self.scope.findings,
+            *name_findings(self.repository, tree, self.scope.changes),
             *self.changed.findings,
             *self.paper.findings,
             *statement_findings(situation),

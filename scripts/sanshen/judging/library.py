@@ -10,6 +10,7 @@ from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.reading.article import Reading, read_article, wanted_files
 from sanshen.reading.article_path import parse
+from sanshen.reading.front_matter import too_large
 from sanshen.repository import Repository
 
 _LFS = b"version https://git-lfs"
@@ -34,6 +35,9 @@ class Library:
         return self._readings[key]
 
     def _read(self, treeish: str, path: str) -> Reading | None:
+        entry = self._repository.entry(treeish, path)
+        if entry is not None and entry.size > self._policy.limits.article_bytes:
+            return Reading(None, (too_large(path, entry.size, self._policy.limits),))
         data = self._repository.read_path(treeish, path)
         if data is None:
             return None

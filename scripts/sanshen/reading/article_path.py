@@ -128,6 +128,12 @@ def collisions(paths: Iterable[str]) -> tuple[Finding, ...]:
     return tuple(found.values())
 
 
+def twin(name: str, others: Iterable[str]) -> str | None:
+    """Another of these names that is the same file as `name` on many machines, None where there is none."""
+    folded = _collapse(name)
+    return next((one for one in others if one != name and _collapse(one) == folded), None)
+
+
 def printable(path: str) -> str:
     """A path that cannot harm a terminal or a log: odd characters as U+XXXX."""
     return "".join(
@@ -137,6 +143,8 @@ def printable(path: str) -> str:
 
 
 def _collapse(name: str) -> str:
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

@@ -107,11 +107,16 @@ def read(path: str, parts: Parts, limits: Limits) -> YamlDocument:
 
 def _bound(path: str, data: bytes, limits: Limits) -> None:
     if len(data) > limits.article_bytes:
-        raise UnreadableError((_limit(path, 1, len(data), limits.article_bytes, Text("字节", "bytes")),))
+        raise UnreadableError((too_large(path, len(data), limits),))
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         what = Text("含 NUL 字节：这是二进制文件，不是 Markdown", "contains NUL bytes: a binary file, not Markdown")
         raise UnreadableError((fault(UNREADABLE, path, line, 1, what),))
+
+
+def too_large(path: str, size: int, limits: Limits) -> Finding:
+    """The finding on an article of so many bytes: they need not be read to know it."""
+    return _limit(path, 1, size, limits.article_bytes, Text("字节", "bytes"))
 
 
 def _bound_lines(path: str, lines: list[str], limits: Limits) -> None:

@@ -160,6 +160,12 @@ class Repository:
         header = self._reader.header(item.oid) if item.mode not in {TREE, "160000"} else None
         return Entry(path, item.mode.zfill(6), item.oid, -1 if header is None else header.size)
 
+    def names(self, treeish: str, folder: str) -> tuple[str, ...]:
+        """What stands in one folder ("" for the top), files and folders; () where there is no such folder."""
+        item = self._item(treeish, folder) if folder else TreeItem(TREE, self.tree_of(treeish))
+        found = self._reader.tree(item.oid) if item is not None and item.mode == TREE else {}
+        return tuple(name.decode("utf-8", "surrogateescape") for name in found)
+
     def size(self, oid: str) -> int:
         """The size of an object in bytes."""
         header = self._reader.header(oid)

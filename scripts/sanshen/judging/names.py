@@ -1,0 +1,41 @@
+"""Names in the result of a change that are one file on many machines: which of them is checked out, nobody can tell (T45)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sanshen.model.change import PathChange
+from sanshen.model.finding import Finding
+from sanshen.model.text import Text
+from sanshen.reading.article_path import printable, twin
+from sanshen.repository import Repository
+from sanshen.verdict.scope import error
+
+
+def name_findings(repository: Repository, tree: str, changes: Sequence[PathChange]) -> tuple[Finding, ...]:
+    """Paths that the change adds and that, or a folder of which, differ from another only in letter case or Unicode form."""
+    found: dict[str, Finding] = {}
+    for one in changes:
+        if one.before is not None or one.after is None:
+            continue
+        for folder, name in _steps(one.path):
+            other = twin(name, repository.names(tree, folder))
+            if other is not None:
+                beside = printable(f"{folder}/{other}".removeprefix("/"))
+                found[one.path] = _finding(one.path, beside)
+    return tuple(found.values())
+
+
+def _steps(path: str) -> Iterator[tuple[str, str]]:
+    """Each folder on the way to a file, with the name that the way takes there."""
+    parts = path.split("/")
+    yield from (("/".join(parts[:depth]), parts[depth]) for depth in range(len(parts)))
+
+
+def _finding(path: str, other: str) -> Finding:
+    return error(
+        "SS0001",
+        path,
+        Text(f"与 {other} 只差大小写或字符形式", f"differs from {other} only in case or character form"),
+        Text("请改名", "give it another name"),
+    )
