@@ -37,6 +37,7 @@ class Outcome(msgspec.Struct, frozen=True):
     left_out: tuple[LeftOut, ...]
     faults: tuple[ProofFault, ...]
     missing_marks: tuple[str, ...]
+    embargoed: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -79,8 +80,9 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
     commit = repository.resolve(args.rev)
     office = load_office(repository, commit, desk.env)
     sign = _signer(args, desk, office)
-    proofs = prove(repository, commit, now=desk.clock())
-    made = assemble(repository, proofs, office, internal=args.internal, tell=_progress(desk))
+    now = desk.clock()
+    proofs = prove(repository, commit, now=now)
+    made = assemble(repository, proofs, office, now=now, internal=args.internal, tell=_progress(desk))
     where = _site_dir(args, desk)
     built = publish(
         made.edition,
@@ -97,6 +99,7 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         left_out=(*made.left_out, *built.left_out),
         faults=_other_faults(proofs),
         missing_marks=missing_marks(made.edition),
+        embargoed=made.embargoed,
     )
 
 
@@ -179,6 +182,11 @@ def _say_published(outcome: Outcome, desk: Desk) -> None:
             desk.say(f"  {count[unit.id]:>5}  {unit.name}  {unit.address}")
     if edition.tombstones:
         desk.say(Text(f"  已撤下 {len(edition.tombstones)} 篇，原址有撤稿说明", f"  taken down: {len(edition.tombstones)}"))
+    if outcome.embargoed:
+        waiting = len(outcome.embargoed)
+        desk.say(
+            Text(f"  {waiting} 篇未到 publish-after 所定时间，暂不发布", f"  {waiting} not published before publish-after")
+        )
 
 
 def _say_where(outcome: Outcome, desk: Desk) -> None:
@@ -219,6 +227,7 @@ def as_json(outcome: Outcome, desk: Desk) -> dict[str, object]:
         "published": len(edition.articles),
         "articles": sorted(article.path for article in edition.articles),
         "units": dict(sorted(Counter(article.unit for article in edition.articles).items())),
+        "embargoed": sorted(outcome.embargoed),
         "withdrawn": sorted(stone.path for stone in edition.tombstones),
         "left_out": [{"path": one.path, "why": one.why.to(desk.lang)} for one in outcome.left_out],
         "faults": [{"path": one.path, "record": one.record, "message": one.message.to(desk.lang)} for one in outcome.faults],

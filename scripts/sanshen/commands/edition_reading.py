@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -28,6 +29,8 @@ class Assembled(msgspec.Struct, frozen=True):
 
     edition: Edition
     left_out: tuple[LeftOut, ...]
+    embargoed: tuple[str, ...] = ()
+    """Proven articles whose `publish-after` has not come yet (Art. 13(5)): nothing of them is on the site."""
 
 
 def look_of(repository: Repository, treeish: str, office: Office) -> Look:
@@ -71,10 +74,17 @@ def _internal(proof: Proof, office: Office) -> Internal:
     return Internal(grade.name if grade else proof.grade, lines)
 
 
-def credentials_of(proof: Proof, former: Iterable[str], internal: Internal | None) -> Credentials:
-    """What the page says of an article's records. A move is no correction."""
-    corrected = proof.published != proof.first_published and not proof.moved_from
-    times = (proof.first_published, proof.published) if corrected else (proof.first_published,)
+def credentials_of(
+    proof: Proof, former: Iterable[str], internal: Internal | None, not_before: datetime | None = None
+) -> Credentials:
+    """What the page says of an article's records. A move is no correction.
+
+    What was embargoed was public from its `publish-after` on. A correction that adds a moment gone by changes no time.
+    """
+    embargoed = not_before is not None and (proof.version == 1 or proof.published < not_before)
+    least = not_before if embargoed and not_before is not None else proof.first_published
+    first, newest = max(proof.first_published, least), max(proof.published, least)
+    times = (first, newest) if newest != first and not proof.moved_from else (first,)
     return Credentials(times, proof.record_digest, tuple(sorted(former)), internal)
 
 
@@ -105,28 +115,38 @@ def _only_proven(article: Article | LeftOut, proof: Proof) -> Article | LeftOut:
 
 
 def assemble(
-    repository: Repository, proofs: Proofs, office: Office, *, internal: bool, tell: Tell = lambda _done, _all: None
+    repository: Repository,
+    proofs: Proofs,
+    office: Office,
+    *,
+    now: datetime,
+    internal: bool,
+    tell: Tell = lambda _done, _all: None,
 ) -> Assembled:
-    """The edition of a proven commit; everything unproven is named, never shown."""
+    """The edition of a proven commit at `now`; everything unproven is named, never shown."""
     look = look_of(repository, proofs.commit, office)
     moves = _moves(proofs)
     standing = frozenset(proofs.proven) | {one.path for one in proofs.withdrawn}
     ground = Ground(look, standing, office.policy.limits.nesting)
     articles: list[Published] = []
+    embargoed: list[str] = []
     left_out = [LeftOut(path, why) for path, why in sorted(proofs.unproven.items())]
     for number, (path, proof) in enumerate(sorted(proofs.proven.items()), start=1):
         article = _only_proven(read_one(repository, proofs.commit, path, office), proof)
         if isinstance(article, Article):
+            not_before = article.meta.publish_after
             shown = _internal(proof, office) if internal else None
-            made = compose(article, credentials_of(proof, moves.get(path, ()), shown), ground)
+            made = compose(article, credentials_of(proof, moves.get(path, ()), shown, not_before), ground)
         else:
-            made = article
-        if isinstance(made, Published):
-            articles.append(made)
-        else:
+            not_before, made = None, article
+        if isinstance(made, LeftOut):
             left_out.append(made)
+        elif not_before is not None and not_before > now:
+            embargoed.append(path)
+        else:
+            articles.append(made)
         tell(number, len(proofs.proven))
-    return Assembled(_edition(proofs, office, look, articles, moves, internal=internal), tuple(left_out))
+    return Assembled(_edition(proofs, office, look, articles, moves, internal=internal), tuple(left_out), tuple(embargoed))
 
 
 def _edition(

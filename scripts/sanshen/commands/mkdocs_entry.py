@@ -21,8 +21,9 @@ def on_config(config: Configuration) -> Configuration:
     with Repository.open(root, dict(os.environ)) as repository:
         commit = repository.resolve("HEAD")
         office = load_office(repository, commit, dict(os.environ))
-        proofs = prove(repository, commit, now=system_clock())
-        plan = plan_of(assemble(repository, proofs, office, internal=False).edition)
+        now = system_clock()
+        proofs = prove(repository, commit, now=now)
+        plan = plan_of(assemble(repository, proofs, office, now=now, internal=False).edition)
         wanted = {path: address for address, path in plan.files.items()}
         files = {wanted[path]: data for path, data in file_reader(repository, commit)(wanted)}
     take_over(config, plan, files, Inspector(plan, office.lexicon).strictly)
