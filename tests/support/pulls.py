@@ -96,8 +96,20 @@ class Pull:
 @contextmanager
 def pull_of_article(path: Path, text: str = TEXT) -> Iterator[Pull]:
     """An article drafted by the information officer, opened as pull request 1; nobody has signed yet."""
+    with pull_over(drafted_site(path, text)) as pull:
+        yield pull
+
+
+def drafted_site(path: Path, text: str = TEXT) -> Site:
+    """A site with one article drafted by the information officer."""
     site = Site(path / "site", at=NOW - timedelta(days=18))
     site.draft(text)
+    return site
+
+
+@contextmanager
+def pull_over(site: Site) -> Iterator[Pull]:
+    """A forge of its own over a site, with its branch `draft` opened as pull request 1."""
     with FakeForge() as forge:
         for person in NAMES:
             forge.add_user(login(person), GITHUB_IDS[person])
