@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from sanshen.model.change import PathChange
 from sanshen.model.finding import Finding
 from sanshen.model.text import Text
-from sanshen.reading.article_path import printable, twin
+from sanshen.reading.article_path import collapsed, printable
 from sanshen.repository import Repository
 from sanshen.verdict.scope import error
 
 
 def name_findings(repository: Repository, tree: str, changes: Sequence[PathChange]) -> tuple[Finding, ...]:
     """Paths that the change adds and that, or a folder of which, differ from another only in letter case or Unicode form."""
-    found: dict[str, Finding] = {}
+
+    @cache
+    def alike(folder: str) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in repository.names(tree, folder):
+            found.setdefault(collapsed(name), []).append(name)
+        return found
+
+    findings = []
     for one in changes:
-        if one.before is not None or one.after is None:
-            continue
-        for folder, name in _steps(one.path):
-            other = twin(name, repository.names(tree, folder))
-            if other is not None:
-                beside = printable(f"{folder}/{other}".removeprefix("/"))
-                found[one.path] = _finding(one.path, beside)
-    return tuple(found.values())
+        if one.before is None and one.after is not None:
+            twins = [
+                f"{folder}/{other}"
+                for folder, name in _steps(one.path)
+                for other in alike(folder)[collapsed(name)]
+                if other != name
+            ]
+            findings += [_finding(one.path, printable(twin.removeprefix("/"))) for twin in twins[:1]]
+    return tuple(findings)
 
 
 def _steps(path: str) -> Iterator[tuple[str, str]]:

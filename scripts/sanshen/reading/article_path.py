@@ -116,7 +116,7 @@ def collisions(paths: Iterable[str]) -> tuple[Finding, ...]:
         parts = path.split("/")
         for end in range(1, len(parts) + 1):
             name = "/".join(parts[:end])
-            first = seen.setdefault(_collapse(name), name)
+            first = seen.setdefault(collapsed(name), name)
             if first != name and path not in found:
                 found[path] = _finding(
                     path,
@@ -128,10 +128,11 @@ def collisions(paths: Iterable[str]) -> tuple[Finding, ...]:
     return tuple(found.values())
 
 
-def twin(name: str, others: Iterable[str]) -> str | None:
-    """Another of these names that is the same file as `name` on many machines, None where there is none."""
-    folded = _collapse(name)
-    return next((one for one in others if one != name and _collapse(one) == folded), None)
+def collapsed(name: str) -> str:
+    """What two names have in common that are one file on many machines: letter case and Unicode form do not count."""
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def printable(path: str) -> str:
@@ -140,12 +141,6 @@ def printable(path: str) -> str:
         char if char.isprintable() and unicodedata.category(char) not in {"Cf", "Cs", "Co", "Cn"} else f"<U+{ord(char):04X}>"
         for char in path
     )
-
-
-def _collapse(name: str) -> str:
-    if name.isascii():
-        return name.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _finding(path: str, message: Text, advice: Text = _ADVICE) -> Finding:
