@@ -1,0 +1,149 @@
+"""scripts/ci: what reaches main is recorded, proven and built by the script that the publish workflow calls."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from support.actions import BIN, ROOT
+from support.repos import clean_environment
+from support.sites import ARTICLE, PIPELINE, TEXT, Site, key_of
+
+SCRIPTS = ROOT / "scripts" / "ci"
+
+
+class Ran(NamedTuple):
+    """How a script ended, and what it told the workflow."""
+
+    code: int
+    output: dict[str, str]
+    said: str
+
+
+class Desk:
+    """An origin that districts push to, and the runner's clone of it."""
+
+    def __init__(self, site: Site, where: Path) -> None:
+        self.site, self.where = site, where
+        self.origin = where / "origin.git"
+        subprocess.run(["git", "clone", "-q", "--bare", site.repo.path, self.origin], check=True)
+        self.clone = self.new_clone("runner")
+
+    def new_clone(self, name: str) -> Path:
+        subprocess.run(["git", "clone", "-q", self.origin, self.where / name], check=True)
+        return self.where / name
+
+    def push(self) -> None:
+        subprocess.run(["git", "push", "-q", self.origin, "main:main"], cwd=self.site.repo.path, check=True)
+
+    def run(self, script: str, clone: Path | None = None, **env: str) -> Ran:
+        output = self.where / "output"
+        output.write_text("")
+        given = {
+            **clean_environment(),
+            "PATH": os.environ["PATH"],
+            "SANSHEN": str(BIN / "sanshen"),
+            "REPOSITORY": str(clone or self.clone),
+            "GITHUB_OUTPUT": str(output),
+            "PIPELINE_KEY": key_of(PIPELINE).private.read_text(),
+            "ROOT_OF_TRUST": f'genesis: {self.site.root}\nkeys: ["{key_of(PIPELINE).public}"]\n',
+            **env,
+        }
+        done = subprocess.run([SCRIPTS / script], env=given, capture_output=True, text=True, check=False)
+        pairs = dict(line.split("=", 1) for line in output.read_text().splitlines())
+        return Ran(done.returncode, pairs, done.stdout + done.stderr)
+
+    def records(self) -> int:
+        words = ["git", "rev-list", "--count", "sanshen-records"]
+        said = subprocess.run(words, cwd=self.origin, capture_output=True, text=True, check=False)
+        return int(said.stdout or 0)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """One article, signed and merged into main."""
+    site = Site(tmp_path / "site")
+    site.draft()
+    site.sign_all()
+    site.repo.merge("main", "draft")
+    return Desk(site, tmp_path)
+
+
+def test_what_is_signed_is_recorded_proven_and_built(desk: Desk) -> None:
+    ran = desk.run("publish.sh")
+    assert (ran.code, ran.output) == (0, {"commit": desk.site.repo.tip(), "built": "true"}), ran.said
+    assert (desk.clone / "build" / "public" / "index.html").is_file()
+    assert desk.records() == 1
+    assert "PRIVATE KEY" not in ran.said
+
+
+def test_a_run_again_adds_no_record(desk: Desk) -> None:
+    desk.run("publish.sh")
+    assert desk.run("publish.sh", desk.new_clone("again")).code == 0
+    assert desk.records() == 1
+
+
+def test_t54_what_is_not_signed_is_not_published(desk: Desk) -> None:
+    desk.site.repo.commit({ARTICLE: TEXT.replace("十二处", "两处")}, "直接推送")
+    desk.push()
+    ran = desk.run("publish.sh", desk.new_clone("pushed"))
+    assert ran.code == 1
+    assert "built" not in ran.output
+    assert desk.records() == 0
+
+
+def test_t55_an_older_run_leaves_publishing_to_the_newer_one(desk: Desk) -> None:
+    desk.site.repo.commit({"notes.txt": "后来"}, "后来")
+    desk.push()
+    ran = desk.run("publish.sh")
+    assert (ran.code, ran.output) == (0, {"built": "false"})
+    assert desk.records() == 0
+
+
+def test_t55_main_that_moved_on_between_building_and_deploying_is_not_put_up(desk: Desk) -> None:
+    commit = desk.run("publish.sh").output["commit"]
+    assert desk.run("newest.sh", COMMIT=commit).output == {"newest": "true"}
+    desk.site.repo.commit({"notes.txt": "后来"}, "后来")
+    desk.push()
+    ran = desk.run("newest.sh", COMMIT=commit)
+    assert (ran.code, ran.output) == (0, {"newest": "false"})
+
+
+def test_another_run_that_pushed_its_record_first_costs_nothing(desk: Desk, tmp_path: Path) -> None:
+    """Between our writing and our pushing another run pushes its own: ours is written anew on top of it."""
+    other = desk.new_clone("other")
+    wrapper = tmp_path / "sanshen"
+    wrapper.write_text(
+        "#!/bin/sh\n"
+        f'"{BIN}/sanshen" "$@" || exit $?\n'
+        f'[ "$1" = record ] && [ ! -e "{tmp_path}/done" ] || exit 0\n'
+        f'touch "{tmp_path}/done"\n'
+        f'cd "{other}" && "{BIN}/sanshen" record && git push -q origin sanshen-records\n'
+    )
+    wrapper.chmod(0o755)
+    ran = desk.run("publish.sh", SANSHEN=str(wrapper))
+    assert (ran.code, ran.output.get("built")) == (0, "true"), ran.said
+    assert desk.records() == 1
+
+
+@pytest.mark.parametrize("missing", ["PIPELINE_KEY", "ROOT_OF_TRUST"])
+def test_without_key_or_root_nothing_is_begun(desk: Desk, missing: str) -> None:
+    ran = desk.run("publish.sh", **{missing: ""})
+    assert ran.code == 2
+    assert missing in ran.said
+    assert desk.records() == 0
+
+
+def test_an_origin_out_of_reach_publishes_nothing(desk: Desk) -> None:
+    desk.origin.rename(desk.where / "gone")
+    assert desk.run("publish.sh").code not in {0, 1}
+    assert desk.run("newest.sh").output == {}
+
+
+@pytest.mark.parametrize("head", ["", "main", "--upload-pack=touch /tmp/x", "0" * 39, "0" * 40 + "\n"])
+def test_t51_the_preview_takes_a_commit_id_and_nothing_else(desk: Desk, head: str) -> None:
+    assert desk.run("preview.sh", HEAD_SHA=head).code == 2
