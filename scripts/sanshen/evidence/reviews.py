@@ -77,8 +77,8 @@ def _review_void(
 
 def sign_off_of_comment(comment: Comment, pull: Pull, commits: frozenset[str], roster: Roster) -> SignOff | None:
     """The sign-off a comment is; None for one that does not begin with the sign command."""
-    body = (comment.body or "").strip(" \t\r\n")
-    if not _SIGN_LIKE.match(body):
+    body = (comment.body or "").rstrip("\r\n")  # a copied line may bring its line end along; anything more is not exact
+    if not _SIGN_LIKE.match(body.lstrip()):
         return None
     exact = _SIGN.fullmatch(body)
     commit = exact[1] if exact else None
