@@ -7,9 +7,10 @@ comma is just a list; two such gaps in one term are no accident any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -120,19 +121,29 @@ class Matcher:
             hits.extend(Hit(term, start, end) for term in self._terms[key_number])
             for term in self._excuses[key_number]:
                 excused.setdefault(term, []).append((start, end))
+        around = {term: _Spans(spans) for term, spans in excused.items()}
         for hit in hits:
-            around = excused.get(hit.term, ())
-            if not any(start <= hit.start and hit.end <= end and end - start > hit.end - hit.start for start, end in around):
+            if hit.term not in around or not around[hit.term].hold(hit):
                 yield hit
+
+
+class _Spans:
+    """Spans, sorted: a text full of hits must not be compared pair by pair."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._furthest: dict[int, int] = {}
+        for start, end in spans:
+            self._furthest[start] = max(end, self._furthest.get(start, end))
+        self._starts = sorted(self._furthest)
+        self._reach = [0, *accumulate((self._furthest[start] for start in self._starts), max)]
+
+    def hold(self, hit: Hit) -> bool:
+        """Whether the hit lies inside a span that is longer than itself."""
+        before = self._reach[bisect_left(self._starts, hit.start)]
+        return before >= hit.end or self._furthest.get(hit.start, 0) > hit.end
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
     """The hits that do not lie strictly inside another one."""
-    return [
-        hit
-        for hit in hits
-        if not any(
-            other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
-            for other in hits
-        )
-    ]
+    spans = _Spans((hit.start, hit.end) for hit in hits)
+    return [hit for hit in hits if not spans.hold(hit)]

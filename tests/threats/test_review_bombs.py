@@ -1,0 +1,40 @@
+"""Found by review: T46. An article full of hits is judged in bounded time: hits are not compared pair by pair."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from sanshen.reading.folding import fold
+from sanshen.rules.matching import Hit, Matcher, longest
+from support.scenes import founded
+from support.town import article, rules
+
+MANY = 40_000
+
+
+@pytest.mark.parametrize("excepted", [(), ("示例禁词库",)])
+def test_t46_forty_thousand_hits_take_seconds(excepted: tuple[str, ...]) -> None:
+    text = fold("示例禁词" * MANY + "示例禁词库" * MANY).text
+    began = time.process_time()
+    hits = longest(list(Matcher(["示例禁词"], [excepted]).find(text)))
+    assert len(hits) == (MANY if excepted else 2 * MANY)
+    assert time.process_time() - began < 15
+
+
+def test_a_hit_inside_a_longer_one_is_dropped_and_its_twin_is_not() -> None:
+    inner, left, outer, twin = Hit(0, 2, 4), Hit(1, 0, 4), Hit(2, 0, 6), Hit(3, 0, 6)
+    apart, crossing = Hit(4, 7, 9), Hit(5, 5, 8)
+    assert longest([inner, left, outer, twin, apart, crossing]) == [outer, twin, apart, crossing]
+
+
+def test_t46_the_gate_answers_about_an_article_of_internal_markings(tmp_path: Path) -> None:
+    town = founded(tmp_path)
+    town.draft(text=article(body=("内 部 资 料 " * 8000 + "\n") * 3))
+    began = time.process_time()
+    verdict = town.gate()
+    assert not verdict["allowed"]
+    assert "SS1303" in rules(verdict)
+    assert time.process_time() - began < 30
