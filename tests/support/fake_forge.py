@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from support import forge_shapes as shapes
+from support.app_key import AppKey
 from support.forge_server import Fault, ForgeServer, Seen
 from support.github_description import installed_description
 
@@ -45,6 +46,8 @@ class FakeForge:
         self._commits: dict[str, Json] = {}
         self._pulls: dict[int, Json] = {}
         self._statuses: dict[str, list[Json]] = {}
+        self.tokens = {self.token}
+        self.app: AppKey | None = None
         self.outsiders: set[str] = set()
         self.writer = "github-actions[bot]"
         self._server = ForgeServer(self, installed_description() if check else None)
@@ -318,6 +321,30 @@ class FakeForge:
         """Whose token it is; None for that of an App or a workflow."""
         writer = self._users[self.writer.casefold()]
         return shapes.myself(writer) if writer["type"] == "User" else None
+
+    # --- the district's App ------------------------------------------------------------------------------------
+
+    def install_app(self) -> dict[str, str]:
+        """Install an App, as which everything is written from now on; the environment that names it."""
+        self.app = AppKey()
+        self.add_user("sanshen-district[bot]", 4712, "Bot")
+        return {"SANSHEN_APP_ID": "4711", "SANSHEN_APP_KEY": self.app.pem}
+
+    def is_app(self, token: str) -> bool:
+        """Whether a pass is the App's own, and good at this moment of the tests' clock."""
+        return self.app is not None and self.app.made(token)
+
+    def answer_installation(self, body: Json) -> Written:
+        """The App's installation in the repository."""
+        return 200, shapes.installation(self._host, self._users[self.repository.partition("/")[0].casefold()])
+
+    def new_token(self, body: Json) -> Written:
+        """A token for as much as is asked for."""
+        token = secrets.token_hex(20)
+        self.tokens.add(token)
+        self.asked_permissions = body
+        self.writer = "sanshen-district[bot]"
+        return 201, {"token": token, "expires_at": "2026-11-20T02:00:00Z", "permissions": body["permissions"]}
 
     # --- writing -----------------------------------------------------------------------------------------------
 

@@ -41,6 +41,14 @@ ROUTES: tuple[tuple[str, str, str, str], ...] = (
     ("POST", rf"/issues/{NUMBER}/labels", f"{REPO}/issues/{{issue_number}}/labels", "add_labels"),
     ("DELETE", rf"/issues/{NUMBER}/labels/([^/]+)", f"{REPO}/issues/{{issue_number}}/labels/{{name}}", "remove_label"),
 )
+APP_ROUTES = (
+    (f"GET {REPO}/installation", r"/repos/{repo}/installation", "answer_installation"),
+    (
+        "POST /app/installations/{installation_id}/access_tokens",
+        r"/app/installations/77/access_tokens",
+        "new_token",
+    ),
+)
 LISTS = frozenset({"pulls", "reviews", "commits", "comments", "timeline", "statuses"})
 MAX_PAGE = 100
 
@@ -203,7 +211,9 @@ class ForgeServer:
             handler.close_connection = True
 
     def _reply(self, seen: Seen) -> Reply:
-        if seen.headers.get("authorization") != f"Bearer {self._forge.token}":
+        if (found := self._of_app(seen)) is not None:
+            return found
+        if seen.headers.get("authorization") not in {f"Bearer {one}" for one in self._forge.tokens}:
             return _json(401, {"message": "Bad credentials", "documentation_url": "https://docs.github.example"})
         if (seen.method, seen.path) == ("GET", "/user"):
             found = self._forge.answer_user()
@@ -217,6 +227,17 @@ class ForgeServer:
                 return self._checked(template, seen, self._answer(name, match.groups(), seen))
         self.violations.append(f"no such operation: {seen.method} {seen.path}")
         return _json(404, {"message": "Not Found"})
+
+    def _of_app(self, seen: Seen) -> Reply | None:
+        """What an App is told that shows its pass; None for every other question."""
+        for operation, pattern, answer in APP_ROUTES:
+            method, _, template = operation.partition(" ")
+            if method == seen.method and re.fullmatch(pattern.format(repo=self._forge.repository), seen.path):
+                if not self._forge.is_app(seen.headers.get("authorization", "").removeprefix("Bearer ")):
+                    return _json(401, {"message": "A JSON web token could not be decoded"})
+                status, found = getattr(self._forge, answer)(json.loads(seen.body) if seen.body else {})
+                return self._checked(template, seen, _json(status, found))
+        return None
 
     def _answer(self, name: str, words: tuple[str, ...], seen: Seen) -> Reply:
         if name == "pulls":

@@ -261,3 +261,27 @@ def myself(account: Json) -> Json:
         "updated_at": "2026-01-01T00:00:00Z",
         "user_view_type": "public",
     }
+
+
+def installation(host: str, owner: Json) -> Json:
+    """An `installation` of the district's App."""
+    url = f"{host}/app/installations/77"
+    return {
+        "id": 77,
+        "app_id": 4711,
+        "app_slug": "sanshen-district",
+        "target_id": owner["id"],
+        "target_type": "Organization",
+        "single_file_name": None,
+        "repository_selection": "selected",
+        "access_tokens_url": f"{url}/access_tokens",
+        "html_url": url,
+        "repositories_url": f"{host}/installation/repositories",
+        "events": [],
+        "account": owner,
+        "permissions": {"contents": "read"},
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+        "suspended_by": None,
+        "suspended_at": None,
+    }

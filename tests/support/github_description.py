@@ -43,6 +43,8 @@ OPERATIONS = (
     f"POST {REPO}/issues/{{issue_number}}/labels",
     f"DELETE {REPO}/issues/{{issue_number}}/labels/{{name}}",
     "GET /user",
+    f"GET {REPO}/installation",
+    "POST /app/installations/{installation_id}/access_tokens",
 )
 TIMELINE = f"GET {REPO}/issues/{{issue_number}}/timeline"
 EVENTS = {

@@ -43,7 +43,7 @@ def announce_pull(
     `queued`: a merge queue's own commit that needs the verdict as well, and gets it only where it holds just what was judged.
     Raises UndecidedError where the forge cannot be read or written; then the status says that too, if it can be said at all.
     """
-    with open_forge(desk.env) as forge:
+    with open_forge(desk.env, desk.clock()) as forge:
         try:
             if not repository.obtain(head):
                 raise UndecidedError(Text(f"取不到提交 {head}", f"commit {head} cannot be had"))

@@ -85,7 +85,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     with Repository.open(desk.root, desk.env) as repository:
         base = repository.resolve(args.base)
         branch = load_office(repository, base, desk.env).policy.protected_branch
-        with open_forge(desk.env) as forge:
+        with open_forge(desk.env, desk.clock()) as forge:
             pulls = wanted.of(tuple(_open_pulls(forge, branch)))
         if not pulls:
             desk.say(Text("没有需要判定的合并请求", "no pull request to judge"))

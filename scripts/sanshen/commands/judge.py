@@ -51,7 +51,7 @@ def judge_pull(desk: Desk, repository: Repository, base: str, head: str, number:
     """
     from sanshen.judging.github import open_forge
 
-    with open_forge(desk.env) as forge:
+    with open_forge(desk.env, desk.clock()) as forge:
         return hear_pull(desk, repository, forge, base, head, number).judgement
 
 

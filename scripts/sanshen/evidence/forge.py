@@ -110,7 +110,7 @@ class Forge:
         UndecidedError where the forge does not answer.
         """
         refused = frozenset({FORBIDDEN, NOT_FOUND})
-        return self._settled(f"{self._base}/user", lambda answer: _decoded(answer, Account), "/user", missing=refused)
+        return self._settled(self._url("/user"), lambda answer: _decoded(answer, Account), "/user", missing=refused)
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """Write something that may be written twice without harm (a status, a label); UndecidedError where it fails."""
@@ -172,7 +172,8 @@ class Forge:
 
     def _url(self, path: str, **params: str) -> str:
         query = f"?{urlencode(params)}" if params else ""
-        return f"{self._base}/repos/{self.repository}{path}{query}"
+        whose = "" if path == "/user" or path.startswith("/app/") else f"/repos/{self.repository}"
+        return f"{self._base}{whose}{path}{query}"
 
     def _next(self, answer: Answer, count: int, url: str) -> str | None:
         """The next page's address. A full page without a Link header may have lost it on the way, so look once more."""

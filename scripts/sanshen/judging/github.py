@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
 from sanshen.evidence.access import read_access
+from sanshen.evidence.app_token import through_app
 from sanshen.evidence.attribution import contributions
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.github import PullRequestEvidence, other_open_pull_requests, read_pull_request
@@ -44,9 +46,9 @@ class PullEvidence:
         return self.pull.author.person if self.pull.author is not None else None
 
 
-def open_forge(env: Mapping[str, str]) -> Forge:
-    """The forge that the environment names; UsageError where it names none."""
-    return Forge(read_access(env))
+def open_forge(env: Mapping[str, str], now: datetime) -> Forge:
+    """The forge that the environment names, as the App it names; UsageError where it names no forge."""
+    return Forge(through_app(read_access(env), env, now))
 
 
 def pull_evidence(forge: Forge, number: int, head: str, policy: Policy, roster: Roster) -> PullEvidence:

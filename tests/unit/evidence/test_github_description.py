@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from sanshen.evidence.access import read_access
+from sanshen.evidence.app_token import through_app
 from sanshen.evidence.attribution import contributions
 from sanshen.evidence.calling import follow_labels, request_reviews
 from sanshen.evidence.forge import Forge
@@ -15,7 +18,7 @@ from sanshen.evidence.status_log import CONTEXT, StatusWord, Writer, post, read_
 from sanshen.evidence.sticky import Sticky
 from support.fake_forge import WEB_FLOW, FakeForge
 from support.forge_cases import AUTHOR, HEAD, OLD, OTHER, client, policy, pull_request, read, roster
-from support.forge_server import ROUTES, Reply, Seen
+from support.forge_server import APP_ROUTES, ROUTES, Reply, Seen
 from support.github_description import OPERATIONS, Description, require_description
 from support.office import login
 
@@ -60,6 +63,7 @@ def _write_everything(forge: FakeForge, asked: Forge) -> None:
     request_reviews(asked, 1, (login("li.na"), login("chen.jie")))
     follow_labels(asked, 1, (), ("待:一审", "等级:重大"), ("待:", "等级:"))
     follow_labels(asked, 1, ("待:一审", "等级:重大"), ("待:二审",), ("待:", "等级:"))
+    through_app(read_access(forge.env), forge.install_app(), datetime(2026, 11, 20, tzinfo=UTC))
     forge.writer = login("zhao.min")
     me = asked.account()
     assert me is not None
@@ -78,11 +82,16 @@ def test_every_request_and_answer_keeps_to_the_description(description: Descript
 def _operation(seen: Seen) -> str:
     rest = seen.path.removeprefix("/repos/district/website")
     found = (f"{method} {path}" for method, pattern, path, _ in ROUTES if method == seen.method and re.fullmatch(pattern, rest))
-    return next(found, f"{seen.method} {seen.path}")
+    of_app = (
+        operation for operation, pattern, _ in APP_ROUTES if re.fullmatch(pattern.format(repo="district/website"), seen.path)
+    )
+    return next(found, None) or next(of_app, f"{seen.method} {seen.path}")
 
 
 def test_the_fake_serves_exactly_the_operations_checked() -> None:
-    assert {f"{method} {template}" for method, _, template, _ in ROUTES} | {"GET /user"} == set(OPERATIONS)
+    assert {f"{method} {template}" for method, _, template, _ in ROUTES} | {"GET /user"} | {
+        one[0] for one in APP_ROUTES
+    } == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("key", ["id", "state", "user", "commit_id", "_links"])
