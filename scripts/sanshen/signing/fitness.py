@@ -95,7 +95,7 @@ class Bench:
         holders = {one.person for _, one in seats if one.holds_on(day)}
         return person in holders or any(
             given.to == person and stage in given.stages and given.runs_on(day) and given.from_ in holders
-            for given in self._delegations()
+            for given in self._delegations(stage, case)
         )
 
     def may_sign(self, person: str, stage: str, case: ArticleCase, at: datetime) -> Standing | Text:
@@ -105,7 +105,7 @@ class Bench:
         own = self.in_office(person, seats, days)
         if own is None:
             return Standing(person)
-        stand_in = self._stand_in(person, stage, seats, days)
+        stand_in = self._stand_in(person, stage, case, days)
         return stand_in if stand_in is not None else own
 
     def in_office(self, person: str, seats: list[tuple[str, Appointment]], days: Days) -> Text | None:
@@ -129,10 +129,11 @@ class Bench:
             return Text(f"{self._name(person)} 已不在任（{days.judged}）", f"{person} is no longer in office on {days.judged}")
         return frozenset(then & still or then)
 
-    def _stand_in(self, person: str, stage: str, seats: list[tuple[str, Appointment]], days: Days) -> Standing | Text | None:
+    def _stand_in(self, person: str, stage: str, case: ArticleCase, days: Days) -> Standing | Text | None:
         """A standing by delegation; a Text says why a delegation on file does not help; None where there is none."""
         trouble: Text | None = None
-        for given in self._delegations():
+        seats = list(self._seats(self.policy.stages[stage], case))
+        for given in self._delegations(stage, case):
             if given.to != person or stage not in given.stages:
                 continue
             if not given.runs_on(days.signed):
@@ -154,9 +155,10 @@ class Bench:
             trouble = troubles[0]
         return trouble
 
-    def _delegations(self) -> Iterator[Delegation]:
-        for unit in self.roster.units.values():
-            yield from unit.delegations
+    def _delegations(self, stage: str, case: ArticleCase) -> Iterator[Delegation]:
+        """The delegations on file with the unit whose seat it is: another unit's principal gives away none of its seats."""
+        unit = self.roster.units.get(case.former_unit if self.policy.stages[stage].of == "former-unit" else case.unit)
+        yield from unit.delegations if unit is not None else ()
 
     def _name(self, person: str) -> str:
         entry = self.roster.people.get(person)
