@@ -313,6 +313,14 @@ class FakeForge:
         ]
         return found + self._pulls[number]["events"]
 
+    def answer_commit_pulls(self, sha: str) -> list[Json]:
+        """The pull requests a commit belongs to, or that brought it."""
+        return [
+            shapes.pull_simple(self._repo_url, pull)
+            for pull in self._pulls.values()
+            if sha in {pull["merge_commit_sha"], *pull["commit_list"]}
+        ]
+
     def answer_statuses(self, sha: str) -> list[Json]:
         """The statuses of a commit, the newest first."""
         return [shapes.status(self._repo_url, sha, one) for one in reversed(self._statuses.get(sha, []))]

@@ -28,6 +28,7 @@ ROUTES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", rf"/issues/{NUMBER}/timeline", f"{REPO}/issues/{{issue_number}}/timeline", "timeline"),
     ("GET", rf"/commits/{SHA}", f"{REPO}/commits/{{ref}}", "commit"),
     ("GET", rf"/commits/{SHA}/statuses", f"{REPO}/commits/{{ref}}/statuses", "statuses"),
+    ("GET", rf"/commits/{SHA}/pulls", f"{REPO}/commits/{{commit_sha}}/pulls", "commit_pulls"),
     ("POST", rf"/statuses/{SHA}", f"{REPO}/statuses/{{sha}}", "post_status"),
     ("POST", rf"/issues/{NUMBER}/comments", f"{REPO}/issues/{{issue_number}}/comments", "post_comment"),
     ("PATCH", rf"/issues/comments/{NUMBER}", f"{REPO}/issues/comments/{{comment_id}}", "edit_comment"),
@@ -49,7 +50,8 @@ APP_ROUTES = (
         "new_token",
     ),
 )
-LISTS = frozenset({"pulls", "reviews", "commits", "comments", "timeline", "statuses"})
+LISTS = frozenset({"pulls", "reviews", "commits", "comments", "timeline", "statuses", "commit_pulls"})
+BY_COMMIT = frozenset({"statuses", "commit_pulls"})
 MAX_PAGE = 100
 
 
@@ -250,9 +252,9 @@ class ForgeServer:
             body = json.loads(seen.body) if seen.body else {}
             status, answer = getattr(self._forge, name)(*(unquote(word) for word in words), body)
             return _json(status, answer) if answer is not None else Reply(status, {}, b"")
-        if name != "statuses" and not self._forge.has_pull(int(words[0])):
+        if name not in BY_COMMIT and not self._forge.has_pull(int(words[0])):
             return _json(404, {"message": "Not Found"})
-        found = getattr(self._forge, f"answer_{name}")(words[0] if name == "statuses" else int(words[0]))
+        found = getattr(self._forge, f"answer_{name}")(words[0] if name in BY_COMMIT else int(words[0]))
         return self._page(found, seen) if name in LISTS else _json(200, found)
 
     def _page(self, items: list[Any], seen: Seen) -> Reply:

@@ -35,6 +35,7 @@ OPERATIONS = (
     f"GET {REPO}/issues/{{issue_number}}/timeline",
     f"GET {REPO}/commits/{{ref}}",
     f"GET {REPO}/commits/{{ref}}/statuses",
+    f"GET {REPO}/commits/{{commit_sha}}/pulls",
     f"POST {REPO}/statuses/{{sha}}",
     f"POST {REPO}/issues/{{issue_number}}/comments",
     f"PATCH {REPO}/issues/comments/{{comment_id}}",

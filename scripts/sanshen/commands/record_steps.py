@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sanshen.evidence.statements import FOLDER as STATEMENTS
 from sanshen.evidence.statements import SignedStatement, read_statement
@@ -25,14 +25,20 @@ TAKEDOWN = "reviews/ledger/takedown/"
 
 
 class Judged(NamedTuple):
-    """A verdict and the article cases it was made from."""
+    """A verdict, the article cases it was made from, and where the sign-offs came from.
+
+    `pull`: the merged pull request's number, 0 without a forge. `at`: when it was merged; None without a forge.
+    """
 
     verdict: Verdict
     cases: Sequence[ArticleCase]
+    kind: Literal["ssh", "github"] = "ssh"
+    pull: int = 0
+    at: datetime | None = None
 
 
-Judge = Callable[[str, str, datetime], Judged]
-"""(tip before, tip after, time) → the verdict by the roster and policy of the tip before."""
+Judge = Callable[[str, str, datetime, datetime | None], Judged]
+"""(tip before, tip after, the step's time, the time of the record before) → the verdict by the roster and policy of the tip before."""
 
 
 class Line(NamedTuple):
@@ -124,7 +130,8 @@ def facts(repository: Repository, root: str, before: str, after: str, at: dateti
         changed=other,
         whole=judged.verdict.whole,
         takedowns=tuple(one.path for one in changes if one.path.startswith(TAKEDOWN) and one.before is None),
-        kind="baseline" if baseline_file.PATH in other else "ssh",
+        kind="baseline" if baseline_file.PATH in other else judged.kind,
+        pull=judged.pull,
     )
 
 

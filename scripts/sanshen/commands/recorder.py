@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -42,7 +42,7 @@ class Recorder:
         self.env = desk.env
         self.key = key
         self.public = key_line(key, desk.env)
-        self.judge: Judge = partial(judge_step, desk, repository)
+        self.judge: Judge = partial(judge_by_what_there_is, desk, repository)
         self.earliest: datetime | None = None
 
     def run(self, base: str | None, head: str | None) -> tuple[list[Written], Refused | None]:
@@ -98,7 +98,8 @@ class Recorder:
         """Judge one step and write its record; the reasons where it is not allowed."""
         self._check_key(before)
         at = record_steps.step_time(self.repository, before, after, self.earliest, self.now)
-        judged = self.judge(before, after, at)
+        judged = self.judge(before, after, at, self.earliest)
+        at = judged.at or at
         if judged.verdict.outcome != "allowed":
             return judged.verdict.reasons or (Text("审签未完成", "not fully signed"),)
         step = record_steps.facts(self.repository, line.root, before, after, at, judged)
@@ -159,6 +160,19 @@ class Recorder:
         if policy is None:
             raise UsageError(Text("HEAD 的 reviews/policy.yml 不可用", "reviews/policy.yml of HEAD cannot be used"))
         return self.repository.protected(policy.protected_branch) or head
+
+
+def judge_by_what_there_is(
+    desk: Desk, repository: Repository, before: str, after: str, at: datetime, earliest: datetime | None
+) -> Judged:
+    """By the pull request that brought the step, where the environment names a forge and one did; else by its statements."""
+    from sanshen.commands.merged_pull import judge_merge, names_a_forge
+
+    if names_a_forge(desk):
+        judged = judge_merge(desk, repository, before, after, earliest or datetime.min.replace(tzinfo=UTC))
+        if judged is not None:
+            return judged
+    return judge_step(desk, repository, before, after, at)
 
 
 def judge_step(desk: Desk, repository: Repository, before: str, after: str, at: datetime) -> Judged:

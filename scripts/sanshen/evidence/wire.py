@@ -64,6 +64,7 @@ class Pull(msgspec.Struct, frozen=True):
     draft: bool = False
     merged: bool = False
     merged_at: Moment | None = None
+    merge_commit_sha: str | None = None
     requested_reviewers: tuple[Account, ...] | None = None
     labels: tuple[Label, ...] = ()
 

@@ -16,6 +16,7 @@ from sanshen.evidence.forge import Forge
 from sanshen.evidence.github import other_open_pull_requests
 from sanshen.evidence.status_log import CONTEXT, StatusWord, Writer, post, read_log
 from sanshen.evidence.sticky import Sticky
+from sanshen.evidence.wire import Pull
 from support.fake_forge import WEB_FLOW, FakeForge
 from support.forge_cases import AUTHOR, HEAD, OLD, OTHER, client, policy, pull_request, read, roster
 from support.forge_server import APP_ROUTES, ROUTES, Reply, Seen
@@ -45,6 +46,7 @@ def _everything(forge: FakeForge) -> None:
     with client(forge) as asked:
         other_open_pull_requests(asked, OTHER, number=1, policy=policy())
         contributions(asked, [HEAD, "9" * 40], found.facts, roster=roster())
+        asked.every(f"/commits/{HEAD}/pulls", Pull)
         _write_everything(forge, asked)
 
 
