@@ -38,3 +38,32 @@ def test_t46_the_gate_answers_about_an_article_of_internal_markings(tmp_path: Pa
     assert not verdict["allowed"]
     assert "SS1303" in rules(verdict)
     assert time.process_time() - began < 30
+
+
+@pytest.mark.parametrize("mark", ["[r] ", "![r] ", "[![r]][r] ", "| [r] "])
+def test_t46_one_long_address_repeated_by_reference_is_refused_at_once(tmp_path: Path, mark: str) -> None:
+    town = founded(tmp_path)
+    town.draft(
+        text=article(
+            body="[r]: https://www.gov.cn/" + "x" * 90_000 + "\n\n" + ("|a|\n|-|\n" if "|" in mark else "") + mark * 20_000
+        )
+    )
+    began = time.process_time()
+    verdict = town.gate()
+    assert not verdict["allowed"]
+    assert "SS0007" in rules(verdict)
+    assert time.process_time() - began < 20
+
+
+def test_t46_many_links_in_one_paragraph(tmp_path: Path) -> None:
+    town = founded(tmp_path)
+    town.draft(text=article(body="[检查](https://www.gov.cn/) " * 3000))
+    began = time.process_time()
+    assert not town.gate()["allowed"]
+    assert time.process_time() - began < 20
+
+
+def test_a_few_references_are_welcome(tmp_path: Path) -> None:
+    town = founded(tmp_path)
+    town.draft(text=article(body="见[通知][r]，又见[通知][r]。\n\n[r]: https://www.gov.cn/zhengce/\n"))
+    assert rules(town.gate()) == set()

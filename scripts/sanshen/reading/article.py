@@ -113,7 +113,12 @@ def _assemble(
     )
     deep = parsed.deep or (parts.body_line if shape.depth >= nesting - 1 else 0)
     too_deep = Text(f"正文嵌套超过 {nesting} 层", f"the text is nested more than {nesting} levels deep")
-    return article, (fault(front_matter.LIMIT, path, deep, 1, too_deep),) if deep else ()
+    most = markdown.MOST_REPEATED
+    too_vast = Text(
+        f"引用式链接重复的网址合计超过 {most} 个字符", f"references repeat more than {most} characters of addresses"
+    )
+    found = ((deep, too_deep), (parsed.vast, too_vast))
+    return article, tuple(fault(front_matter.LIMIT, path, line, 1, what) for line, what in found if line)
 
 
 def _typed(data: bytes, parts: Parts, document: YamlDocument) -> bytes:

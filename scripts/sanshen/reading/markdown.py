@@ -6,6 +6,7 @@ CommonMark with tables and strike-through; raw HTML is recognised so that rules 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -17,16 +18,23 @@ from sanshen.reading.blocks import PositionedBlock, TooDeepError
 from sanshen.reading.inline import PositionedInline
 from sanshen.reading.location import locate
 
+MOST_REPEATED: Final = 100_000
+"""Characters of targets and titles that references may repeat in one text (the same bound as in other Markdown readers)."""
 _MANY_MARKS: Final = re.compile(
     r"^(?!(?:[ \t]*-)+[ \t]*$|(?:[ \t]*\*)+[ \t]*$)(?:[ \t]*(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t])){12}", re.MULTILINE
 )
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """The tokens of a body. Leaf tokens and table rows carry `meta["pieces"]`; `deep` is the line nested too deep (then without tokens), or 0."""
+    """The tokens of a body. Leaf tokens and table rows carry `meta["pieces"]`.
+
+    `deep` is the line nested too deep, `vast` the line at which references repeat more than `MOST_REPEATED`; else 0. Either way
+    there are no tokens.
+    """
 
     tokens: list[Token]
     deep: int
+    vast: int = 0
 
 
 def parser(nesting: int) -> MarkdownIt:
@@ -55,8 +63,27 @@ def parse(body: str, first_line: int, nesting: int) -> Parsed:
         tokens = _shared_parser(nesting).parse(body)
     except TooDeepError as error:
         return Parsed([], first_line + error.line)
+    vast = _vast(tokens)
+    if vast is not None:
+        return Parsed([], 0, first_line + vast)
     locate(tokens, body, first_line)
     return Parsed(tokens, 0)
+
+
+def _vast(tokens: Sequence[Token]) -> int | None:
+    """The line (from 0) at which references have repeated too much: every `[r]` gives the whole target of `[r]: …` once more."""
+    repeated = line = 0
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        todo = list(token.children or ())
+        while todo:
+            one = todo.pop()
+            todo += one.children or ()
+            if "label" in one.meta:
+                repeated += sum(len(str(value)) for value in one.attrs.values())
+        if repeated > MOST_REPEATED:
+            return line
+    return None
 
 
 def _bound_marks(body: str) -> None:

@@ -123,7 +123,7 @@ class _Inline:
         self.found.append(_passage(PassageKind.HTML, token.content, self.pieces.span(start, end)))
 
     def open_link(self, token: Token) -> None:
-        self.links.append((token, len("".join(self.text))))
+        self.links.append((token, len(self.text)))
 
     def close_link(self, token: Token) -> None:
         opened, begun = self.links.pop()
@@ -136,7 +136,7 @@ class _Inline:
             target = Target(spread(start, end, len(href)), ())
         else:
             target = inline_target(self.source, token.meta["label_end"] + 1, end, href, title)
-        self.target(PassageKind.LINK, opened, href, title, target, "".join(self.text)[begun:])
+        self.target(PassageKind.LINK, opened, href, title, target, "".join(self.text[begun:]))
 
     def read_image(self, token: Token) -> None:
         start, end = token.meta["at"]
