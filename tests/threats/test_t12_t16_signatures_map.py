@@ -42,7 +42,8 @@ def test_t12_claims_are_not_evidence_an_empty_map_is_no_claim() -> None:
     [
         "signatures:\n  review-1: zhang.wei # 藏\n",
         "signatures:\n  # 藏\n  review-1: zhang.wei\n",
-        "signatures: # 藏\n  review-1: zhang.wei\n",
+        "signatures: # 说明\n  # 藏\n  review-1: zhang.wei\n",
+        "signatures: # 说明\n  review-1: zhang.wei # 藏\n",
         "signatures:\n  review-1: zhang.wei\n# 藏\n",
         "signatures:\n  review-1: zhang.wei\n\n\n   # 藏\n",
         "signatures: {review-1: zhang.wei} # 藏\n",
@@ -55,6 +56,25 @@ def test_t16_a_comment_in_the_lines_of_signatures_is_an_error(signatures: str, a
     assert reading.article is None
     assert "SS0006" in rules_of(reading)
     assert reading.findings[0].place.line >= 5
+
+
+@pytest.mark.parametrize("after", ["", "keywords: [消防]\n"])
+def test_t16_a_remark_behind_the_key_itself_is_bound_into_the_form(after: str) -> None:
+    """So it stands in the contract's own example; put there after signing it restarts the proofs."""
+    plain = read(file("signatures:\n  review-1: zhang.wei\n", after)).article
+    remarks = [read(file(f"signatures:   # {what}\n  review-1: zhang.wei\n", after)) for what in ("optional", "藏")]
+    named = read(file("signatures:   # optional\n  review-1: wang.fang\n", after)).article
+    assert plain is not None
+    assert named is not None
+    forms = {plain.form}
+    for one in remarks:
+        assert one.findings == ()
+        assert one.article is not None
+        assert one.article.claims == {"review-1": "zhang.wei"}
+        assert one.article.substance == plain.substance
+        forms.add(one.article.form)
+    assert len(forms) == 3
+    assert named.form in forms
 
 
 @pytest.mark.parametrize(

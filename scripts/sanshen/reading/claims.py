@@ -1,4 +1,7 @@
-"""The `signatures` key: who is expected to sign. It proves nothing and is in no digest, so nothing may hide in it."""
+"""The `signatures` key: who is expected to sign. It proves nothing and is in no digest, so nothing may hide in it.
+
+A remark behind the key itself (`signatures:  # optional`) is no part of the map: that line then belongs to the form.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from sanshen.reading.strict_yaml import YamlDocument
 
 RULE: Final = "SS0006"
 _KEY: Final = re.compile(r"signatures:[ \n{]")
+_REMARK: Final = re.compile(r"signatures: +#")
 _PERSON: Final = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
 # Letters, digits and the marks of a plain map: no room for a comment, an anchor, a tag or text.
 _PLAIN: Final = re.compile(r"""[A-Za-z0-9.\-:,{}'" \n]*""")
@@ -34,12 +38,13 @@ def lines_of(parts: Parts, document: YamlDocument) -> tuple[int, int]:
 
 
 def without(parts: Parts, document: YamlDocument) -> str:
-    """The text of the file without the lines of the `signatures` key."""
+    """The text of the file without the lines of the `signatures` key, except the key's own where a remark stands on it."""
     first, after = lines_of(parts, document)
     if first == after:
         return parts.source
     lines = parts.source.split("\n")
-    return "\n".join(lines[: first - 1] + lines[after - 1 :])
+    kept = first if _REMARK.match(lines[first - 1]) else first - 1
+    return "\n".join(lines[:kept] + lines[after - 1 :])
 
 
 def read(path: str, parts: Parts, document: YamlDocument, policy: Policy) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
@@ -88,6 +93,8 @@ def read(path: str, parts: Parts, document: YamlDocument, policy: Policy) -> tup
 def _strays(path: str, first: int, region: str) -> list[Finding]:
     found = []
     for number, line in enumerate(region.split("\n"), first):
+        if number == first and _REMARK.match(line):
+            continue
         plain = _PLAIN.match(line)
         end = plain.end() if plain else 0
         if end < len(line):

@@ -19,11 +19,15 @@ def listed(case: dict[str, object]) -> list[list[str]]:
     return [[path, hashlib.sha256(files[path].encode()).hexdigest()] for path in sorted(files)]
 
 
+def _remark(found: re.Match[str]) -> str:
+    return found[1] if re.match(r"signatures: +#", found[1]) else ""
+
+
 def form_by_the_page(case: dict[str, object]) -> str:
     """Section 2 of the page, written once more without the program."""
     text = str(case["text"]).replace("\r\n", "\n").replace("\r", "\n")
     front, body = re.fullmatch(r"(\ufeff?---\n.*?\n)(---\n.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]  # all vectors are articles
-    front = re.sub(r"^signatures:.*\n(?:(?![^\s#]).*\n)*", "", front, flags=re.MULTILINE)
+    front = re.sub(r"^(signatures: +#.*\n|signatures:.*\n)((?:(?![^\s#]).*\n)*)", _remark, front, flags=re.MULTILINE)
     tail = "".join(f"{path}\0{digest}\n" for path, digest in listed(case))
     return hashlib.sha256(f"sanshen-form-1\0{case['path']}\0{front}{body}\0{tail}".encode()).hexdigest()
 
@@ -75,6 +79,7 @@ SOURCES = {
         {},
     ),
     "signatures-at-the-end": (_FRONT + "signatures: {review-1: zhang.wei}\n", "文。\n", {}),
+    "signatures-with-a-remark": (_FRONT + "signatures:   # who is expected to sign\n  review-1: zhang.wei\n", "文。\n", {}),
     "typed-values": (
         "title: '12'\ngrade: 重大\nsource: {name: 新华社, url: 'https://example.org/a', title: 原题, published: 2026-10-01}\n"
         "keywords: [甲, '1']\n",
