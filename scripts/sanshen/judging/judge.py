@@ -128,7 +128,8 @@ class _Hearing:
         demands = self._demands()
         situation = self._situation(demands, (*self.paper.statements, *extra))
         events = self.evidence.sign_offs(situation)
-        commits = tuple(dict.fromkeys(one.commit for one in events if one.commit is not None))
+        # What is void anyway is not looked up: a heap of forged statements must not cost a look at history each.
+        commits = tuple(dict.fromkeys(one.commit for one in events if one.commit is not None and one.void is None))
         cases, too_long = self._cases(situation, commits)
         whole = self.wholes.whole(self.revisions.tree, demands, commits) if demands else None
         bench = Bench(self.office.policy, self.office.roster, self.now)
