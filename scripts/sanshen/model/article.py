@@ -89,7 +89,8 @@ class Passage(msgspec.Struct, frozen=True):
     """A run of text as the reader sees it (across emphasis, links, soft breaks and entities), with true source positions.
 
     `places[i]` is the (line, column) of `text[i]` in the file, both 1-based; `key` is the front-matter key, if any.
-    For LINK and IMAGE, `text` is the target as parsed and `label` the visible text of the link or the alt text.
+    For LINK and IMAGE, `text` is the target as parsed and `label` the visible text of the link or the alt text. `hidden`: a link
+    that shows neither a character nor a picture.
     """
 
     kind: PassageKind
@@ -97,6 +98,7 @@ class Passage(msgspec.Struct, frozen=True):
     places: tuple[tuple[int, int], ...]
     key: str = ""
     label: str = ""
+    hidden: bool = False
 
     def place(self, start: int, end: int) -> Place:
         """The source span of `text[start:end]`; a span over several lines is cut at the end of its first line."""

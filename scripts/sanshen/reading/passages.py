@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from sanshen.model.article import Passage, PassageKind
+from sanshen.reading.folding import fold
 from sanshen.reading.positions import Pieces, Places
 from sanshen.reading.targets import Target, definition_target, inline_target, spread
 
@@ -50,8 +51,8 @@ def _used(tokens: Sequence[Token]) -> frozenset[str]:
     )
 
 
-def _passage(kind: PassageKind, text: str, places: Places, label: str = "") -> Passage:
-    return Passage(kind, text, tuple(places), label=label)
+def _passage(kind: PassageKind, text: str, places: Places, label: str = "", *, hidden: bool = False) -> Passage:
+    return Passage(kind, text, tuple(places), label=label, hidden=hidden)
 
 
 def _verbatim(token: Token, kind: PassageKind) -> Iterator[Passage]:
@@ -85,7 +86,7 @@ class _Inline:
         self.source, self.pieces, self.found = source, pieces, found
         self.text: list[str] = []
         self.places: Places = []
-        self.links: list[tuple[Token, int]] = []
+        self.links: list[tuple[Token, int, int]] = []
 
     def read(self, children: Sequence[Token], kind: PassageKind) -> str:
         """Add passages for `children`; returns their visible text."""
@@ -123,10 +124,10 @@ class _Inline:
         self.found.append(_passage(PassageKind.HTML, token.content, self.pieces.span(start, end)))
 
     def open_link(self, token: Token) -> None:
-        self.links.append((token, len(self.text)))
+        self.links.append((token, len(self.text), len(self.found)))
 
     def close_link(self, token: Token) -> None:
-        opened, begun = self.links.pop()
+        opened, begun, known = self.links.pop()
         href, title = str(opened.attrs["href"]), str(opened.attrs.get("title", ""))
         start, end = opened.meta["at"]
         if opened.markup == "autolink":
@@ -136,7 +137,10 @@ class _Inline:
             target = Target(spread(start, end, len(href)), ())
         else:
             target = inline_target(self.source, token.meta["label_end"] + 1, end, href, title)
-        self.target(PassageKind.LINK, opened, href, title, target, "".join(self.text[begun:]))
+        label = "".join(self.text[begun:])
+        pictured = any(one.kind is PassageKind.IMAGE for one in self.found[known:])
+        hidden = not pictured and not fold(label).text.strip()
+        self.target(PassageKind.LINK, opened, href, title, target, label, hidden=hidden)
 
     def read_image(self, token: Token) -> None:
         start, end = token.meta["at"]
@@ -150,11 +154,12 @@ class _Inline:
         self.target(PassageKind.IMAGE, token, href, title, target, alt)
         self.show(" ", [self.pieces.at(start)])
 
-    def target(self, kind: PassageKind, token: Token, href: str, title: str, target: Target, label: str) -> None:
+    def target(
+        self, kind: PassageKind, token: Token, href: str, title: str, target: Target, label: str, *, hidden: bool = False
+    ) -> None:
         """A target and its title; a title that comes from a definition is reported there."""
-        self.found.append(
-            _passage(kind, href, _places(self.pieces, target.href) or [self.pieces.at(token.meta["at"][0])], label)
-        )
+        places = _places(self.pieces, target.href) or [self.pieces.at(token.meta["at"][0])]
+        self.found.append(_passage(kind, href, places, label, hidden=hidden))
         if title and target.title:
             self.found.append(_passage(PassageKind.LINK_TITLE, title, _places(self.pieces, target.title)))
 

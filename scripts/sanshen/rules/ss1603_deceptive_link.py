@@ -63,6 +63,8 @@ def _faults(view: View) -> Iterator[tuple[Text, Severity]]:
     passage = view.passage
     decoded = unquote(passage.text)
     fault = _target_fault(decoded) or _label_fault(passage.label, passage.text)
+    if fault is None and passage.hidden:
+        fault = Text("暗链：链接没有可见的文字或图片", "a hidden link: it shows neither text nor picture")
     if fault is not None:
         yield fault, Severity.ERROR
         return
