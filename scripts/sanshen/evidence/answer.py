@@ -33,6 +33,10 @@ class TransientFault(Exception):  # noqa: N818  # a passing state that is retrie
         self.wait = wait
 
 
+class RefusedError(UndecidedError):
+    """The forge said no for good: the token may not, or what is asked for is not there. Trying again would not help."""
+
+
 class Answer(msgspec.Struct, frozen=True):
     """One answer, read to its end. Header names are lower case; `last_page` is 0 where no Link header names it."""
 
@@ -62,14 +66,14 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def settle(answer: Answer, path: str, now: float) -> None:
-    """Return for a good answer; raise TransientFault for one worth another try, UndecidedError for a final refusal."""
+    """Return for a good answer; raise TransientFault for one worth another try, RefusedError for a final refusal."""
     if answer.status in GOOD:
         return
     if limited(answer):
         raise TransientFault(Text("访问过于频繁", "the rate limit is reached"), _wait(answer, now))
     if answer.status >= SERVER_FAULT or answer.status in RETRIABLE:
         raise TransientFault(Text(f"回应 {answer.status}", f"it answered {answer.status}"), _wait(answer, now))
-    raise UndecidedError(
+    raise RefusedError(
         Text(
             f"无法判定：向托管平台查询 {path} 被拒绝（{answer.status}）",
             f"cannot decide: the forge refused {path} ({answer.status})",
@@ -119,3 +123,14 @@ def _advice(status: int) -> Text:
             "check the number and GITHUB_REPOSITORY, and that the token may see the repository",
         )
     return Text("检查 GITHUB_API_URL 与托管平台状态", "check GITHUB_API_URL and the forge's status")
+
+
+def undecided(path: str, why: Text) -> UndecidedError:
+    """What is raised when the attempts or the time for waiting are used up."""
+    return UndecidedError(
+        Text(f"无法判定：向托管平台查询 {path} 时，{why.zh}", f"cannot decide: asking the forge for {path}: {why.en}"),
+        Text(
+            "稍后重跑；若一再发生，请检查网络与托管平台状态",
+            "run it again later; if it persists check the network and the forge's status",
+        ),
+    )

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urljoin
 import msgspec
 
 from sanshen.evidence.access import Access, read_access
-from sanshen.evidence.answer import FORBIDDEN, GOOD, NOT_FOUND, Answer, TransientFault, limited, settle
+from sanshen.evidence.answer import FORBIDDEN, GOOD, NOT_FOUND, Answer, TransientFault, limited, settle, undecided
 from sanshen.evidence.connection import Connection, origin
 from sanshen.evidence.wire import Account
 from sanshen.model.errors import UndecidedError
@@ -86,7 +86,7 @@ class Forge:
         promised = 0
         while url is not None:
             if url in asked or len(asked) >= MAX_PAGES:
-                raise _undecided(path, Text("分页没有尽头", "its pages do not end"))
+                raise undecided(path, Text("分页没有尽头", "its pages do not end"))
             asked.add(url)
             before = page
             page, answer = self._settled(url, lambda answer: (_decoded(answer, list[shape]), answer), path)  # type: ignore[valid-type]  # a shape given at run time
@@ -96,7 +96,7 @@ class Forge:
                 break  # asked for one page more than the forge announced, and it has no pages at all
             found.extend(page)
         if len(asked) < promised:
-            raise _undecided(path, Text(f"只读到 {len(asked)}/{promised} 页", f"only {len(asked)} of {promised} pages came"))
+            raise undecided(path, Text(f"只读到 {len(asked)}/{promised} 页", f"only {len(asked)} of {promised} pages came"))
         return tuple(found)
 
     def first_page(self, path: str, shape: type[T]) -> tuple[T, ...]:
@@ -116,7 +116,7 @@ class Forge:
         """Write something that may be written twice without harm (a status, a label); UndecidedError where it fails."""
         found = self.send_or_none(method, path, body, shape, missing=frozenset())
         if found is None:
-            raise _undecided(path, Text("没有回应", "it did not answer"))
+            raise undecided(path, Text("没有回应", "it did not answer"))
         return found
 
     def send_or_none(
@@ -145,7 +145,7 @@ class Forge:
         except TransientFault as fault:
             self._left -= max(0.0, self._clock() - started)
             if not self._rest(0.5 if fault.wait is None else fault.wait):
-                raise _undecided(path, fault.why) from None
+                raise undecided(path, fault.why) from None
             return None
 
     def remove(self, path: str) -> None:
@@ -217,7 +217,7 @@ class Forge:
                 pause = 0.5 * 2**attempt if fault.wait is None else fault.wait
                 if attempt + 1 == ATTEMPTS or not self._rest(pause):
                     break
-        raise _undecided(path, why)
+        raise undecided(path, why)
 
     def _follow(self, url: str) -> Answer:
         """One request, and the redirects it leads to on the same host (a renamed repository)."""
@@ -245,13 +245,3 @@ def _decoded(answer: Answer, shape: type[T]) -> T:
         raise TransientFault(Text(f"回应的形状不对：{what}", f"the answer has the wrong shape: {what}")) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise TransientFault(Text("回应不是完整的 JSON", "the answer is not complete JSON")) from None
-
-
-def _undecided(path: str, why: Text) -> UndecidedError:
-    return UndecidedError(
-        Text(f"无法判定：向托管平台查询 {path} 时，{why.zh}", f"cannot decide: asking the forge for {path}: {why.en}"),
-        Text(
-            "稍后重跑；若一再发生，请检查网络与托管平台状态",
-            "run it again later; if it persists check the network and the forge's status",
-        ),
-    )
