@@ -2,7 +2,8 @@
 
 The comment is written first, the status after it, and then the log of statuses is read once more: a run that finds that
 another one judged between its beginning and its own post may have judged by older evidence, and judges again. So the
-last word is always that of whoever looked last, and a comment that cannot be written never leaves "allowed" behind.
+last word is always that of whoever looked last, and a comment that may not have arrived never leaves "allowed" behind.
+A token that may not write changes no verdict: the exit code says it, and a status that is missing lets nobody merge.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final
 from sanshen.commands.desk import Desk
 from sanshen.commands.judge import Hearing, hear_pull
 from sanshen.commands.names import names_of
+from sanshen.evidence.answer import RefusedError
 from sanshen.evidence.calling import follow_labels, request_reviews
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.status_log import CONTEXT, Log, Meanwhile, StatusWord, Writer, look_again, post, read_log, writer_of
@@ -100,9 +102,17 @@ def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, m
     same = len(present) == 1 and comment.same_apart_from_time(present[0].body or "", body)
     if same and before is not None and before.says(word, me):
         return Meanwhile(before=False, after=False)
-    if not same:
-        sticky.write(body, hearing.pull.comments)
-    return look_again(forge, verdict.head, before, post(forge, verdict.head, word))
+    try:
+        if not same:
+            sticky.write(body, hearing.pull.comments)
+    except RefusedError as error:  # the token may not comment: the verdict is the same (§6: what else fails is no error)
+        desk.warn(Text("评论未能写入：", "the comment could not be written: ") + error.text)
+    try:
+        own = post(forge, verdict.head, word)
+    except RefusedError as error:
+        desk.warn(Text("状态未能写入：", "the status could not be written: ") + error.text)
+        return Meanwhile(before=False, after=False)
+    return look_again(forge, verdict.head, before, own)
 
 
 def notice_of(hearing: Hearing, env: Mapping[str, str]) -> comment.Notice:

@@ -232,6 +232,21 @@ def test_nothing_is_written_to_a_closed_pull_request(pull: Pull) -> None:
     assert _writes(pull) == []
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 422])
+@pytest.mark.parametrize(("path", "said"), [("/issues/1/comments", "the comment"), ("/statuses/", "the status")])
+def test_a_token_that_may_not_write_changes_no_verdict(pull: Pull, status: int, path: str, said: str) -> None:
+    """§6: the gate needs what it reads; anything else that fails is no error."""
+    pull.forge.fail(Fault(status=status), path=path, method="POST", times=99)
+    blocked = pull.announce()
+    assert (blocked.code, blocked.json["allowed"], blocked.json["open"]) == (1, False, ["review-1"])
+    pull.complete()
+    allowed = pull.announce()
+    assert (allowed.code, allowed.json["allowed"]) == (0, True)
+    assert f"{said} could not be written" in allowed.err
+    if path == "/issues/1/comments":
+        assert _status(pull)[0] == "success"
+
+
 # --- what cannot be decided ------------------------------------------------------------------------------------------
 
 
