@@ -9,7 +9,7 @@ import pytest
 
 from sanshen.reading.folding import fold
 from sanshen.rules.matching import Hit, Matcher, longest
-from support.scenes import founded
+from support.scenes import FIRE, PNG, founded
 from support.town import article, rules
 
 MANY = 40_000
@@ -67,3 +67,21 @@ def test_a_few_references_are_welcome(tmp_path: Path) -> None:
     town = founded(tmp_path)
     town.draft(text=article(body="见[通知][r]，又见[通知][r]。\n\n[r]: https://www.gov.cn/zhengce/\n"))
     assert rules(town.gate()) == set()
+
+
+def test_t46_many_changed_pictures_beside_many_articles(tmp_path: Path) -> None:
+    """Each article is read once, not once for each picture."""
+    town, folder = founded(tmp_path), FIRE.rpartition("/")[0]
+    town.git("checkout", "-q", "main")
+    body = "100% 完成 & 检查。\n\n" * 20
+    town.write({f"{folder}/a{place}.md": article(f"标题{place}", body=f"{body}![图](p{place}.png)\n") for place in range(100)})
+    town.write({f"{folder}/p{place}.png": PNG + bytes([place]) for place in range(150)})
+    town.commit("Base")
+    town.branch("work", "main")
+    town.write({f"{folder}/p{place}.png": PNG + bytes([place, 1]) for place in range(90, 150)})
+    town.commit("Pictures")
+    began = time.process_time()
+    verdict = town.gate()
+    assert time.process_time() - began < 12
+    assert not verdict["allowed"]
+    assert [one["path"] for one in verdict["articles"]] == [f"{folder}/a{place}.md" for place in range(90, 100)]

@@ -15,6 +15,7 @@ from sanshen.repository import Repository
 
 _LFS = b"version https://git-lfs"
 _PLAIN = "100644"
+_SHELVES = 4
 
 
 class Library:
@@ -26,6 +27,8 @@ class Library:
         self._units = tuple(roster.units)
         self._readings: dict[tuple[str, str], Reading | None] = {}
         self._files: dict[str, BundleFile | str] = {}
+        self._shelves: dict[tuple[str, str], tuple[tuple[str, bytes], ...]] = {}
+        self._wanted: dict[tuple[str, bytes], tuple[str, ...]] = {}
 
     def read(self, treeish: str, path: str) -> Reading | None:
         """The article at `path` of a commit or tree, None where there is no file."""
@@ -67,12 +70,24 @@ class Library:
         # A name can be disguised by percent escapes, entities and backslashes; whoever uses one of those is read.
         marks = {name.encode("utf-8", "surrogateescape"), b"%", b"&", b"\\"}
         while folder.count("/") >= 3:  # noqa: PLR2004  # content/<unit>/<column>/<yyyy>
-            articles = [
-                one
-                for one in self._repository.list(treeish, folder)
-                if one.path.rpartition("/")[0] == folder and parse(one.path)
-            ]
-            for one, (_, data) in zip(articles, self._repository.read_many([it.oid for it in articles]), strict=True):
-                if any(mark in data for mark in marks) and file in wanted_files(one.path, data, self._policy):
-                    yield one.path
+            for path, data in self._shelf(treeish, folder):
+                if any(mark in data for mark in marks) and file in self._wanted_by(path, data):
+                    yield path
             folder = folder.rpartition("/")[0]
+
+    def _shelf(self, treeish: str, folder: str) -> tuple[tuple[str, bytes], ...]:
+        """The articles right in a folder: path and bytes. Few are kept: a change full of pictures asks for the same ones again."""
+        if (treeish, folder) not in self._shelves:
+            listed = self._repository.list(treeish, folder)
+            oids = {one.path: one.oid for one in listed if one.path.rpartition("/")[0] == folder and parse(one.path)}
+            data = dict(self._repository.read_many(list(dict.fromkeys(oids.values()))))
+            while len(self._shelves) >= _SHELVES:
+                del self._shelves[next(iter(self._shelves))]
+            self._shelves[treeish, folder] = tuple((path, data[oid]) for path, oid in oids.items())
+        return self._shelves[treeish, folder]
+
+    def _wanted_by(self, path: str, data: bytes) -> tuple[str, ...]:
+        key = (path, hashlib.sha256(data).digest())
+        if key not in self._wanted:
+            self._wanted[key] = wanted_files(path, data, self._policy)
+        return self._wanted[key]
