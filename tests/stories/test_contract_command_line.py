@@ -52,3 +52,47 @@ def test_a_bad_command_line_is_explained_in_chinese(words: tuple[str, ...], said
 def test_help_is_chinese_unless_asked_otherwise(tmp_path: Path) -> None:
     assert run("gate", "--help", cwd=tmp_path).stdout.startswith("用法：sanshen gate")
     assert run("gate", "--help", "--lang", "en", cwd=tmp_path).stdout.startswith("usage: sanshen gate")
+
+
+def test_a_file_of_neither_kind_is_a_usage_error_not_a_finding_about_another_path(tmp_path: Path) -> None:
+    assert run("init", "site", cwd=tmp_path).returncode == 0
+    done = run("check", "README.md", "--format", "json", cwd=tmp_path / "site")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["reasons"] == ["README.md 不在 content/ 或 reviews/ 下，没有可检查的内容"]
+
+
+def test_a_baseline_needs_no_options(tmp_path: Path) -> None:
+    from support.town import FIRE, Town, article
+
+    town = Town(tmp_path)
+    town.branch("main")
+    town.draft(FIRE, article())
+    town.branch("baseline")
+    code, _, said = town.run("baseline")
+    listed = json.loads((town.root / "reviews/baseline.json").read_text(encoding="utf-8"))
+    assert code == 0
+    assert listed["commit"] == town.head("main")
+    assert [one["path"] for one in listed["articles"]] == [FIRE]
+    assert "--times" in said
+
+
+def test_the_contract_s_own_article_is_clean(tmp_path: Path) -> None:
+    """Copied as it stands in the contract, remarks included."""
+    from support.town import FIRE, Town
+
+    town = Town(tmp_path)
+    text = """---
+title: 梁山街道开展冬季消防安全检查
+grade: general                 # general | major | special (or 一般 | 重大 | 特级)
+source: 梁山街道               # the unit's name, or {name: 新华社, url: https://…, title: …, published: …} for a reprint (Art. 18)
+disclosure: active             # 主动公开; nothing else may be published
+keywords: [消防, 安全]
+signatures:                    # optional: who is expected to sign
+  review-1: zhang.wei
+---
+
+街道组织工作人员走访沿街商铺。
+"""
+    town.draft(FIRE, text)
+    code, out, _ = town.run("check", FIRE, "--format", "json")
+    assert (code, json.loads(out)) == (0, {"findings": [], "checked": 1})

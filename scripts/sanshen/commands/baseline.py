@@ -26,27 +26,31 @@ _SHOWN = 20
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `baseline`."""
-    parser.add_argument("--rev", required=True, help="受保护分支上的提交 / a commit of the protected branch")
-    times = parser.add_mutually_exclusive_group(required=True)
+    parser.add_argument(
+        "--rev", help="受保护分支上的提交，缺省为其最新提交 / a commit of the protected branch; default: its tip"
+    )
+    times = parser.add_mutually_exclusive_group()
     times.add_argument(
         "--times",
         type=Path,
         metavar="FILE",
         help="JSON 或 YAML：路径 → 原发布时间（带时区） / path → original publication time",
     )
-    times.add_argument("--from-git", action="store_true", help="取文件首次进入主线的时间 / when each file first came in")
+    times.add_argument(
+        "--from-git", action="store_true", help="取文件首次进入主线的时间（缺省） / when each file first came in (default)"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
     """Write `reviews/baseline.json` into the work tree. Exit 1 where an article is unreadable or records exist."""
     with Repository.open(desk.root, desk.env) as repository:
-        commit = repository.resolve(args.rev)
+        commit = repository.resolve(args.rev) if args.rev else work_tree.protected_tip(repository, repository.resolve("HEAD"))
         top = work_tree.top_of(repository)
         root = repository.root_commit(commit)
         _refuse_late(repository, commit, root)
         articles = _read_all(repository, commit)
-        times = _times_of_git(repository, commit) if args.from_git else _times_of_file(desk.root / args.times)
+        times = _times_of_git(repository, commit) if args.times is None else _times_of_file(desk.root / args.times)
         baseline = Baseline(
             schema="sanshen-baseline-1",
             repository=root,
@@ -56,6 +60,13 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     data = encode(baseline)
     atomic.write(top / PATH, data)
     _report(args, desk, baseline, data)
+    if args.times is None and not args.from_git:
+        desk.warn(
+            Text(
+                "原发布时间取自文件首次进入主线的时间；若与实际不符，请用 --times 文件",
+                "publication times are when each file first came in; give --times FILE where they differ",
+            )
+        )
     return 0
 
 

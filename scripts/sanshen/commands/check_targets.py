@@ -80,15 +80,12 @@ def named(source: FileSource, paths: Sequence[str]) -> Targets:
         if kind not in {"", "missing"}:
             refused.append(not_plain(path, kind))
             continue
-        found += [one for one in inside if one.startswith((CONTENT, REVIEWS))] or _outside(path, refused)
+        found += [one for one in inside if one.startswith((CONTENT, REVIEWS))] or _outside(path)
     return sort_out(found, refused)
 
 
-def _outside(path: str, refused: list[Finding]) -> list[str]:
-    """A file of neither kind: Markdown would never be published there, anything else is a mistake on the command line."""
-    if _is_article(path):
-        refused.extend(article_path.check(CONTENT + path.rpartition("/")[2]) or ())
-        return []
+def _outside(path: str) -> list[str]:
+    """A file of neither kind is a mistake on the command line: a clean answer would look as if it had been checked."""
     raise UsageError(
         Text(
             f"{path} 不在 content/ 或 reviews/ 下，没有可检查的内容",

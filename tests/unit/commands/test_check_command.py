@@ -82,7 +82,7 @@ def test_it_finds_the_site_from_a_folder_below(tmp_path: Path) -> None:
         (("../outside.md",), 2),
         (("/etc/hosts",), 2),
         (("Makefile",), 2),
-        (("draft.md",), 1),
+        (("draft.md",), 2),
         (("--staged", "--base", "main", "--head", "main"), 2),
         (("--base", "main"), 2),
         (("--all", ARTICLE), 2),
