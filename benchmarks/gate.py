@@ -52,7 +52,9 @@ def main() -> None:
             for count, repo in repos.items():
                 seconds[count].append(cpu_of([sanshen, "gate", "--base", "main", "--head", "draft"], repo.path, expect=1))
     few, many = median(seconds[FEW]), median(seconds[MANY])
-    print(f"gate, one article: {few * 1000:.0f} ms CPU at {FEW:,}, {many * 1000:.0f} ms at {MANY:,}: {many / few:.2f}x (target 1.2x)")
+    print(
+        f"gate, one article: {few * 1000:.0f} ms CPU at {FEW:,}, {many * 1000:.0f} ms at {MANY:,}: {many / few:.2f}x (target 1.2x)"
+    )
 
 
 if __name__ == "__main__":
