@@ -96,3 +96,15 @@ signatures:                    # optional: who is expected to sign
     town.draft(FIRE, text)
     code, out, _ = town.run("check", FIRE, "--format", "json")
     assert (code, json.loads(out)) == (0, {"findings": [], "checked": 1})
+
+
+def test_annotations_do_not_hide_why_a_change_is_blocked(tmp_path: Path) -> None:
+    from support.town import Town
+
+    town = Town(tmp_path)
+    town.draft()
+    for format_ in ("github", "sarif"):
+        code, _, said = town.run("gate", "--base", "main", "--head", "HEAD", "--format", format_)
+        assert code == 1
+        assert "不能合并：" in said
+        assert "一审" in said

@@ -8,6 +8,7 @@ from sanshen.commands.desk import Desk
 from sanshen.commands.judge import judge_pull, judge_ssh
 from sanshen.commands.names import names_of
 from sanshen.judging.judge import Judgement
+from sanshen.model.text import Text
 from sanshen.repository import Repository
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -30,6 +31,9 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         base, head = repository.resolve(args.base), repository.resolve(args.head)
         judgement = _judgement(desk, repository, base, head, args)
     desk.write(report(judgement, args.format, desk))
+    if args.format in {"github", "sarif"}:  # these hold findings only: people must be told what else is missing
+        for reason in judgement.verdict.reasons:
+            desk.warn(Text("不能合并：", "blocked: ") + reason)
     return 0 if judgement.verdict.outcome == "allowed" else 1
 
 
