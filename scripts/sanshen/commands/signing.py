@@ -135,7 +135,7 @@ class Rehearsal:
 def uncounted(before: Decision | Verdict, after: Decision | Verdict, event: SignOff) -> Text | None:
     """Why `event`, which `after` has seen and `before` has not, counts for nothing; None where it counts.
 
-    It counts where it signs a stage, or answers its signer's own objection.
+    It counts where it signs a stage, answers its signer's own objection, or waits for its turn by the policy (`early: hold`).
     """
     sheets = after.sheets if isinstance(after, Decision) else after.articles
     states = (*after.whole, *(state for sheet in sheets for state in sheet.stages))
@@ -144,7 +144,10 @@ def uncounted(before: Decision | Verdict, after: Decision | Verdict, event: Sign
     standing = {one.id for one in after.objections if one.blocks}
     if any(one.blocks and one.who == event.who and one.id not in standing for one in before.objections):
         return None
-    return next((one.why for one in after.ignored if one.id == event.id), Text("没有可签的环节", "there is no stage to sign"))
+    ignored = next((one for one in after.ignored if one.id == event.id), None)
+    if ignored is None:
+        return Text("没有可签的环节", "there is no stage to sign")
+    return None if ignored.held else ignored.why
 
 
 def _signed_over(case: ArticleCase, head: str) -> ArticleCase:

@@ -55,6 +55,8 @@ class Ignored(msgspec.Struct, frozen=True):
     why: Text
     id: str = ""
     path: str = ""
+    held: bool = False
+    """It came early and waits for its turn (policy `early: hold`)."""
 
 
 class Objection(msgspec.Struct, frozen=True):

@@ -61,7 +61,8 @@ class Queue:
             else:
                 self._object(event)
         for event in self._held:
-            self._ignore(event, Text("未到其环节即签署（提前），至今未轮到", "signed early; its turn has not come"))
+            why = Text("未到其环节即签署（提前），留待轮到时生效", "signed early; it waits for its turn")
+            self.ignored.append(Ignored(event.who, event.at, why, event.id, event.path or "", held=True))
         self._objections.lift_for_lost_seats([one for one in in_order if one.kind is SignOffKind.APPROVE and one.void is None])
         return self
 
