@@ -391,3 +391,39 @@ def test_t15_an_outsiders_attachment_voids(tmp_path: Path) -> None:
     town.commit("Attachment", by="wu.lei")
     town.draft(text=AMENDED, by="li.na")
     assert stages(town.gate())["review-1"] == "open"
+
+
+def test_t14_a_rebase_between_the_reviews_does_no_harm_to_a_later_correction(tmp_path: Path) -> None:
+    """review-1 was signed over the commit before the rebase, the others over the one after: the text is the same."""
+    town = founded(tmp_path)
+    town.write({ATTACHMENT: "方案\n"})
+    town.draft(text=TEXT)
+    assert town.sign("zhang.wei")[0] == 0
+    files = {str(one.relative_to(town.root)): one.read_bytes() for one in (town.root / "reviews/signatures").rglob("*.json")}
+    town.branch("rebased", "main")
+    town.write({ATTACHMENT: "方案\n", FIRE: TEXT, **files})
+    town.commit("The same again", by="wu.lei")
+    for person in ("li.na", "chen.jie"):
+        assert town.sign(person)[0] == 0
+    town.draft(text=TYPO, by="wang.fang")
+    verdict = town.gate()
+    assert reviews_stand(verdict)
+    assert [(one["from"], one["to"]) for one in sheet(verdict)["corrections"]] == [("辅", "铺")]
+
+
+def test_t14_ten_corrected_articles_in_one_change(tmp_path: Path) -> None:
+    """As many articles as a change may hold, each reviewed and then corrected."""
+    town = founded(tmp_path)
+    paths = [FIRE.replace("fire", f"fire-{number}") for number in range(10)]
+    text = TEXT.replace("[方案](plan.txt)", "方案")
+    town.write(dict.fromkeys(paths, text))
+    town.commit("Ten", by="wu.lei")
+    for person, stage in (("zhang.wei", "review-1"), ("li.na", "review-2"), ("chen.jie", "review-3")):
+        for path in paths:
+            town.state(person, stage, path, save=False)
+        town.commit(stage, by=person)
+    town.write(dict.fromkeys(paths, text.replace("商辅", "商铺")))
+    town.commit("Correct", by="wang.fang")
+    verdict = town.gate()
+    assert verdict["open"] == ["proof-1"]
+    assert all(len(one["corrections"]) == 1 for one in verdict["articles"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from math import prod
 from typing import Final
@@ -70,40 +70,71 @@ def _decision_of_whole(bench: Bench, whole: WholeChange, events: Sequence[SignOf
 def _best_queue(bench: Bench, cases: Sequence[ArticleCase], events: Sequence[SignOff], hits: LexiconHits) -> Queue:
     """The pass over the events whose reviewed versions leave the most articles fully reviewed, the earliest first."""
     options = [tuple(_targets(bench, case, events, hits)) for case in cases]
+
+    def run(chosen: Sequence[Target]) -> Queue:
+        return Queue(bench, cases, {case.path: target for case, target in zip(cases, chosen, strict=True)}).run(events)
+
+    judged = [Target(case.judged) for case in cases]
     if prod(len(one) for one in options) > _MOST_COMBINATIONS:
-        options = [(Target(case.judged),) for case in cases]
+        return run(_one_by_one(bench.policy, options, judged, run))
     best: tuple[int, Queue] | None = None
     for chosen in product(*options):
-        queue = Queue(bench, cases, {case.path: target for case, target in zip(cases, chosen, strict=True)}).run(events)
-        reviewed = sum(_reviewed(bench.policy, track) for track in queue.tracks.values())
-        allowed = all(
-            _reviewed(bench.policy, track) or track.target.version.substance == track.case.judged.substance
-            for track in queue.tracks.values()
-        )
-        if allowed and (best is None or reviewed > best[0]):
+        queue = run(chosen)
+        reviewed = _merit(bench.policy, queue)
+        if reviewed is not None and (best is None or reviewed > best[0]):
             best = (reviewed, queue)
-    if best is None:
-        return Queue(bench, cases, {case.path: Target(case.judged) for case in cases}).run(events)
-    return best[1]
+    return best[1] if best is not None else run(judged)
+
+
+def _one_by_one(
+    policy: Policy, options: Sequence[Sequence[Target]], judged: Sequence[Target], run: Callable[[Sequence[Target]], Queue]
+) -> list[Target]:
+    """Each article's reviewed version chosen for itself, the others as they are: for changes too large to try everything."""
+    chosen = list(judged)
+    best = _merit(policy, run(chosen)) or 0
+    for place, targets in enumerate(options):
+        for target in targets:
+            tried = [*chosen[:place], target, *chosen[place + 1 :]]
+            reviewed = _merit(policy, run(tried))
+            if reviewed is not None and reviewed > best:
+                best, chosen = reviewed, tried
+    return chosen
+
+
+def _merit(policy: Policy, queue: Queue) -> int | None:
+    """How many articles are fully reviewed; None where one is not, over a version that is not the judged one."""
+    tracks = queue.tracks.values()
+    reviewed = [_reviewed(policy, track) for track in tracks]
+    fits = all(
+        good or track.target.version.substance == track.case.judged.substance
+        for good, track in zip(reviewed, tracks, strict=True)
+    )
+    return sum(reviewed) if fits else None
 
 
 def _targets(bench: Bench, case: ArticleCase, events: Sequence[SignOff], hits: LexiconHits) -> Iterator[Target]:
-    """Versions that may be the reviewed one, in the order they were first signed over; the judged one is among them."""
-    seen: set[str | None] = set()
+    """Versions that may be the reviewed one, in the order they were first signed over; the judged one is among them.
+
+    A text may have been signed over in several commits (a rebase): any of them may be where the corrections began.
+    """
+    found: set[str] = set()
+    tried: set[str] = set()
     for event in sorted(events, key=lambda one: (one.at, one.order, one.id)):
         if event.void is not None or not covers(event, case):
             continue
         version = case.versions[event.commit or ""]
-        if version.substance is None or version.substance in seen:
+        if version.substance is None or version.substance in found or version.commit in tried:
             continue
-        seen.add(version.substance)
+        tried.add(version.commit)
         if version.substance == case.judged.substance:
+            found.add(version.substance)
             yield Target(case.judged)
             continue
         listed = corrections(bench, case, version, hits)
         if not isinstance(listed, Text):
+            found.add(version.substance)
             yield Target(version, listed)
-    if case.judged.substance not in seen:
+    if case.judged.substance not in found:
         yield Target(case.judged)
 
 
