@@ -46,20 +46,27 @@ def content_findings(office: Office, changed: ChangedArticles, now: datetime) ->
 
 
 def _homeless(office: Office, change: ArticleChange) -> Iterator[Finding]:
-    """An article in a unit or column that the roster does not know can be signed by nobody and shown nowhere."""
+    """An article whose unit is unknown can be signed by nobody; one in a column that was never approved is refused (Art. 8).
+
+    A unit that has no columns on file yet is not held to them.
+    """
     article = change.article
-    unit = office.roster.units.get(article.unit) if article is not None else None
-    if article is None or (unit is not None and article.column in unit.columns):
+    if article is None:
         return
-    known = "、".join(unit.columns if unit is not None else office.roster.units)
-    what = f"栏目 {article.column}" if unit is not None else f"单位 {article.unit}"
-    english = f"column {article.column}" if unit is not None else f"unit {article.unit}"
+    units = office.roster.units
+    columns = units[article.unit].columns if article.unit in units else {}
+    if article.signing_unit not in units:
+        what, known = Text(f"单位 {article.signing_unit}", f"unit {article.signing_unit}"), "、".join(units)
+    elif columns and article.column not in columns:
+        what, known = Text(f"栏目 {article.column}", f"column {article.column}"), "、".join(columns)
+    else:
+        return
     yield Finding(
         rule="SS0001",
         severity=Severity.ERROR,
         path=change.path,
         place=Place(),
-        message=Text(f"名册中没有{what}（现有：{known}）", f"the roster has no {english} (it has: {known})"),
+        message=Text(f"名册中没有{what.zh}（现有：{known}）", f"the roster has no {what.en} (it has: {known})"),
         advice=Text("请放到已有的单位和栏目之下", "put it under a unit and column that exist"),
     )
 
