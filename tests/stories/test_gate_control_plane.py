@@ -117,6 +117,16 @@ def test_touching_the_principal_head_needs_two_administrators(tmp_path: Path, ol
     town = founded(tmp_path)
     changed(town, swap(town, PEOPLE, old, new))
     assert town.gate()["open"] == ["office-first", "office-second"]
+    town.state_whole("chen.jie")
+    town.state_whole("zhao.min")
+    verdict = town.gate()
+    assert states(verdict) == {"office-first": "signed", "office-second": "open"}
+    assert [one["who"] for one in verdict["ignored"]] == ["chen.jie"]
+
+
+def test_two_administrators_replace_a_principal_head(tmp_path: Path) -> None:
+    town = founded(tmp_path)
+    changed(town, swap(town, PEOPLE, *TOUCHED["another head"]))
     for person in ("chen.jie", "li.na"):
         assert refused(town, person)
     assert not accept(town, "zhao.min")

@@ -85,7 +85,7 @@ def _both_edit(tmp_path: Path) -> Town:
     town = published(tmp_path)
     ours = article(body=BODY.replace("走访沿街商铺", "走访沿街商铺和市场"))
     town.draft(text=ours)
-    town.sign_all()
+    town.state_all()
     assert town.gate()["allowed"]
     town.branch("rival", "main")
     town.draft(text=article(body=BODY.replace("走访沿街商铺", "走访学校")))
@@ -128,7 +128,7 @@ def test_a_merge_result_unlike_both_sides_is_blocked(tmp_path: Path) -> None:
     town.git("merge", "-q", "--ff-only", "draft")
     town.branch("next")
     town.draft(text=article(body=body.replace("第一段", "第一节")))
-    town.sign_all()
+    town.state_all()
     assert town.gate()["allowed"]
     town.git("checkout", "-q", "main")
     town.draft(text=article(body=body.replace("第九段", "第九节")))
@@ -218,7 +218,7 @@ def test_t11_statements_of_another_article_prove_nothing(tmp_path: Path) -> None
     town = drafted(tmp_path)
     other = FIRE.replace("fire", "other")
     town.draft(other, article())
-    town.sign_all(other)
+    town.state_all(other)
     verdict = town.gate()
     assert not verdict["allowed"]
     assert set(stages(verdict, other).values()) == {SIGNED}

@@ -28,7 +28,7 @@ def test_t08_a_move_to_another_column_needs_a_whole_new_sheet(tmp_path: Path) ->
     verdict = town.gate()
     assert [(one["path"], one["change"]) for one in verdict["articles"]] == [(ELSEWHERE, "moved")]
     assert verdict["open"] == ["review-1"]
-    town.sign_all(ELSEWHERE)
+    town.state_all(ELSEWHERE)
     verdict = town.gate()
     assert verdict["allowed"], verdict["reasons"]
     assert "moved-3" not in stages(verdict, ELSEWHERE)
@@ -88,7 +88,7 @@ def test_t08_moved_from_a_path_that_the_base_lacks_is_ignored(tmp_path: Path) ->
     town.draft(ELSEWHERE, article(more=more))
     verdict = town.gate()
     assert [(one["path"], one["change"]) for one in verdict["articles"]] == [(ELSEWHERE, "added")]
-    town.sign_all(ELSEWHERE)
+    town.state_all(ELSEWHERE)
     assert town.gate()["allowed"]
 
 
@@ -132,7 +132,7 @@ def test_t08_sign_offs_made_at_the_old_place_are_void_at_the_new(tmp_path: Path)
 def test_t09_a_stale_branch_that_would_revert_another_article_needs_that_ones_sheet(tmp_path: Path) -> None:
     town = published(tmp_path)
     town.draft(text=article(body=BODY + "\n后续：隐患已消除。\n"))
-    town.sign_all()
+    town.state_all()
     town.merge("next")
     town.branch("stale", "main~1")
     other = FIRE.replace("fire", "other")
@@ -144,7 +144,7 @@ def test_t09_a_stale_branch_that_would_revert_another_article_needs_that_ones_sh
         town.git("checkout", "-q", "main", "--", "reviews/signatures")
         town.commit("Keep the signatures")
         assert path
-    town.sign_all(other)
+    town.state_all(other)
     verdict = town.gate()
     assert not verdict["allowed"]
     assert {(one["path"], one["change"]) for one in verdict["articles"]} == {(FIRE, "modified"), (other, "added")}
@@ -156,7 +156,7 @@ def test_t10_an_old_text_that_was_once_signed_needs_a_new_sheet(tmp_path: Path) 
     town = published(tmp_path)
     old = (town.root / FIRE).read_bytes()
     town.draft(text=article(body=BODY + "\n更正：时间有误。\n"))
-    town.sign_all()
+    town.state_all()
     town.merge("next")
     town.branch("undo", "main")
     town.write({FIRE: old})
@@ -172,7 +172,7 @@ def test_t10_old_statements_under_new_numbers_prove_nothing(tmp_path: Path) -> N
     old = (town.root / FIRE).read_bytes()
     kept = [(one.name, one.read_bytes()) for one in sorted((town.root / "reviews/signatures").rglob("*.json"))]
     town.draft(text=article(body=BODY + "\n更正：时间有误。\n"))
-    town.sign_all()
+    town.state_all()
     town.merge("next")
     town.branch("undo", "main")
     folder = FIRE.replace("content/", "reviews/signatures/").removesuffix(".md")
@@ -187,11 +187,11 @@ def test_t10_old_statements_under_new_numbers_prove_nothing(tmp_path: Path) -> N
 def test_t10_statements_of_an_abandoned_branch_prove_nothing_after_another_version(tmp_path: Path) -> None:
     town = published(tmp_path)
     town.draft(text=article(body=BODY + "\n甲稿。\n"))
-    town.sign_all()
+    town.state_all()
     assert town.gate()["allowed"]
     town.branch("other", "main")
     town.draft(text=article(body=BODY + "\n乙稿。\n"))
-    town.sign_all()
+    town.state_all()
     town.merge("other")
     town.git("checkout", "-q", "next")
     town.git("-c", "user.name=x", "-c", "user.email=x@example.com", "merge", "-q", "-X", "ours", "-m", "Update", "main")
@@ -209,7 +209,7 @@ def test_t12_names_in_signatures_prove_nothing(tmp_path: Path) -> None:
     verdict = town.gate()
     assert not verdict["allowed"]
     assert verdict["open"] == ["review-1"]
-    town.sign_all()
+    town.state_all()
     assert town.gate()["allowed"]
 
 
@@ -278,15 +278,15 @@ def test_t08_nothing_moves_onto_an_article_that_is_there(tmp_path: Path) -> None
 def test_t08_an_origin_declared_long_ago_is_history(tmp_path: Path) -> None:
     town = published(tmp_path)
     move(town, ELSEWHERE)
-    town.sign_all(ELSEWHERE)
+    town.state_all(ELSEWHERE)
     town.merge("next")
     town.branch("later", "main")
     town.draft(FIRE, article("原处的新信息"))
-    town.sign_all(FIRE)
+    town.state_all(FIRE)
     town.merge("later")
     town.branch("edit", "main")
     town.draft(ELSEWHERE, article(more=f"moved-from: {FIRE}\n", body=BODY + "\n补充。\n"))
-    town.sign_all(ELSEWHERE)
+    town.state_all(ELSEWHERE)
     verdict = town.gate()
     assert verdict["allowed"], verdict["reasons"]
     assert sheet(verdict, ELSEWHERE)["change"] == "modified"

@@ -14,7 +14,7 @@ import pytest
 from support import office
 from support.repos import clean_environment
 from support.scenes import PICTURE, drafted, founded, published, signed
-from support.town import BODY, FIRE, MAJOR, article, rules, sheet, stages
+from support.town import BODY, FIRE, article, rules, sheet, stages
 
 FOLDER = "content/liangshan/news/2026/"
 OTHER = f"{FOLDER}other.md"
@@ -63,19 +63,27 @@ def test_t45_odd_files_are_refused_with_the_reason(tmp_path: Path, entries: dict
     assert rules(verdict)
 
 
-@pytest.mark.parametrize("entries", ODD.values(), ids=ODD)
-def test_t51_odd_names_are_harmless_in_every_format(tmp_path: Path, entries: dict[str, tuple[str, str | bytes] | None]) -> None:
+NAMES = (
+    "control character",
+    "line end in a name",
+    "escape code in a name",
+    "bidirectional name",
+    "not NFC",
+    "not UTF-8",
+    "backslash",
+)
+
+
+@pytest.mark.parametrize("form", ["text", "github", "sarif", "json"])
+def test_t51_odd_names_are_harmless_in_every_format(tmp_path: Path, form: str) -> None:
     town = signed(tmp_path)
-    town.plant(entries)
-    for form in ("text", "github", "sarif"):
-        code, out, err = town.run("gate", "--base", "main", "--head", "HEAD", "--format", form)
-        assert code == 1, err
-        assert all(
-            char.isprintable() or char in "\n\t" for char in out.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        )
-        assert "\u202e" not in out
-        if form == "sarif":
-            assert json.loads(out)["version"] == "2.1.0"
+    town.plant({path: entry for name in NAMES for path, entry in ODD[name].items()})
+    code, out, err = town.run("gate", "--base", "main", "--head", "HEAD", "--format", form)
+    assert code == 1, err
+    assert all(char.isprintable() or char in "\n\t" for char in out)
+    assert out.count("SS0001") >= len(NAMES)
+    if form == "sarif":
+        assert json.loads(out)["version"] == "2.1.0"
 
 
 COLLIDING = [
@@ -248,8 +256,7 @@ def test_t47_articles_of_several_grades_and_units_are_each_judged(tmp_path: Path
     abroad = "content/education/news/2026/school.md"
     town.draft(OTHER, article("另一篇", grade="major"))
     town.draft(abroad, article("学校消防").replace("source: 梁山街道", "source: 区教委"), by="zhang.wei")
-    town.sign_all(FIRE)
-    town.sign_all(OTHER, people=MAJOR)
+    town.state_all(FIRE, OTHER)
     for person in ("wu.lei", "han.mei", "jiang.bo", "zheng.shuang", "feng.tao"):
         assert town.sign(person, abroad)[0] == 0
     verdict = town.gate()
