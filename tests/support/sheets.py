@@ -58,7 +58,11 @@ class Story:
         self._states.append((sha, before, reach | {sha}))
         who = frozenset({by}) if by else frozenset[str]()
         self._contributions[path][sha] = Contribution(
-            sha, who if people is None else people, attributed and by is not None, by if attributed else None, Text("未签名", "unsigned")
+            sha,
+            who if people is None else people,
+            attributed and by is not None,
+            by if attributed else None,
+            Text("未签名", "unsigned"),
         )
         return sha
 
@@ -122,9 +126,7 @@ class Story:
             }
         )
 
-    def _version(
-        self, sha: str, state: dict[str, tuple[str, str]], reach: frozenset[str], path: str
-    ) -> Version:
+    def _version(self, sha: str, state: dict[str, tuple[str, str]], reach: frozenset[str], path: str) -> Version:
         substance, form = state.get(path, (None, None))
         own = reach & self._contributions[path].keys()
         return Version(sha, substance, form, frozenset(own), covered=substance is not None)
