@@ -19,6 +19,7 @@ from sanshen.evidence.wellformed import MAX_REASON, NONE, format_time, plain
 from sanshen.judging.judge import Judgement
 from sanshen.model.errors import BlockedError, UsageError
 from sanshen.model.finding import Finding
+from sanshen.model.mask import mask
 from sanshen.model.sheet import Sheet
 from sanshen.model.text import Text
 from sanshen.repository import Repository
@@ -153,11 +154,11 @@ def _reason(args: argparse.Namespace) -> str | None:
     if args.object is None:
         return None
     reason: str = args.object.strip()
-    if not reason or len(reason) > MAX_REASON or not plain(reason):
+    if not reason or len(reason) > MAX_REASON or not plain(reason) or mask(reason) != reason:
         raise UsageError(
             Text(
-                f"退回须写明理由：一行，至多 {MAX_REASON} 字",
-                f"an objection needs a reason: one line, at most {MAX_REASON} characters",
+                f"退回须写明理由：一行，至多 {MAX_REASON} 字，不含手机号、身份证号等号码",
+                f"an objection needs a reason: one line, at most {MAX_REASON} characters, no phone or ID number",
             ),
             Text('sanshen sign --object "数字与附件不符" 路径', 'sanshen sign --object "figures differ from the annex" PATH'),
         )

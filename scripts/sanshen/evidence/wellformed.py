@@ -7,6 +7,8 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from sanshen.model.mask import mask
+
 if TYPE_CHECKING:
     from sanshen.evidence.statements import Statement
 
@@ -103,4 +105,5 @@ def faulty_field(statement: Statement) -> str | None:
 
 
 def _reason_ok(reason: str) -> bool:
-    return bool(reason.strip()) and len(reason) <= MAX_REASON and plain(reason)
+    # A phone or ID number must not come into the repository by way of a reason either (§8): masking must change nothing.
+    return bool(reason.strip()) and len(reason) <= MAX_REASON and plain(reason) and mask(reason) == reason
