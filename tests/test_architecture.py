@@ -28,6 +28,8 @@ HOMES = {
     "cryptography": ("evidence", "records"),
     "ahocorasick_rs": ("rules",),
     "stdnum": ("rules", "reading"),
+    "detect_secrets": ("rules",),
+    "publicsuffixlist": ("rules",),
     "git": (),
 }
 """Library → the packages that may import it: all knowledge of the outside has one home."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -85,12 +86,28 @@ class PassageKind(StrEnum):
     HTML = "html"
 
 
+class Block(msgspec.Struct, frozen=True):
+    """The block of the body that a run of text makes up.
+
+    `level` is a heading's level; `table` counts the tables of the article, `row` and `column` the cells of one, all from 0 (row 0 is
+    the table's head). `listed`: inside a list item; `quoted`: inside a block quotation.
+    """
+
+    kind: Literal["paragraph", "heading", "cell"]
+    level: int = 0
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    listed: bool = False
+    quoted: bool = False
+
+
 class Passage(msgspec.Struct, frozen=True):
     """A run of text as the reader sees it (across emphasis, links, soft breaks and entities), with true source positions.
 
     `places[i]` is the (line, column) of `text[i]` in the file, both 1-based; `key` is the front-matter key, if any.
     For LINK and IMAGE, `text` is the target as parsed and `label` the visible text of the link or the alt text. `hidden`: a link
-    that shows neither a character nor a picture.
+    that shows neither a character nor a picture. `block` is given for the TEXT of a paragraph, heading or table cell.
     """
 
     kind: PassageKind
@@ -99,6 +116,7 @@ class Passage(msgspec.Struct, frozen=True):
     key: str = ""
     label: str = ""
     hidden: bool = False
+    block: Block | None = None
 
     def place(self, start: int, end: int) -> Place:
         """The source span of `text[start:end]`; a span over several lines is cut at the end of its first line."""

@@ -36,14 +36,16 @@ def mask_card(number: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     # A digit run may be written with blanks or hyphens between; letters around it mean a digest, not a number.
     numbers = re.compile(r"(?<![0-9A-Za-z.])[0-9０-９](?:[ -]?[0-9０-９]){10,18}(?:[ -]?[XxＸｘ])?(?![0-9A-Za-z])")
     pem = re.compile(r"-----BEGIN [^\n]*PRIVATE KEY[^\n]*-----.*?(?:-----END [^\n]*-----|\Z)", re.DOTALL)
     tokens = re.compile(
         r"(?<![0-9A-Za-z])(?:gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,}|AKIA[0-9A-Z]{16}|LTAI[0-9A-Za-z]{12,})"
     )
-    return numbers, pem, tokens
+    # A password inside an address stays inside; a user name alone is what a reader must see.
+    users = re.compile(r"(?<=://)[^/\s:@]{0,128}:[^/\s@]{1,128}(?=@)")
+    return numbers, pem, tokens, users
 
 
 def _mask_number(found: re.Match[str]) -> str:
@@ -63,7 +65,9 @@ def mask(text: str) -> str:
     """
     if not text:
         return text
-    numbers, pem, tokens = _patterns()
+    numbers, pem, tokens, users = _patterns()
     if _PEM_HEAD in text:
         text = pem.sub(STARS, text)
+    if "@" in text:
+        text = users.sub(STARS, text)
     return tokens.sub(STARS, numbers.sub(_mask_number, text))

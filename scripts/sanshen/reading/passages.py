@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from sanshen.model.article import Passage, PassageKind
+from sanshen.model.article import Block, Passage, PassageKind
+from sanshen.reading.block_counting import BlockCounter
 from sanshen.reading.folding import fold
 from sanshen.reading.positions import Pieces, Places
 from sanshen.reading.targets import Target, definition_target, inline_target, spread
@@ -20,11 +21,12 @@ def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
     too: no reader sees them, so somebody must.
     """
     found: list[Passage] = []
-    used = _used(tokens)
+    used, blocks = _used(tokens), BlockCounter()
     for token in tokens:
         kind = token.type
+        blocks.pass_by(token)
         if kind == "inline":
-            reader = _Inline(token.content, token.meta["pieces"], found)
+            reader = _Inline(token.content, token.meta["pieces"], found, blocks.block())
             reader.read(token.children or (), PassageKind.TEXT)
         elif kind in {"fence", "code_block"}:
             found += _verbatim(token, PassageKind.CODE)
@@ -51,8 +53,10 @@ def _used(tokens: Sequence[Token]) -> frozenset[str]:
     )
 
 
-def _passage(kind: PassageKind, text: str, places: Places, label: str = "", *, hidden: bool = False) -> Passage:
-    return Passage(kind, text, tuple(places), label=label, hidden=hidden)
+def _passage(
+    kind: PassageKind, text: str, places: Places, label: str = "", *, hidden: bool = False, block: Block | None = None
+) -> Passage:
+    return Passage(kind, text, tuple(places), label=label, hidden=hidden, block=block)
 
 
 def _verbatim(token: Token, kind: PassageKind) -> Iterator[Passage]:
@@ -82,8 +86,8 @@ def _places(pieces: Pieces, indexes: Sequence[int]) -> Places:
 class _Inline:
     """Reads the children of one inline token (or of one picture's alt text)."""
 
-    def __init__(self, source: str, pieces: Pieces, found: list[Passage]) -> None:
-        self.source, self.pieces, self.found = source, pieces, found
+    def __init__(self, source: str, pieces: Pieces, found: list[Passage], block: Block | None = None) -> None:
+        self.source, self.pieces, self.found, self.block = source, pieces, found, block
         self.text: list[str] = []
         self.places: Places = []
         self.links: list[tuple[Token, int, int]] = []
@@ -96,7 +100,7 @@ class _Inline:
                 reader(self, token)
         text = "".join(self.text)
         if text.strip():
-            self.found.append(_passage(kind, text, self.places))
+            self.found.append(_passage(kind, text, self.places, block=self.block))
         return text
 
     def show(self, text: str, places: Places) -> None:

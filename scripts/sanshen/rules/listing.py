@@ -16,12 +16,17 @@ from sanshen.rules import (
     ss1305_mobile_number,
     ss1306_bank_card,
     ss1307_secret,
+    ss1308_travel_document,
+    ss1309_number_plate,
+    ss1310_home_address,
+    ss1311_list_of_people,
     ss1501_disclosure,
     ss1601_advertising,
     ss1602_raw_html,
     ss1603_deceptive_link,
     ss1801_reprint_source,
     ss1802_source_not_listed,
+    ss3201_back_office_address,
 )
 from sanshen.rules.reported import REPORTED
 from sanshen.rules.rule import Rule
@@ -36,12 +41,17 @@ ARTICLE_RULES: Final[tuple[Rule, ...]] = (
     ss1305_mobile_number.RULE,
     ss1306_bank_card.RULE,
     ss1307_secret.RULE,
+    ss1308_travel_document.RULE,
+    ss1309_number_plate.RULE,
+    ss1310_home_address.RULE,
+    ss1311_list_of_people.RULE,
     ss1501_disclosure.RULE,
     ss1601_advertising.RULE,
     ss1602_raw_html.RULE,
     ss1603_deceptive_link.RULE,
     ss1801_reprint_source.RULE,
     ss1802_source_not_listed.RULE,
+    ss3201_back_office_address.RULE,
 )
 
 # Without the rules about built pages: `check` has no use for them, and importing them takes time.

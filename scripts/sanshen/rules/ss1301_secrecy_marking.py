@@ -10,26 +10,44 @@ from typing import Final
 from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
-from sanshen.model.text import Text
+from sanshen.model.text import EMPTY, Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 
 _GAP: Final = r"[\s\u00b7._-]{0,3}"
 _LEVEL: Final = f"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
+_PERIOD: Final = r"[1-9]\d?\s*(?:年|个月)|长期"
+_LONGEST: Final = {"绝密": 30, "机密": 20, "秘密": 10}
+"""Grade → the most years a marking of it may run."""
 _LINE_KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.CODE})
 
 
 @cache
 def _marking() -> re.Pattern[str]:
     # Folding turns ＊ into * and drops emphasis; the star of GB/T 9704 comes in many shapes.
-    star = rf"{_LEVEL}\s*[★☆✩✪✫✬✭✮✯⭐🌟⚝*٭⋆✦✧]"
+    star = rf"{_LEVEL}级?\s*[★☆✩✪✫✬✭✮✯⭐🌟⚝*٭⋆✦✧]"
     named = rf"密\s*级\s*(?:[:：为是]|\s)\s*{_LEVEL}(?![、,，和或])"
     return re.compile(f"{star}|{named}")
 
 
 @cache
+def _period() -> re.Pattern[str]:
+    return re.compile(r"\s*级?[\s,，;；]*(?:保密期限)?[\s:：为]*([1-9]\d?)\s*年")
+
+
+def _over_the_limit(folded: str, start: int, end: int) -> str:
+    """The years a marking claims, where no marking of its grade may run so long (Art. 20 of the law on secrets); else ""."""
+    found = _period().match(folded, end)
+    letters = "".join(filter(str.isalpha, folded[start:end]))
+    level = next((one for one in _LONGEST if one in letters), "")
+    return found.group(1) if found and level and int(found.group(1)) > _LONGEST[level] else ""
+
+
+@cache
 def _alone() -> re.Pattern[str]:
-    return re.compile(rf"^[ \t\u3000【〔\[(（]*({_LEVEL}级?)[】〕\])）\s]*$", re.MULTILINE)
+    return re.compile(
+        rf"^[ \t\u3000【〔\[(（]*({_LEVEL}级?)(?:[\s,，;；]*保密期限[\s:：为]*(?:{_PERIOD}))?[】〕\])）\s]*$", re.MULTILINE
+    )
 
 
 @cache
@@ -40,7 +58,9 @@ def _explaining() -> re.Pattern[str]:
 @cache
 def _bare_line() -> re.Pattern[str]:
     # A masthead line holds nothing but the mark; a list item or a table cell of that name explains the grades.
-    return re.compile(r"^[\s>*_#~【〔\[(（】〕\])）绝机秘密级·.\-`\u200b-\u200f\u2060\ufeff&;a-z0-9#\\<>!]*$")
+    return re.compile(
+        r"^[\s>*_#~【〔\[(（】〕\])）绝机秘密级保期限年个月长,，:：;；·.\-`\u200b-\u200f\u2060\ufeff&;a-z0-9#\\<>!]*$"
+    )
 
 
 def _stands_alone(article: Article, view: View, start: int, end: int) -> bool:
@@ -70,10 +90,12 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """`密级★` anywhere, `密级：机密`, or a line that holds nothing but the mark; law text about the grades passes."""
     for view in views(article, waivers=True):
         for start, end in _spans(article, view):
+            years = _over_the_limit(view.folded, start, end)
+            more = Text(f"，所标期限 {years} 年超过该密级上限", f"; {years} years exceed its grade's limit") if years else EMPTY
             yield RULE.finding(
                 article.path,
                 view.place(start, end),
-                Text("有国家秘密标志", "a secrecy marking"),
+                Text("有国家秘密标志", "a secrecy marking") + more,
                 excerpt=view.original(start, end),
             )
 

@@ -12,10 +12,14 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_identity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.digits import SEPARATOR, Run, runs, spread
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.tables import context
 
-_CONTEXT: Final = 16
+_CONTEXT: Final = 24
+_LONG: Final = 18
+_OLD: Final = 15
 _CODE_WORDS: Final = ("信用代码", "信用码", "索引号", "组织机构代码")
 _ID_WORDS: Final = ("身份证", "证件号", "公民身份", "身份号")
 _ISO_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -23,11 +27,17 @@ _ISO_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 @cache
 def _shape() -> re.Pattern[str]:
-    # GB 11643: region (6), birth date (8), serial (3), check character; blanks or hyphens may stand between the groups.
-    gap = r"[\s\-·.]?"
-    return re.compile(
-        rf"(?<![0-9a-z])([1-9]\d{{5}}{gap}(?:18|19|20)\d{{2}}{gap}\d{{2}}{gap}\d{{2}}{gap}\d{{3}}{gap}[\dx])(?![0-9a-z])"
-    )
+    # GB 11643: region (6), birth date (8), serial (3), check character; signs may stand between the groups, or between all.
+    # A pupil's number (学籍号) is the letter G and the same digits.
+    gap = f"{SEPARATOR}{{0,2}}"
+    grouped = rf"[1-9]\d{{5}}{gap}(?:18|19|20)\d{{2}}{gap}\d{{2}}{gap}\d{{2}}{gap}\d{{3}}{gap}[\dx]"
+    return re.compile(rf"(?<![0-9a-z])g?(?:({grouped})|({spread('[1-9]', _LONG, '[0-9x]')}))(?![0-9a-z])")
+
+
+@cache
+def _old_shape() -> re.Pattern[str]:
+    # Before 1999: region (6), birth date (6), serial (3), no check character.
+    return re.compile(r"(?<![0-9a-z.])([1-9]\d{5}[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9a-z.])")
 
 
 def _birthday_exists(number: str) -> bool:
@@ -54,9 +64,9 @@ def _is_credit_code(number: str, before: str, after: str) -> bool:
     return bool(uscc.is_valid(number.upper()))
 
 
-def _judge(view: View, start: int, end: int) -> Severity | None:
-    number = re.sub(r"[^0-9x]", "", view.folded[start:end])
-    before, after = view.folded[max(0, start - _CONTEXT) : start], view.folded[end : end + 8]
+def _judge(article: Article, view: View, run: Run) -> Severity | None:
+    number = run.digits
+    before, after = context(article, view, run.start, _CONTEXT), view.folded[run.end : run.end + 8]
     if not _birthday_exists(number) or _is_credit_code(number, before, after):
         return None
     if _checksum_fits(number):
@@ -64,20 +74,27 @@ def _judge(view: View, start: int, end: int) -> Severity | None:
     return Severity.WARNING if any(word in before for word in _ID_WORDS) else None
 
 
+def _found(article: Article, view: View) -> Iterator[tuple[Run, Severity]]:
+    for run in runs(view, _shape()):
+        severity = _judge(article, view, run) if len(run.digits) == _LONG else None
+        if severity is not None:
+            yield run, severity
+    for run in runs(view, _old_shape()) if sum(map(str.isdigit, view.folded)) >= _OLD else ():
+        if any(word in context(article, view, run.start, _CONTEXT) for word in _ID_WORDS):
+            yield run, Severity.WARNING
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A number with a true date and checksum is an error; with a wrong checksum, called an ID number, a warning."""
     for view in views(article, waivers=True):
-        for hit in _shape().finditer(view.folded):
-            severity = _judge(view, *hit.span(1))
-            if severity is not None:
-                number = re.sub(r"[^0-9x]", "", hit.group(1)).upper()
-                yield RULE.finding(
-                    article.path,
-                    view.place(*hit.span(1)),
-                    Text("有居民身份证号", "a resident ID number"),
-                    excerpt=mask_identity(number),
-                    severity=severity,
-                )
+        for run, severity in _found(article, view):
+            yield RULE.finding(
+                article.path,
+                view.place(run.start, run.end),
+                Text("有居民身份证号", "a resident ID number"),
+                excerpt=mask_identity(run.digits.upper()),
+                severity=severity,
+            )
 
 
 RULE: Final = Rule(

@@ -12,32 +12,38 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_mobile
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.digits import SEPARATOR, runs, spread
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
+
+_LENGTH: Final = 11
+_GROUPS: Final = ((3, 4, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 6), (3, 8), (7, 4))
+"""How people group the digits."""
 
 
 @cache
 def _shape() -> re.Pattern[str]:
-    # 3-4-4 with blanks, hyphens or dots between; letters or digits around it make it a code, not a number to call.
-    gap = r"[\s\-·.]{0,2}"
-    number = rf"1[3-9]\d{gap}\d{{4}}{gap}\d{{4}}"
+    # Letters or digits around it make it a code, not a number to call.
+    gap = f"{SEPARATOR}{{1,3}}"
+    groups = "|".join(gap.join([rf"1[3-9]\d{{{first - 2}}}", *(rf"\d{{{size}}}" for size in rest)]) for first, *rest in _GROUPS)
+    numbers = rf"(1[3-9]\d{{9}}|{groups})(?![0-9a-z_]|\.\d)|({spread('1', _LENGTH)})(?![0-9a-z_])"
     return re.compile(
-        rf"(?<![0-9a-z/_=%])(?<![0-9]\.)(?:(?:\+|00)?86{gap})?({number})(?![0-9a-z_]|\.\d)|(?<=tel:)(?:\+?86)?({number})"
+        rf"(?<![0-9a-z/_=%])(?<![0-9][.,])(?:(?:\+|00)?86{SEPARATOR}{{0,2}})?(?:{numbers})|(?<=tel:)(?:\+?86)?(1[3-9]\d{{9}})"
     )
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Eleven digits beginning with 13 to 19, however they are spaced; 12345, 400 numbers, landlines and masked forms pass."""
     for view in views(article):
-        for hit in _shape().finditer(view.folded):
-            span = hit.span(1) if hit.group(1) else hit.span(2)
-            digits = "".join(character for character in view.folded[slice(*span)] if character.isdigit())
+        for run in runs(view, _shape()):
+            if len(run.digits) != _LENGTH or run.digits[1] < "3":
+                continue
             yield RULE.finding(
                 article.path,
-                view.place(*span),
+                view.place(run.start, run.end),
                 Text("有个人手机号", "a personal mobile number"),
-                excerpt=mask_mobile(digits),
-                matched=view.original(*span),
+                excerpt=mask_mobile(run.digits),
+                matched=view.original(run.start, run.end),
             )
 
 

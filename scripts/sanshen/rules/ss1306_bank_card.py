@@ -12,8 +12,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_card
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.digits import Run, runs
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.tables import context
 
 _CONTEXT: Final = 16
 _WORDS: Final = ("卡号", "账号", "帐号", "银行卡", "储蓄卡", "信用卡", "社保卡", "一卡通", "账户", "帐户")
@@ -23,7 +25,7 @@ _BANK: Final = "62"
 
 @cache
 def _shape() -> re.Pattern[str]:
-    return re.compile(r"(?<![0-9a-z.\-])((?:\d[\s\-]?){15,18}\d)(?![0-9a-z]|\.\d|-\d)")
+    return re.compile(r"(?<![0-9a-z.\-])((?:\d[\s\-·*.]{0,2}){15,18}\d)(?![0-9a-z]|\.\d|-\d)")
 
 
 def _luhn(digits: str) -> bool:
@@ -34,13 +36,13 @@ def _luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _judge(view: View, start: int, digits: str) -> Severity | None:
-    if not _luhn(digits) or len(set(digits)) == 1:  # 0000…: a placeholder
+def _judge(article: Article, view: View, run: Run) -> Severity | None:
+    if not _luhn(run.digits) or len(set(run.digits)) == 1:  # 0000…: a placeholder
         return None
-    before = view.folded[max(0, start - _CONTEXT) : start]
+    before = context(article, view, run.start, _CONTEXT)
     if any(word in before for word in _WORDS):
-        return Severity.ERROR if digits.startswith(_BANK) else Severity.WARNING
-    if digits.startswith(_BANK) and not any(word in before for word in _CODES):
+        return Severity.ERROR if run.digits.startswith(_BANK) else Severity.WARNING
+    if run.digits.startswith(_BANK) and not any(word in before for word in _CODES):
         return Severity.ERROR
     return None
 
@@ -48,16 +50,15 @@ def _judge(view: View, start: int, digits: str) -> Severity | None:
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """16 to 19 digits with a true checksum: an error with prefix 62, a warning where the words call it an account."""
     for view in views(article):
-        for hit in _shape().finditer(view.folded):
-            digits = "".join(character for character in hit.group(1) if character.isdigit())
-            severity = _judge(view, hit.start(1), digits)
+        for run in runs(view, _shape()):
+            severity = _judge(article, view, run)
             if severity is not None:
                 yield RULE.finding(
                     article.path,
-                    view.place(*hit.span(1)),
+                    view.place(run.start, run.end),
                     Text("有银行卡号", "a bank card number"),
-                    excerpt=mask_card(digits),
-                    matched=view.original(*hit.span(1)),
+                    excerpt=mask_card(run.digits),
+                    matched=view.original(run.start, run.end),
                     severity=severity,
                 )
 

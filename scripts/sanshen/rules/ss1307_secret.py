@@ -14,7 +14,13 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.secret_scanner import tokens
+from sanshen.rules.tables import tables
 
+_SHORTEST: Final = 5
+_NEAR: Final = 40
+_ACCOUNTS: Final = ("用户名", "账号", "帐号", "账户", "用户", "user", "account", "admin")
+_COLUMNS: Final = ("密码", "口令", "password")
 _PLACEHOLDERS: Final = ("*", "x", ".", "_", "-", "<", "•", "●", "{", "$")
 
 
@@ -31,34 +37,53 @@ def _certain() -> re.Pattern[str]:
 @cache
 def _password() -> re.Pattern[str]:
     words = r"密码|口令|password|passwd|pwd|secret[_ -]?key|access[_ -]?key|api[_ -]?key"
-    return re.compile(rf"(?:{words})\s*(?:[:=]|是|为)\s*([!-~]{{6,64}})")
+    return re.compile(rf"(?:{words})\s*(?:[:=]|是|为)\s*:?\s*([!-~]{{5,64}})")
 
 
-def _is_real(value: str) -> bool:
-    """A value with at least a digit and another character; stars, dots and angle brackets show that there is none."""
+def _is_real(value: str, *, account: bool) -> bool:
+    """A value that is no placeholder, and has a digit or stands beside an account (words alone may be a guide's example)."""
     value = value.rstrip(".,;:)\"'")
-    if len(value) < 6 or value.startswith(_PLACEHOLDERS) or "**" in value or "://" in value:  # noqa: PLR2004
+    if len(value) < _SHORTEST or value.startswith(_PLACEHOLDERS) or "**" in value or "://" in value:
         return False
-    return any(character.isdigit() for character in value)
+    return account or (len(value) > _SHORTEST and any(character.isdigit() for character in value))
 
 
-def _spans(view: View) -> Iterator[tuple[int, int]]:
-    for hit in _certain().finditer(view.folded):
-        yield hit.span()
-    for hit in _password().finditer(view.folded):
-        if _is_real(hit.group(1)):
-            yield hit.span(1)
+def _names_an_account(text: str) -> bool:
+    return any(word in text for word in _ACCOUNTS)
+
+
+def _in_cells(article: Article) -> Iterator[tuple[View, int, int]]:
+    """Values in a table column headed 密码 or 口令."""
+    for table in tables(article):
+        column = table.column_where(*_COLUMNS)
+        for row in range(1, table.rows) if column is not None else ():
+            cell = table.cells.get((row, column or 0))
+            if cell is not None and cell.folded.isascii() and " " not in cell.folded and _is_real(cell.folded, account=True):
+                yield cell, 0, len(cell.folded)
+
+
+def _spans(article: Article) -> Iterator[tuple[View, int, int]]:
+    for view in views(article, waivers=True):
+        for hit in _certain().finditer(view.folded):
+            yield view, *hit.span()
+        for hit in _password().finditer(view.folded):
+            before = view.folded[max(0, hit.start() - _NEAR) : hit.start()]
+            if _is_real(hit.group(1), account=_names_an_account(before)):
+                yield view, *hit.span(1)
+        for start, end in tokens(view):
+            yield view, start, end
+    yield from _in_cells(article)
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Headers of private keys, tokens of known shape, and `密码：…` followed by a value."""
-    for view in views(article, waivers=True):
-        for start, end in _spans(view):
+    seen: set[tuple[int, int]] = set()
+    for view, start, end in _spans(article):
+        place = view.place(start, end)
+        if (place.line, place.column) not in seen:
+            seen.add((place.line, place.column))
             yield RULE.finding(
-                article.path,
-                view.place(start, end),
-                Text("有私钥、令牌或密码", "a private key, a token or a password"),
-                excerpt=STARS,
+                article.path, place, Text("有私钥、令牌或密码", "a private key, a token or a password"), excerpt=STARS
             )
 
 
@@ -73,7 +98,7 @@ RULE: Final = Rule(
         "删去，并立即更换已经写进文件的密钥或密码",
         "remove it, and change the key or password at once: it has been written down",
     ),
-    item="13(一)",
+    item="13(一)、32",
     severity=Severity.ERROR,
     bad=Example(body="后台登录密码：Lp2026#abc\n"),
     good=Example(body="登录密码：******。密码应不少于 8 位，并定期更换。\n"),

@@ -1,0 +1,57 @@
+"""Digits as people write them to be read by people and not by programs: spelled in characters, or with signs between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from sanshen.rules.reading_view import View
+
+_SPELLED: Final = dict(
+    zip(map(ord, "〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺弌弍弎"), "000123456789123456789" + "1123", strict=True)
+)
+_LEAST: Final = 11
+"""So many spelled digits make a number worth reading as one: a mobile number, the shortest that is looked for."""
+SEPARATOR: Final = r"[\s\-·._~/—–|*、,]"
+
+
+class Run(NamedTuple):
+    """`digits` (with a closing `x`) stand at `folded[start:end]`."""
+
+    digits: str
+    start: int
+    end: int
+
+
+@cache
+def _spelled_run() -> re.Pattern[str]:
+    return re.compile("[" + "".join(map(chr, _SPELLED)) + r"0-9](?:[\s\-·.]?[" + "".join(map(chr, _SPELLED)) + "0-9x]){10,}")
+
+
+def spelled(folded: str) -> str:
+    """`folded` with long runs of Chinese digits (一三八…) as ASCII digits; of the same length, so places stay true."""
+    if sum(map(folded.count, "〇零一二三四五六七八九幺")) < 2:  # noqa: PLR2004  # one alone is no run
+        return folded
+    return _spelled_run().sub(_as_digits, folded)
+
+
+def _as_digits(found: re.Match[str]) -> str:
+    text = found.group()
+    characters = sum(character in text for character in "〇零一二三四五六七八九幺")
+    return text.translate(_SPELLED) if characters and sum(map(str.isalnum, text)) >= _LEAST else text
+
+
+def runs(view: View, shape: re.Pattern[str]) -> Iterator[Run]:
+    """Every match of `shape` in a passage, spelled digits read as digits; the first group that took part is the number."""
+    for found in shape.finditer(spelled(view.folded)):
+        number = found.lastindex or 0
+        text = found.group(number)
+        digits = "".join(character for character in text if character.isdigit() or character == "x")
+        yield Run(digits, *found.span(number))
+
+
+def spread(first: str, count: int, last: str = r"\d") -> str:
+    """A pattern for `count` digits with one and the same sign between each two of them (`1-3-8-…`); holds one group name."""
+    return rf"(?<!\d[^\da-z]){first}(?P<sign>[^\da-z]{{1,3}})(?:\d(?P=sign)){{{count - 2}}}{last}(?!(?P=sign)\d)"

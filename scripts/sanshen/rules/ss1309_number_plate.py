@@ -1,0 +1,76 @@
+"""Number plates of cars: with their owner beside them they lead to a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.mask import mask_digits
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.reading_view import View, views
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.tables import tables
+
+_PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_OWNERS: Final = ("车主", "驾驶人", "驾驶员", "当事人", "违法人", "姓名", "所有人", "机动车所有")
+_AROUND: Final = 30
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    # Seven characters, or eight for a car of new energy; the second is never I or O, the rest holds at least two digits.
+    tail = r"(?=[a-z]*\d[a-z]*\d)[a-hj-np-z0-9]{4}[a-hj-np-z0-9挂学警港澳领]"
+    return re.compile(rf"([{_PROVINCES}][\s]?[a-hj-np-z][\s·.\-]{{0,2}}(?:{tail}|[a-hj-np-z0-9]{{6}}))(?![0-9a-z])")
+
+
+def _has_owner(article: Article, view: View, start: int, end: int) -> bool:
+    block = view.passage.block
+    if block is not None and block.kind == "cell":
+        table = next(one for one in tables(article) if one.number == block.table)
+        return table.column_where(*_OWNERS) is not None
+    near = view.folded[max(0, start - _AROUND) : end + _AROUND]
+    return any(word in near for word in _OWNERS)
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """A whole plate beside its owner is an error, alone a warning; masked plates and lines of buses pass."""
+    for view in views(article):
+        if not any(map(str.isdigit, view.folded)) or not any(one in view.folded for one in _PROVINCES):
+            continue
+        for hit in _shape().finditer(view.folded):
+            if sum(map(str.isdigit, hit.group(1))) < 2:  # noqa: PLR2004  # 渝A开头: no plate
+                continue
+            owner = _has_owner(article, view, *hit.span(1))
+            yield RULE.finding(
+                article.path,
+                view.place(*hit.span(1)),
+                Text("有完整的车牌号", "a whole number plate"),
+                excerpt=mask_digits("".join(hit.group(1).upper().split()), 2, 1),
+                matched=view.original(*hit.span(1)),
+                severity=Severity.ERROR if owner else Severity.WARNING,
+            )
+
+
+RULE: Final = Rule(
+    id="SS1309",
+    title=Text("车牌号", "number plate"),
+    why=Text(
+        "车牌号与车主写在一起即可查到个人；办法第十三条（四）规定会给个人造成危害的信息不能通过审核。",
+        "A plate beside its owner leads to a person; Art. 13(4) forbids passing what harms individuals.",
+    ),
+    fix=Text(
+        "按 渝F****8 的样式脱敏；依法须公告车牌的写明误报说明（waivers）",
+        "star all but its first two characters and the last; where the law has it announced, explain it in `waivers`",
+    ),
+    item="13(四)",
+    severity=Severity.ERROR,
+    bad=Example(body="车主张某，车牌号渝F·00A01，逾期未处理。\n"),
+    good=Example(body="车主张某，车牌号渝F****1，逾期未处理。渝F开头的小型客车限行。\n"),
+    waivable=True,
+    check=check,
+)

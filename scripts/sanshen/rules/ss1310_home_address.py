@@ -1,0 +1,118 @@
+"""Where somebody lives, down to the house: a public list stops at the township or sub-district."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from sanshen.model.article import Article, PassageKind
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.mask import mask
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.reading_view import View, views
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.tables import context, tables
+
+_CONTEXT: Final = 20
+_HOME: Final = (
+    "家庭住址", "家庭地址", "住址", "户籍地址", "户籍所在地", "户口所在地", "常住地址", "居住地址", "户籍住址", "身份证地址",
+)  # fmt: skip
+_TOLD: Final = ("家住", "现居", "现住", "居住地", "户籍地")
+_NAMES: Final = ("姓名", "户主", "申请人", "被征收人", "权利人", "监护人", "学生", "受助人", "补助对象", "救助对象")
+_PUBLIC: Final = (
+    "办公",
+    "联系地址",
+    "办理地点",
+    "服务",
+    "窗口",
+    "项目",
+    "工程",
+    "建设地点",
+    "注册",
+    "经营",
+    "公司",
+    "学校",
+    "机构",
+)
+_NUMBER: Final = r"[0-9一二三四五六七八九十百a-z\-附]{1,8}"
+
+
+@cache
+def _house() -> re.Pattern[str]:
+    # 3 组 12 号 of a village; 2 栋 1 单元 302 室 of an estate.
+    village = rf"[村社区居][\s,，]?(?:第)?{_NUMBER}[组社队]\s?(?:{_NUMBER}\s?号?)?"
+    estate = rf"{_NUMBER}\s?(?:栋|幢|号楼|单元|楼)[\s\-]?(?:{_NUMBER}\s?(?:单元|楼|层)[\s\-]?)?{_NUMBER}\s?(?:室|号|户)"
+    street = rf"[路街巷道][\s]?{_NUMBER}\s?号(?:附?{_NUMBER}\s?号)?"
+    return re.compile(f"({village}|{estate}|{street})")
+
+
+def _last(text: str, words: tuple[str, ...]) -> int:
+    """Where the last of the words stands; -1 where there is none. The nearest label says what an address is."""
+    return max(text.rfind(word) for word in words)
+
+
+def _severity(article: Article, view: View, start: int, house: str) -> Severity | None:
+    before = context(article, view, start, _CONTEXT)
+    if _last(before, _PUBLIC) > max(_last(before, _HOME), _last(before, _TOLD)):
+        return None
+    if any(word in before for word in _HOME) or _in_a_list_of_people(article, view):
+        return Severity.ERROR
+    # A story may tell the village group somebody comes from; the house is nobody's business there either.
+    return Severity.WARNING if house.endswith(("号", "室", "户")) and any(word in before for word in _TOLD) else None
+
+
+def _in_a_list_of_people(article: Article, view: View) -> bool:
+    """A cell in a table that has a column of names and is not about offices or works."""
+    block = view.passage.block
+    if block is None or block.kind != "cell" or block.row == 0:
+        return False
+    table = next(one for one in tables(article) if one.number == block.table)
+    head = table.head(block.column)
+    return (
+        table.column_where(*_NAMES) is not None
+        and any(word in head for word in ("住", "地址", "村", "社区", "小区"))
+        and not any(word in head for word in _PUBLIC)
+    )
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """A group, house or flat number behind 住址, or in a table of people; addresses of offices and works pass."""
+    for view in views(article):
+        if view.passage.kind in {PassageKind.LINK, PassageKind.IMAGE, PassageKind.CODE}:
+            continue
+        if not any(sign in view.folded for sign in "组社队栋幢楼元室号"):
+            continue
+        for hit in _house().finditer(view.folded):
+            severity = _severity(article, view, hit.start(), hit.group(1))
+            if severity is not None:
+                yield RULE.finding(
+                    article.path,
+                    view.place(*hit.span(1)),
+                    Text("有精确到门牌、村组的个人住址", "a person's address down to the house or village group"),
+                    excerpt=mask(view.original(hit.start(1), hit.start(1) + 2)) + "＊＊＊",
+                    matched=view.original(*hit.span(1)),
+                    severity=severity,
+                )
+
+
+RULE: Final = Rule(
+    id="SS1310",
+    title=Text("个人住址", "home address"),
+    why=Text(
+        "公示个人信息时住址只保留到乡镇、街道；写到门牌和村组会给个人造成危害（办法第十三条（四））。",
+        "A public list gives an address down to the township only; the house itself harms its owner (Art. 13(4)).",
+    ),
+    fix=Text(
+        "住址只写到乡镇、街道；办公、服务地点写明误报说明（waivers）",
+        "stop at the township; where it is an office, explain it in `waivers`",
+    ),
+    item="13(四)",
+    severity=Severity.ERROR,
+    bad=Example(body="李某，家庭住址：梁山街道东明村3组12号。\n"),
+    good=Example(body="李某，家庭住址：梁山街道。办公地址：梁山街道人民东路12号行政中心3号楼502室。\n"),
+    waivable=True,
+    check=check,
+)

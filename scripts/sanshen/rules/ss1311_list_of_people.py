@@ -1,0 +1,132 @@
+"""Lists that put a person's whole name beside an illness, a disability, a benefit or a child's age."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.reading_view import View, views
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.tables import Table, tables
+
+_NAMES: Final = frozenset({"户主", "患者", "病人", "学生", "儿童", "申请人", "救助对象", "低保对象"})
+"""Heads of a column that holds names, besides every head with 姓名 in it."""
+_HEALTH: Final = (
+    "病情", "疾病", "病种", "诊断", "患病", "病史", "感染", "残疾等级", "残疾类别", "残疾类型", "残疾级别", "残疾程度", "残疾证",
+    "健康状况", "精神障碍",
+)  # fmt: skip
+_BENEFIT: Final = ("低保", "特困", "救助", "致贫", "困难类型", "困难原因", "帮扶", "保障金", "保障类型", "孤儿", "留守")
+_CHILDREN: Final = ("监护人", "班级", "年级", "幼儿园")
+_AGES: Final = ("年龄", "周岁", "岁")
+_ILL: Final = ("确诊", "患有", "身患", "诊断", "病例", "感染", "残疾", "精神病", "艾滋")
+_OF_AGE: Final = 14
+"""Below it every fact about a child is sensitive (Art. 28 of the law on personal information)."""
+_NEAR: Final = 40
+
+
+@cache
+def _whole_name() -> re.Pattern[str]:
+    return re.compile(r"(?!.*[某氏户人员名计])[一-龥]{2,4}(?:·[一-龥]{1,8})?")
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    return re.compile(r"(?<![一-龥])([一-龥]{2,3})[,、]\s?[男女][,、]\s?(?:现?年)?(\d{1,3})周?岁")
+
+
+def _whole_names(table: Table, column: int) -> list[View]:
+    cells = [table.cells.get((row, column)) for row in range(1, table.rows)]
+    return [cell for cell in cells if cell is not None and _whole_name().fullmatch("".join(cell.folded.split()))]
+
+
+def _names_column(table: Table) -> int | None:
+    exact = (column for column in range(table.columns) if table.head(column) in _NAMES)
+    named = table.column_where("姓名")
+    return named if named is not None else next(exact, None)
+
+
+def _has_child(table: Table) -> bool:
+    column = table.column_where(*_AGES)
+    if column is None:
+        return False
+    ages = ("".join(filter(str.isdigit, table.text(row, column))) for row in range(1, table.rows))
+    return any(age and int(age[:3]) < _OF_AGE for age in ages)
+
+
+def _kind(table: Table, title: str) -> tuple[Text, Severity] | None:
+    if table.column_where(*_HEALTH) is not None:
+        return Text("病情或残疾", "an illness or disability"), Severity.ERROR
+    if _has_child(table) or (table.column_where("监护人") is not None and table.column_where(*_CHILDREN[1:]) is not None):
+        return Text("未成年人的情况", "facts about a child"), Severity.ERROR
+    if table.column_where(*_BENEFIT) is not None or any(word in title for word in ("低保", "特困", "救助对象", "困难群众")):
+        return Text("救助或保障情况", "a benefit received"), Severity.WARNING
+    return None
+
+
+def _report(article: Article, view: View, start: int, end: int, what: Text, severity: Severity) -> Finding:
+    return RULE.finding(
+        article.path,
+        view.place(start, end),
+        Text(f"名单把完整姓名与{what.zh}列在一起", f"a list puts whole names beside {what.en}"),
+        excerpt=view.original(start, start + 1) + "＊＊",
+        matched=view.original(start, end),
+        severity=severity,
+    )
+
+
+def _in_tables(article: Article) -> Iterator[Finding]:
+    for table in tables(article):
+        column = _names_column(table)
+        kind = _kind(table, article.meta.title) if column is not None else None
+        if kind is None or column is None:
+            continue
+        for cell in _whole_names(table, column)[:1]:  # one finding a table: the list as a whole is at fault
+            yield _report(article, cell, 0, len(cell.folded), *kind)
+
+
+def _in_text(article: Article) -> Iterator[Finding]:
+    for view in views(article):
+        if "岁" not in view.folded:
+            continue
+        for hit in _told().finditer(view.folded):
+            name, age, after = hit.group(1), int(hit.group(2)), view.folded[hit.end() : hit.end() + _NEAR]
+            if "某" in name:
+                continue
+            if any(word in after for word in _ILL):
+                yield _report(article, view, *hit.span(1), Text("病情或残疾", "an illness or disability"), Severity.WARNING)
+            elif age < _OF_AGE:
+                yield _report(article, view, *hit.span(1), Text("未成年人的情况", "facts about a child"), Severity.WARNING)
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """Illness, disability and children beside whole names are errors in a table; benefits, and what prose tells, warn."""
+    yield from _in_tables(article)
+    yield from _in_text(article)
+
+
+RULE: Final = Rule(
+    id="SS1311",
+    title=Text("姓名与敏感个人信息并列", "names beside sensitive facts"),
+    why=Text(
+        "病情、残疾、未满十四周岁儿童的信息是敏感个人信息，与完整姓名列在一起会给个人造成危害（办法第十三条（四））；"
+        "依法公示救助对象的，须写明依据。",
+        "Illness, disability and facts about children under fourteen are sensitive; beside a whole name they harm the person "
+        "(Art. 13(4)). Where the law has beneficiaries announced, say so.",
+    ),
+    fix=Text(
+        "姓名脱敏（张某、张＊），或删去该列；依法必须公示的在误报说明（waivers）中写明依据",
+        "mask the names or drop the column; where the law demands the list, name it in `waivers`",
+    ),
+    item="13(四)",
+    severity=Severity.ERROR,
+    bad=Example(body="| 姓名 | 残疾等级 |\n| --- | --- |\n| 陈示例 | 二级 |\n"),
+    good=Example(body="| 姓名 | 残疾等级 |\n| --- | --- |\n| 陈某 | 二级 |\n| 李＊ | 三级 |\n"),
+    waivable=True,
+    check=check,
+)
