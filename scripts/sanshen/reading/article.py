@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 import msgspec
 
-from sanshen.model.article import Article, BundleFile, Meta
+from sanshen.model.article import Article, BundleFile, Meta, Passage
 from sanshen.model.finding import Finding
 from sanshen.model.policy import Policy
 from sanshen.model.text import Text
@@ -65,8 +66,13 @@ def wanted_files(path: str, data: bytes, policy: Policy) -> tuple[str, ...]:
         parts = front_matter.split(path, data, policy.limits)
     except UnreadableError:
         return ()
-    parsed = markdown.parse_shared(parts.body, parts.body_line, policy.limits.nesting)
-    return bundle.wanted(path, passages(parsed.tokens))
+    return bundle.wanted(path, _seen(parts.body, parts.body_line, policy.limits.nesting))
+
+
+@lru_cache(maxsize=8)
+def _seen(body: str, first_line: int, nesting: int) -> tuple[Passage, ...]:
+    """The passages of a body, remembered like its tokens: what it embeds is asked before it is read."""
+    return passages(markdown.parse_shared(body, first_line, nesting).tokens)
 
 
 def _assemble(
@@ -82,7 +88,7 @@ def _assemble(
 ) -> tuple[Article, tuple[Finding, ...]]:
     nesting = policy.limits.nesting
     parsed = markdown.parse_shared(parts.body, parts.body_line, nesting)
-    seen = passages(parsed.tokens)
+    seen = _seen(parts.body, parts.body_line, nesting)
     shape = tree.build(parsed.tokens, lambda href: bundle.counted(path, href), nesting)
     wanted = bundle.wanted(path, seen)
     files = {name: bundle_files.get(name, bundle.MISSING) for name in wanted}

@@ -17,6 +17,7 @@ from sanshen.rules import waivers
 from sanshen.rules.listing import ARTICLE_RULES, CATALOGUE, rule_of
 from sanshen.rules.reported import LIMITS
 from sanshen.rules.rule import Rule
+from sanshen.rules.skim import skim
 
 MOST_FINDINGS: Final = 200
 """Findings of one rule in one article that are listed; beyond that the article is refused for that alone."""
@@ -54,7 +55,10 @@ def _adjusted(finding: Finding, rule: Rule, policy: Policy) -> Finding | None:
 def run(article: Article, book: RuleBook) -> tuple[Finding, ...]:
     """Every finding of every article rule, in the order of the text, waived ones marked and not hidden."""
     kept: list[Finding] = []
+    skimmed = skim(article)
     for rule in ARTICLE_RULES:
+        if rule.trigger is not None and not rule.trigger(skimmed, book):
+            continue
         for finding in _findings(rule, article, book):
             adjusted = _adjusted(finding, rule, book.policy)
             if adjusted is not None:

@@ -108,6 +108,10 @@ class Matcher:
             self._excuses.append([])
         return numbers[same]
 
+    def may_find(self, letters: str) -> bool:
+        """Whether text of these letters and digits, folded and without all signs between them, could hold a term."""
+        return bool(self._automaton.find_matches_as_indexes(letters))
+
     def find(self, folded: str) -> Iterator[Hit]:
         """Every hit in text that has been folded, in order of its end; hits inside their exceptions are left out."""
         letters, places = _squeeze(folded)

@@ -78,11 +78,16 @@ def _folded(text: str) -> tuple[str, tuple[int, ...]]:
     return folded.text, folded.origin
 
 
+def seen_text(passage: Passage) -> tuple[str, tuple[int, ...] | None]:
+    """The text of a passage as rules search it, and where each character begins in the passage where that differs."""
+    if passage.kind in TARGETS and "%" in passage.text:
+        return _unquoted(passage.text)
+    return passage.text, None
+
+
 def view_of(passage: Passage) -> View:
     """One passage as rules look at it."""
-    text, spots = passage.text, None
-    if passage.kind in TARGETS and "%" in text:
-        text, spots = _unquoted(text)
+    text, spots = seen_text(passage)
     folded, origin = _folded(text)
     return View(passage, text, folded, origin, spots)
 

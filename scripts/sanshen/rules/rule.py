@@ -11,8 +11,10 @@ from sanshen.model.article import Article, Passage
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import EMPTY, Text
+from sanshen.rules.skim import Skim
 
 Check = Callable[[Article, RuleBook], Iterable[Finding]]
+Trigger = Callable[[Skim, RuleBook], bool]
 
 ARTICLE_PATH: Final = "content/liangshan/news/2026/sample.md"
 _FRONT: Final = {"title": "梁山街道开展冬季消防安全检查", "grade": "general", "source": "梁山街道"}
@@ -46,6 +48,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     `item` is the exact item of the measures ("13(七)"). `adjustable`: policy `rules:` may change the severity.
     `waivable`: an author may explain a false alarm, and the reviewers sign it.
     `check` is None where the fault is found while reading or judging (`reported_by` names the part that does).
+    `trigger` says of an article's skim whether `check` could find anything at all: wrongly True costs time, wrongly False
+    would be a hole, so it must look for less than the check does. None: always look.
     """
 
     id: str
@@ -59,6 +63,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     adjustable: bool = False
     waivable: bool = False
     check: Check | None = None
+    trigger: Trigger | None = None
     reported_by: str = "rules"
 
     @property

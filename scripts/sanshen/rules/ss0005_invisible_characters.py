@@ -14,6 +14,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import TARGETS
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 
 _PLAIN: Final = frozenset("\n\t\r")
 _HIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -94,6 +95,11 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 yield _report(article, place, characters)
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    # A percent escape in a link target may decode to anything.
+    return (skim.targets and "%" in skim.characters) or any(map(is_invisible, skim.characters))
+
+
 RULE: Final = Rule(
     id="SS0005",
     title=Text("看不见的字符或方向控制字符", "invisible or bidirectional characters"),
@@ -108,4 +114,5 @@ RULE: Final = Rule(
     bad=Example(body="请于冬\u200b季前完成检查。\n"),
     good=Example(body="请于冬季前完成检查 ☀️。\n"),
     check=check,
+    trigger=_trigger,
 )

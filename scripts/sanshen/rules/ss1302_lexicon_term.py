@@ -14,6 +14,7 @@ from sanshen.model.text import Text
 from sanshen.rules.matching import Hit, Matcher
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 
 _KEPT: Final = 4
 _WEIGHT: Final = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
@@ -83,6 +84,10 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
             yield _report(article, view, hit, term, secret=hit.term >= public)
 
 
+def _trigger(skim: Skim, book: RuleBook) -> bool:
+    return bool(book.lexicon.terms or book.lexicon.confidential) and _matcher(book.lexicon).may_find(skim.letters)
+
+
 _SAMPLE: Final = (
     (
         "reviews/lexicon/sample.yml",
@@ -105,4 +110,5 @@ RULE: Final = Rule(
     good=Example(body="会上提到了非示例禁词。这是示例。禁词另行公布。\n", beside=_SAMPLE),
     waivable=True,
     check=check,
+    trigger=_trigger,
 )

@@ -15,7 +15,11 @@ from sanshen.model.text import Text
 from sanshen.rules.digits import SEPARATOR, Run, runs, spread
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+<<<<<<< HEAD
 from sanshen.rules.tables import context
+=======
+from sanshen.rules.skim import Skim
+>>>>>>> d3854ca (Rules look at an article's skim first: most articles break no rule)
 
 _CONTEXT: Final = 24
 _LONG: Final = 18
@@ -38,6 +42,12 @@ def _shape() -> re.Pattern[str]:
 def _old_shape() -> re.Pattern[str]:
     # Before 1999: region (6), birth date (6), serial (3), no check character.
     return re.compile(r"(?<![0-9a-z.])([1-9]\d{5}[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9a-z.])")
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    # The same without what may stand between the digits, nor around them.
+    return re.compile(r"(?:18|19|20)\d{9}[\dx]")
 
 
 def _birthday_exists(number: str) -> bool:
@@ -97,6 +107,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return _letters().search(skim.letters) is not None
+
+
 RULE: Final = Rule(
     id="SS1304",
     title=Text("居民身份证号", "resident ID number"),
@@ -113,4 +127,5 @@ RULE: Final = Rule(
         body="身份证号 11**************2X；统一社会信用代码 11500228008652038C；索引号 11500228008652038C/2021-00015。\n"
     ),
     check=check,
+    trigger=_trigger,
 )

@@ -15,6 +15,7 @@ from sanshen.model.text import Text
 from sanshen.rules.digits import SEPARATOR, runs, spread
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 
 _LENGTH: Final = 11
 _GROUPS: Final = ((3, 4, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 6), (3, 8), (7, 4))
@@ -32,6 +33,11 @@ def _shape() -> re.Pattern[str]:
     )
 
 
+@cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(r"1[3-9]\d{9}")
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Eleven digits beginning with 13 to 19, however they are spaced; 12345, 400 numbers, landlines and masked forms pass."""
     for view in views(article):
@@ -45,6 +51,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 excerpt=mask_mobile(run.digits),
                 matched=view.original(run.start, run.end),
             )
+
+
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return _letters().search(skim.letters) is not None
 
 
 RULE: Final = Rule(
@@ -64,4 +74,5 @@ RULE: Final = Rule(
     good=Example(body="联系电话 023-53222222，政务热线 12345，客服 400-810-0000，报名人 138****1234。\n"),
     waivable=True,
     check=check,
+    trigger=_trigger,
 )

@@ -15,7 +15,11 @@ from sanshen.model.text import Text
 from sanshen.rules.digits import Run, runs
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+<<<<<<< HEAD
 from sanshen.rules.tables import context
+=======
+from sanshen.rules.skim import Skim
+>>>>>>> d3854ca (Rules look at an article's skim first: most articles break no rule)
 
 _CONTEXT: Final = 16
 _WORDS: Final = ("卡号", "账号", "帐号", "银行卡", "储蓄卡", "信用卡", "社保卡", "一卡通", "账户", "帐户")
@@ -26,6 +30,11 @@ _BANK: Final = "62"
 @cache
 def _shape() -> re.Pattern[str]:
     return re.compile(r"(?<![0-9a-z.\-])((?:\d[\s\-·*.]{0,2}){15,18}\d)(?![0-9a-z]|\.\d|-\d)")
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(r"\d{16}")
 
 
 def _luhn(digits: str) -> bool:
@@ -63,6 +72,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 )
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return _letters().search(skim.letters) is not None
+
+
 RULE: Final = Rule(
     id="SS1306",
     title=Text("银行卡号", "bank card number"),
@@ -81,4 +94,5 @@ RULE: Final = Rule(
     good=Example(body="补贴打入尾号 0003 的银行卡（6222****0003）。订单编号 2026010112345678。\n"),
     waivable=True,
     check=check,
+    trigger=_trigger,
 )

@@ -14,6 +14,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+<<<<<<< HEAD
 from sanshen.rules.secret_scanner import tokens
 from sanshen.rules.tables import tables
 
@@ -21,6 +22,15 @@ _SHORTEST: Final = 5
 _NEAR: Final = 40
 _ACCOUNTS: Final = ("用户名", "账号", "帐号", "账户", "用户", "user", "account", "admin")
 _COLUMNS: Final = ("密码", "口令", "password")
+=======
+from sanshen.rules.skim import Skim
+
+# Without blanks and signs: one of these stands in whatever the patterns below find.
+_WORDS: Final = (
+    "privatekey", "ghp", "gho", "ghu", "ghs", "ghr", "githubpat", "akia", "ltai", "agesecretkey",
+    "密码", "口令", "password", "passwd", "pwd", "secretkey", "accesskey", "apikey",
+)  # fmt: skip
+>>>>>>> d3854ca (Rules look at an article's skim first: most articles break no rule)
 _PLACEHOLDERS: Final = ("*", "x", ".", "_", "-", "<", "•", "●", "{", "$")
 
 
@@ -87,6 +97,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return any(word in skim.letters for word in _WORDS)
+
+
 RULE: Final = Rule(
     id="SS1307",
     title=Text("私钥与密码", "private key or password"),
@@ -103,4 +117,5 @@ RULE: Final = Rule(
     bad=Example(body="后台登录密码：Lp2026#abc\n"),
     good=Example(body="登录密码：******。密码应不少于 8 位，并定期更换。\n"),
     check=check,
+    trigger=_trigger,
 )

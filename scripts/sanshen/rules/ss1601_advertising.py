@@ -14,6 +14,7 @@ from sanshen.model.text import Text
 from sanshen.rules.matching import Matcher, longest
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 
 # Calls to buy, as they stand in advertisements; words that also occur in notices only warn.
 CALLS: Final = (
@@ -53,6 +54,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return _matcher().may_find(skim.letters)
+
+
 RULE: Final = Rule(
     id="SS1601",
     title=Text("商业广告", "advertising"),
@@ -71,4 +76,5 @@ RULE: Final = Rule(
     adjustable=True,
     waivable=True,
     check=check,
+    trigger=_trigger,
 )

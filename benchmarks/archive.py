@@ -1,0 +1,108 @@
+"""What reading and judging a whole archive costs, as a multiple of letting git read out the same blobs, in one run.
+
+    .venv/bin/python benchmarks/archive.py [ARTICLES]
+
+`sanshen check --all` over an archive of invented articles (about 1,800 characters and 11 front-matter keys each) with an
+empty cache and again with a warm one, against `git cat-file --batch` of the same blobs. Seconds of the clock (all cores) and
+of the processor (all processes), start-up included.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+REPOSITORY = Path(__file__).parents[1]
+sys.path.insert(0, str(REPOSITORY / "tests"))
+
+from support.checking import site  # noqa: E402  # tests/ is put on the path first
+
+ARTICLES = 10_000
+MOST_COLD = 30.0
+MOST_WARM = 4.0
+WORDS = (
+    "街道工作人员走访辖区企业 检查消防设施运行情况 发现隐患后当场要求整改 组织志愿者清理河道垃圾 向居民讲解防火知识 "
+    "召开专题会议研究部署 完善值班值守制度 推进老旧小区改造 开展技能培训活动 落实耕地保护责任 统计农作物种植面积 "
+    "优化办事流程 减少群众跑腿次数 回应社区居民关切 公布服务电话和办公时间 安排专人跟踪问效 汇总意见建议并逐条答复"
+).split()
+
+
+class Cost(NamedTuple):
+    """Seconds by the clock and of the processor."""
+
+    wall: float
+    cpu: float
+
+
+def paragraph(chance: random.Random) -> str:
+    """Some sentences with a figure in them."""
+    words = chance.sample(WORDS, 7)
+    words[3] += f"，共{chance.randint(2, 96)}人参加"
+    return "，".join(words[:4]) + "。" + "，".join(words[4:]) + "。"
+
+
+def article(number: int) -> str:
+    """One invented article, different from every other."""
+    chance = random.Random(number)  # noqa: S311  # text, not secrets
+    body = [f"{paragraph(chance)}\n\n{paragraph(chance)}\n" for _ in range(8)]
+    body.insert(2, "## 工作进展\n")
+    body.insert(4, "- " + "\n- ".join(chance.sample(WORDS, 3)) + "\n")
+    body.insert(6, f"| 项目 | 数量 |\n| --- | --- |\n| 走访 | {number} |\n| 整改 | {chance.randint(1, 50)} |\n")
+    return (
+        f"---\ntitle: 梁山街道第{number}号工作动态\ngrade: general\nsource: 梁山街道\ndisclosure: active\n"
+        f"keywords: [走访, 整改]\nsummary: {paragraph(chance)[:60]}\nmatter: 日常工作\nsection: 综合办公室\neditor: 某编辑\n"
+        "channels: [网站]\nsignatures:\n  review-1: zhang.wei\n---\n\n" + "\n".join(body)
+    )
+
+
+def archive(root: Path, count: int) -> Path:
+    """A site of `count` articles, committed."""
+    files = {f"content/liangshan/news/2026/a{number:05}.md": article(number) for number in range(count)}
+    where = site(root, files)
+    for words in (("init", "-q"), ("add", "."), ("-c", "user.name=b", "-c", "user.email=b@example.cn", "commit", "-qm", "b")):
+        subprocess.run(("git", *words), cwd=where, check=True)
+    subprocess.run(("git", "gc", "-q"), cwd=where, check=True)
+    return where
+
+
+def cost(command: Sequence[str], where: Path, env: Mapping[str, str], text: str = "") -> Cost:
+    """One run; a command that fails is a mistake of the benchmark."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, cwd=where, env=env, input=text.encode(), capture_output=True, check=False)
+    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 0, done.stdout.decode()[:2000] + done.stderr.decode()[:2000]
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def main() -> None:
+    """Measure, print, and fail where a goal is missed."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
+    with tempfile.TemporaryDirectory() as folder:
+        where = archive(Path(folder) / "site", count)
+        env = {**os.environ, "XDG_CACHE_HOME": str(Path(folder) / "cache")}
+        listed = subprocess.run(("git", "ls-files", "-s", "content"), cwd=where, capture_output=True, check=True, text=True)
+        blobs = "".join(line.split()[1] + "\n" for line in listed.stdout.splitlines())
+        read = min(cost(("git", "cat-file", "--batch"), where, env, blobs) for _ in range(3))
+        check = (str(REPOSITORY / ".venv/bin/sanshen"), "check", "--all")
+        cold, warm = cost(check, where, env), min(cost(check, where, env) for _ in range(3))
+    print(f"{count} articles")
+    for name, one, most in (("cold", cold, MOST_COLD), ("warm", warm, MOST_WARM)):
+        print(
+            f"{name}: {one.wall:6.2f} s wall {one.wall / read.wall:6.1f}x, {one.cpu:6.2f} s CPU {one.cpu / read.cpu:6.1f}x "
+            f"of git cat-file --batch (goal <= {most:.0f}x)"
+        )
+    print(
+        f"git cat-file --batch: {read.wall:.3f} s wall, {read.cpu:.3f} s CPU; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
