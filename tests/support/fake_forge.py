@@ -37,19 +37,20 @@ class FakeForge:
     """One repository on a forge. Times left out follow one another by a minute, from START on."""
 
     def __init__(self, repository: str = "district/website", *, page_size: int = 100, check: bool = True) -> None:
-        self.token = secrets.token_hex(20)
+        self._secret = secrets.token_hex(20)
         self.repository = repository
         self.page_size = page_size
         self.reverse = False
+        self.links_on_304 = True
         self._clock, self._ids = START, 1000
         self._users: dict[str, Json] = {}
         self._commits: dict[str, Json] = {}
         self._pulls: dict[int, Json] = {}
         self._statuses: dict[str, list[Json]] = {}
-        self.tokens = {self.token}
         self.app: AppKey | None = None
         self.outsiders: set[str] = set()
         self.writer = "github-actions[bot]"
+        self.tokens = {f"{kind}_{self._secret}" for kind in ("ghs", "ghp")}
         self._server = ForgeServer(self, installed_description() if check else None)
         self.add_user(repository.partition("/")[0], 10, "Organization")
         self.add_user(WEB_FLOW, 19864447)
@@ -65,6 +66,12 @@ class FakeForge:
         self._server.stop()
         if kind is None:
             assert not self._server.violations, self._server.violations[0]
+
+    @property
+    def token(self) -> str:
+        """The token of whoever writes: GitHub begins a person's and a machine's differently."""
+        kind = "ghp" if self._users[self.writer.casefold()]["type"] == "User" else "ghs"
+        return f"{kind}_{self._secret}"
 
     @property
     def env(self) -> dict[str, str]:
@@ -348,7 +355,7 @@ class FakeForge:
 
     def new_token(self, body: Json) -> Written:
         """A token for as much as is asked for."""
-        token = secrets.token_hex(20)
+        token = f"ghs_{secrets.token_hex(20)}"
         self.tokens.add(token)
         self.asked_permissions = body
         self.writer = "sanshen-district[bot]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import threading
@@ -188,9 +189,20 @@ class ForgeServer:
             refused = fault is not None and (fault.refused or fault.status is not None)
             reply = _json(503, {"message": "refused"}) if refused and seen.method != "GET" else self._reply(seen)
         self._between(seen)
+        reply = self._conditional(seen, reply)
         if fault is not None:
             reply = fault.applied(reply)
         self._send(handler, reply, fault)
+
+    def _conditional(self, seen: Seen, reply: Reply) -> Reply:
+        """With its ETag, which GitHub makes of the body and of who asks; or 304 for whoever has just that already."""
+        if seen.method != "GET" or reply.status != 200:
+            return reply
+        etag = f'W/"{hashlib.sha256(seen.headers.get("authorization", "").encode() + reply.body).hexdigest()}"'
+        headers = {**reply.headers, "ETag": etag}
+        if seen.headers.get("if-none-match") != etag:
+            return reply._replace(headers=headers)
+        return Reply(304, headers if self._forge.links_on_304 else {"ETag": etag}, b"")
 
     def _send(self, handler: BaseHTTPRequestHandler, reply: Reply, fault: Fault | None) -> None:
         if fault is not None and fault.seconds:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sanshen.evidence.github import other_open_pull_requests
+from sanshen.evidence.github import open_pull_requests, sharing_head
 from support.forge_cases import BASE, HEAD, client, policy, pull_request
 from support.office import login
 
@@ -11,5 +11,6 @@ def test_t54_the_second_pull_request_on_one_head_is_found_on_any_page() -> None:
         for number in range(3, 20):
             forge.open_pull(number, login("li.na"), "main", BASE, f"{number:040x}")
         with client(forge) as asked:
-            assert other_open_pull_requests(asked, HEAD, number=1, policy=policy()) == (2,)
-            assert other_open_pull_requests(asked, HEAD, number=2, policy=policy()) == (1,)
+            listed = open_pull_requests(asked, policy().protected_branch)
+            assert sharing_head(listed, HEAD, number=1) == (2,)
+            assert sharing_head(listed, HEAD, number=2) == (1,)

@@ -9,18 +9,23 @@ A token that may not write changes no verdict: the exit code says it, and a stat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+import msgspec
+
+from sanshen.commands.cache_folder import cache_folder
 from sanshen.commands.desk import Desk
 from sanshen.commands.judge import Hearing, hear_pull
 from sanshen.commands.names import names_of
+from sanshen.evidence.access import Access
 from sanshen.evidence.answer import RefusedError
 from sanshen.evidence.calling import follow_labels, request_reviews
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.status_log import CONTEXT, Log, Meanwhile, StatusWord, Writer, look_again, post, read_log, writer_of
 from sanshen.evidence.sticky import Sticky
-from sanshen.judging.github import open_forge
+from sanshen.evidence.wire import Pull
+from sanshen.judging.github import access_of
 from sanshen.judging.judge import Judgement
 from sanshen.judging.turns import Turn, turns
 from sanshen.model.errors import SanshenError, UndecidedError
@@ -37,19 +42,31 @@ TURN_LABEL: Final = "待:"
 _SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?")
 
 
+class Known(msgspec.Struct, frozen=True):
+    """What an event's run knows already: the way to the forge, and the open pull requests as they were a moment ago.
+
+    `queued`: a merge queue's own commit that needs the verdict as well, and gets it only where it holds just what was judged.
+    """
+
+    access: Access
+    listed: Sequence[Pull] | None = None
+    queued: str | None = None
+
+
 def announce_pull(
-    desk: Desk, repository: Repository, base: str, head: str, number: int, queued: str | None = None
+    desk: Desk, repository: Repository, base: str, head: str, number: int, known: Known | None = None
 ) -> Judgement:
     """The judgement of a pull request, written to it as status and comment; those whose turn it is are asked.
 
-    `queued`: a merge queue's own commit that needs the verdict as well, and gets it only where it holds just what was judged.
     Raises UndecidedError where the forge cannot be read or written; then the status says that too, if it can be said at all.
     """
-    with open_forge(desk.env, desk.clock()) as forge:
+    known = known or Known(access_of(desk.env, desk.clock()))
+    queued = known.queued
+    with Forge(known.access, cache_folder(desk.env)) as forge:
         try:
             if not repository.obtain(head):
                 raise UndecidedError(Text(f"取不到提交 {head}", f"commit {head} cannot be had"))
-            hearing, last = _rounds(desk, repository, forge, base, head, number)
+            hearing, last = _rounds(desk, repository, forge, base, head, number, known.listed)
             if queued is not None:
                 post(forge, queued, _queued_word(desk, repository, hearing, queued))
         except Exception as error:  # whatever went wrong: a status of before must not go on saying "allowed"
@@ -72,12 +89,15 @@ def _queued_word(desk: Desk, repository: Repository, hearing: Hearing, queued: s
     return StatusWord(state_of(verdict), description_of(verdict, names_of(judgement.office)), CONTEXT, _run_address(desk.env))
 
 
-def _rounds(desk: Desk, repository: Repository, forge: Forge, base: str, head: str, number: int) -> tuple[Hearing, bool]:
+def _rounds(
+    desk: Desk, repository: Repository, forge: Forge, base: str, head: str, number: int, listed: Sequence[Pull] | None
+) -> tuple[Hearing, bool]:
     """The hearing whose verdict stands written, and whether it is the last one there: then its run also calls people."""
     me = writer_of(forge)
     for _ in range(ROUNDS):
         before = read_log(forge, head)
-        hearing = hear_pull(desk, repository, forge, base, head, number)
+        hearing = hear_pull(desk, repository, forge, base, head, number, thrifty=True, listed=listed)
+        listed = None  # old by the next round
         if hearing.pull.state != "open":
             desk.warn(
                 Text(f"合并请求 #{number} 已关闭，未写入任何内容", f"pull request #{number} is closed; nothing is written")

@@ -8,9 +8,7 @@ no harm.
 from __future__ import annotations
 
 import os
-import stat
 import tempfile
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -43,21 +41,6 @@ def code_digest() -> str:
     for library in ("markdown-it-py", "PyYAML", "msgspec", "ahocorasick_rs"):
         whole.update(f"{library} {version(library)}\0".encode())
     return whole.hexdigest()
-
-
-def folder(env: Mapping[str, str]) -> Path | None:
-    """The user's cache folder, None where there is no home or others could write to it."""
-    base = env.get("XDG_CACHE_HOME") or (str(Path(env["HOME"]) / ".cache") if env.get("HOME") else "")
-    if not base or not Path(base).is_absolute():
-        return None
-    place = Path(base) / "sanshen"
-    try:
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        found = place.lstat()
-    except OSError:
-        return None
-    mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return place if mine else None
 
 
 class Cache:

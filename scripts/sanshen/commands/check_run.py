@@ -75,9 +75,10 @@ def _remembered(bench: Bench, cache: Cache, key: str | None, path: str) -> Judge
 
 
 def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) -> Iterator[Judged]:
-    from sanshen.commands.check_cache import Cache, Remembered, code_digest, folder
+    from sanshen.commands.cache_folder import cache_folder
+    from sanshen.commands.check_cache import Cache, Remembered, code_digest
 
-    cache = Cache(folder(desk.env), sha256((bench.office.digest + code_digest()).encode()).hexdigest()[:32])
+    cache = Cache(cache_folder(desk.env), sha256((bench.office.digest + code_digest()).encode()).hexdigest()[:32])
     keys = {path: _Keys(bench).of(path) for path in paths}
     known = {path: one for path in paths if (one := _remembered(bench, cache, keys[path], path)) is not None}
     missing = [path for path in paths if path not in known]

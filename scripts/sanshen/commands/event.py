@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +18,7 @@ from sanshen.model.errors import SanshenError, UndecidedError, UsageError
 from sanshen.model.text import Text
 
 if TYPE_CHECKING:
-    from sanshen.evidence.forge import Forge
+    from sanshen.commands.announce import Known
     from sanshen.evidence.wire import Pull
     from sanshen.repository import Repository
 
@@ -77,7 +76,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
     """Exit 0 where every pull request concerned has its verdict written, whatever it is; 3 where one has not."""
-    from sanshen.judging.github import open_forge
+    from sanshen.commands.announce import Known
+    from sanshen.commands.cache_folder import cache_folder
+    from sanshen.evidence.forge import Forge
+    from sanshen.evidence.github import open_pull_requests
+    from sanshen.judging.github import access_of
     from sanshen.judging.office import load_office
     from sanshen.repository import Repository
 
@@ -85,12 +88,17 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     with Repository.open(desk.root, desk.env) as repository:
         base = repository.resolve(args.base)
         branch = load_office(repository, base, desk.env).policy.protected_branch
-        with open_forge(desk.env, desk.clock()) as forge:
-            pulls = wanted.of(tuple(_open_pulls(forge, branch)))
+        access = access_of(desk.env, desk.clock())
+        with Forge(access, cache_folder(desk.env)) as forge:
+            listed = open_pull_requests(forge, branch)
+        pulls = wanted.of(listed)
         if not pulls:
             desk.say(Text("没有需要判定的合并请求", "no pull request to judge"))
-        failed = [one.number for one in pulls if not _judged(desk, repository, base, one, wanted.queued)]
-    return UndecidedError.exit_code if failed else 0
+        found = [
+            _judged(desk, repository, base, one, Known(access, None if place else listed, wanted.queued))
+            for place, one in enumerate(pulls)
+        ]
+    return 0 if all(found) else UndecidedError.exit_code
 
 
 def read_event(desk: Desk) -> Event:
@@ -125,20 +133,14 @@ def wanted_of(event: Event) -> Wanted:
     return Wanted(number=int(number)) if _NUMBER.fullmatch(number) else Wanted()
 
 
-def _open_pulls(forge: Forge, branch: str) -> Iterator[Pull]:
-    from sanshen.evidence.wire import Pull
-
-    yield from (one for one in forge.every("/pulls", Pull, state="open", base=branch) if one.base.ref == branch)
-
-
-def _judged(desk: Desk, repository: Repository, base: str, pull: Pull, queued: str | None) -> bool:
+def _judged(desk: Desk, repository: Repository, base: str, pull: Pull, known: Known) -> bool:
     """Judge one pull request and write its verdict; False where that could not be done, and the reason is said."""
     from sanshen.commands.announce import announce_pull
     from sanshen.commands.names import names_of
     from sanshen.report.comment import headline
 
     try:
-        judgement = announce_pull(desk, repository, base, pull.head.sha, pull.number, queued)
+        judgement = announce_pull(desk, repository, base, pull.head.sha, pull.number, known)
     except SanshenError as error:
         desk.warn(Text(f"#{pull.number}：", f"#{pull.number}: ") + error.text)
         return False

@@ -17,6 +17,7 @@ from sanshen.repository import Repository
 if TYPE_CHECKING:
     from sanshen.evidence.forge import Forge
     from sanshen.evidence.github import PullRequestEvidence
+    from sanshen.evidence.wire import Pull
 
 
 def judge_ssh(
@@ -49,23 +50,39 @@ def judge_pull(desk: Desk, repository: Repository, base: str, head: str, number:
 
     Raises UndecidedError where the forge cannot tell, or `head` is not the pull request's head.
     """
+    from sanshen.commands.cache_folder import cache_folder
     from sanshen.judging.github import open_forge
 
-    with open_forge(desk.env, desk.clock()) as forge:
+    with open_forge(desk.env, desk.clock(), cache_folder(desk.env)) as forge:
         return hear_pull(desk, repository, forge, base, head, number).judgement
 
 
-def hear_pull(desk: Desk, repository: Repository, forge: Forge, base: str, head: str, number: int) -> Hearing:
-    """Like `judge_pull`, over a forge that is open already, for those who also want to write to it."""
-    from sanshen.judging.github import pull_evidence, sharing_head, with_shared_head
+def hear_pull(
+    desk: Desk,
+    repository: Repository,
+    forge: Forge,
+    base: str,
+    head: str,
+    number: int,
+    *,
+    thrifty: bool = False,
+    listed: Sequence[Pull] | None = None,
+) -> Hearing:
+    """Like `judge_pull`, over a forge that is open already, for those who also want to write to it.
+
+    `thrifty`: what one answer has shown is not asked for once more. `listed`: the open pull requests, read just now.
+    """
+    from sanshen.evidence.github import open_pull_requests, sharing_head
+    from sanshen.judging.github import pull_evidence, with_shared_head
     from sanshen.judging.office import load_office
 
     office = load_office(repository, base, desk.env)
     now = desk.clock()
-    others = sharing_head(forge, number, head, office.policy)
+    pulls = open_pull_requests(forge, office.policy.protected_branch) if listed is None else listed
+    others = sharing_head(pulls, head, number=number)
 
     def of(one: int) -> Hearing:
-        evidence = pull_evidence(forge, one, head, office.policy, office.roster)
+        evidence = pull_evidence(forge, one, head, office.policy, office.roster, pulls if thrifty else None)
         for commit in {event.commit for event in evidence.pull.sign_offs if event.commit is not None}:
             repository.obtain(commit)  # a force-push may have left it to the forge alone; unobtainable is void
         return Hearing(judge(repository, base, head, evidence, now=now, env=desk.env), evidence.pull, now)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 
+from sanshen.commands.cache_folder import cache_folder
 from sanshen.commands.desk import Desk
 from sanshen.commands.record_steps import Judged
 from sanshen.evidence.forge import Forge
@@ -35,7 +36,7 @@ def judge_merge(desk: Desk, repository: Repository, before: str, after: str, at:
     `at`: the earliest time of judgement, never before the record before. UndecidedError where the forge cannot tell.
     """
     office = load_office(repository, before, desk.env)
-    with open_forge(desk.env, desk.clock()) as forge:
+    with open_forge(desk.env, desk.clock(), cache_folder(desk.env)) as forge:
         number = _number(forge, after, office.policy.protected_branch)
         if number is None:
             return None

@@ -15,17 +15,29 @@ from sanshen.model.text import Text
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+")
+_INSTALLATION: Final = "ghs_"
+"""How GitHub documents that tokens of Apps and workflows begin."""
 
 
 class Access(msgspec.Struct, frozen=True):
-    """The way to one repository of a forge. Its representation never shows the token."""
+    """The way to one repository of a forge. Its representation never shows the token.
+
+    `seal`: the secret that answers kept for the next run are sealed with, "" for the token itself; an App's tokens live
+    for an hour, its key stays.
+    """
 
     base_url: str
     repository: str
     token: str
+    seal: str = ""
 
     def __repr__(self) -> str:
         return f"Access({self.base_url!r}, {self.repository!r})"
+
+    @property
+    def of_machine(self) -> bool:
+        """Whether the token tells by its first letters that it belongs to an App or a workflow, not to a person."""
+        return self.token.startswith(_INSTALLATION)
 
     @property
     def local(self) -> bool:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import msgspec
 
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 
+T = TypeVar("T")
+
+OK: Final = 200
 GOOD: Final = frozenset({200, 201, 204})
+UNCHANGED: Final = 304
 UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
@@ -21,6 +25,7 @@ SERVER_FAULT: Final = 500
 REDIRECTS: Final = frozenset({301, 302, 307, 308})
 RETRIABLE: Final = frozenset({408, TOO_MANY})
 _LINK: Final = re.compile(r'<([^>]*)>\s*;\s*rel="?([a-z]+)"?')
+PAGE_SIZE: Final = 100
 _PAGE: Final = re.compile(r"[?&]page=(\d{1,6})(?:&|$)")
 
 
@@ -38,26 +43,52 @@ class RefusedError(UndecidedError):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """One answer, read to its end. Header names are lower case; `last_page` is 0 where no Link header names it."""
+    """One answer, read to its end. Header names are lower case; `last_page` is 0 where no Link header names it.
+
+    `url` is the address that gave it, after redirects.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     next: str | None = None
     last_page: int = 0
+    url: str = ""
 
     @classmethod
-    def of(cls, status: int, headers: Mapping[str, str], body: bytes) -> Self:
+    def of(cls, status: int, headers: Mapping[str, str], body: bytes, url: str = "") -> Self:
         """The answer with its Link header taken apart."""
         lower = {name.lower(): value for name, value in headers.items()}
         links = {rel: url for url, rel in _LINK.findall(lower.get("link", ""))}
         last = _PAGE.search(links.get("last", ""))
-        return cls(status, lower, body, links.get("next"), int(last[1]) if last else 0)
+        return cls(status, lower, body, links.get("next"), int(last[1]) if last else 0, url)
+
+    def with_kept(self, link: str, body: bytes) -> Answer:
+        """This answer (304) with the body it vouches for.
+
+        What a kept Link header says of pages after this one is believed only where there are some: a full page may have
+        been the last then and not be now, so without a fresh header the caller must look for the next.
+        """
+        fresh = self.headers.get("link")
+        found = Answer.of(OK, {"link": link if fresh is None else fresh}, body, self.url)
+        return found if fresh is not None else Answer(OK, {}, body, found.next, 0, self.url)
 
     @property
     def has_link(self) -> bool:
         """Whether the answer says which page it is."""
         return "link" in self.headers
+
+    def following(self, url: str, count: int) -> str | None:
+        """The address of the page after this one of `count` items, which came from `url`.
+
+        A full page that does not say which page it is may have lost that on the way, so then the next is looked at.
+        """
+        if self.next is not None:
+            return self.next
+        if count != PAGE_SIZE or self.has_link:
+            return None
+        number = int((re.search(r"[?&]page=(\d+)", url) or [None, "1"])[1] or 1)
+        return re.sub(r"&page=\d+", "", url) + f"&page={number + 1}"
 
     @property
     def redirect(self) -> str | None:
@@ -134,3 +165,14 @@ def undecided(path: str, why: Text) -> UndecidedError:
             "run it again later; if it persists check the network and the forge's status",
         ),
     )
+
+
+def decoded(answer: Answer, shape: type[T]) -> T:
+    """The body as a `shape`; TransientFault where it is none, as a body cut short is."""
+    try:
+        return msgspec.json.decode(answer.body, type=shape)
+    except msgspec.ValidationError as error:
+        what = str(error)
+        raise TransientFault(Text(f"回应的形状不对：{what}", f"the answer has the wrong shape: {what}")) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise TransientFault(Text("回应不是完整的 JSON", "the answer is not complete JSON")) from None

@@ -51,7 +51,7 @@ def through_app(access: Access, env: Mapping[str, str], now: datetime) -> Access
         installation = forge.one("/installation", _Installation)
         wanted = {"repositories": [repository], "permissions": PERMISSIONS}
         given = forge.send("POST", f"/app/installations/{installation.id}/access_tokens", wanted, _Token)
-    return msgspec.structs.replace(access, token=given.token)
+    return msgspec.structs.replace(access, token=given.token, seal=key)
 
 
 def _pass(app: str, key: str, now: datetime) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from sanshen.evidence.access import Access
-from sanshen.evidence.answer import Answer, TransientFault
+from sanshen.evidence.answer import OK, UNCHANGED, Answer, TransientFault
+from sanshen.evidence.kept import Kept, Shelf
 from sanshen.model.text import Text
 
 if TYPE_CHECKING:
@@ -22,10 +24,12 @@ API_VERSION: Final = "2022-11-28"
 class Connection:
     """An open client of one forge. It follows no redirects and believes no proxy for a forge on this machine."""
 
-    def __init__(self, access: Access, clock: Callable[[], float]) -> None:
+    def __init__(self, access: Access, clock: Callable[[], float], folder: Path | None = None) -> None:
         import httpx
 
         self._clock = clock
+        self._shelf = Shelf(folder, access.seal or access.token)
+        self._trusted = True
         self._http = httpx.Client(
             headers={
                 "Accept": "application/vnd.github+json",
@@ -41,17 +45,42 @@ class Connection:
     def close(self) -> None:
         """Let go of the connections."""
         self._http.close()
+        self._shelf.tidy()
 
     def ask(self, url: str, method: str, data: bytes, seconds: float) -> Answer:
-        """One request. The whole answer must arrive within `seconds`, however it trickles; TransientFault otherwise."""
+        """One request; of what was kept the body is used where the forge says that it is the same still."""
+        kept = self._shelf.find(url) if method == "GET" and self._trusted else None
+        if kept is None:
+            return self._ask(url, method, data, seconds, "")
+        answer = self._ask(url, method, data, seconds, kept.etag)
+        return answer.with_kept(kept.link, kept.body) if answer.status == UNCHANGED else answer
+
+    def keep(self, answer: Answer) -> None:
+        """Keep a good answer that could be read, where it can be asked for conditionally."""
+        etag = answer.headers.get("etag", "")
+        if answer.status == OK and etag.isascii() and etag:
+            self._shelf.keep(Kept(answer.url, etag, answer.headers.get("link", ""), answer.body))
+
+    def distrust(self) -> None:
+        """Ask without condition from now on: something was no proper answer, and it may be what was kept."""
+        self._trusted = False
+
+    def kept(self, url: str) -> Answer | None:
+        """What was answered once, under our own secret's seal, without asking whether it is the same still."""
+        found = self._shelf.find(url)
+        return Answer.of(OK, {}, found.body, url) if found is not None else None
+
+    def _ask(self, url: str, method: str, data: bytes, seconds: float, etag: str) -> Answer:
+        """One request, conditional where an `etag` is given. The whole answer must arrive within `seconds`, however it trickles; TransientFault otherwise."""
         import httpx
 
         deadline = self._clock() + seconds
-        headers = {"Content-Type": "application/json"} if data else None
+        headers = {"Content-Type": "application/json"} if data else {}
+        headers |= {"If-None-Match": etag} if etag else {}
         try:
             limits = httpx.Timeout(seconds, connect=min(5.0, seconds))
             with self._http.stream(method, url, content=data or None, headers=headers, timeout=limits) as response:
-                return Answer.of(response.status_code, response.headers, self._body(response, deadline))
+                return Answer.of(response.status_code, response.headers, self._body(response, deadline), url)
         except httpx.TimeoutException:
             raise TransientFault(Text("等待超时", "it timed out")) from None
         except httpx.HTTPError as error:

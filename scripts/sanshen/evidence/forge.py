@@ -6,9 +6,9 @@ budget of `WAITING` seconds; when that is gone the question stays undecided (exi
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
 from urllib.parse import urlencode, urljoin
@@ -16,7 +16,18 @@ from urllib.parse import urlencode, urljoin
 import msgspec
 
 from sanshen.evidence.access import Access, read_access
-from sanshen.evidence.answer import FORBIDDEN, GOOD, NOT_FOUND, Answer, TransientFault, limited, settle, undecided
+from sanshen.evidence.answer import (
+    FORBIDDEN,
+    GOOD,
+    NOT_FOUND,
+    PAGE_SIZE,
+    Answer,
+    TransientFault,
+    decoded,
+    limited,
+    settle,
+    undecided,
+)
 from sanshen.evidence.connection import Connection, origin
 from sanshen.evidence.wire import Account
 from sanshen.model.errors import UndecidedError
@@ -29,18 +40,21 @@ WAITING: Final = 20.0
 LAST_WORD: Final = 3.0
 """Seconds that one last request may take after the budget is gone: the one saying that nothing could be decided."""
 ATTEMPTS: Final = 5
-PAGE_SIZE: Final = 100
 MAX_PAGES: Final = 60
 MAX_REDIRECTS: Final = 3
 READ_SECONDS: Final = 8.0
 
 
 class Forge:
-    """The forge as one repository sees it. Not thread-safe; close it, or use it as a context manager."""
+    """The forge as one repository sees it. Not thread-safe; close it, or use it as a context manager.
+
+    `folder`: where answers are kept for the next run (see `kept`), None for nowhere.
+    """
 
     def __init__(
         self,
         access: Access,
+        folder: Path | None = None,
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -52,7 +66,8 @@ class Forge:
         self._origin = origin(self._base)
         self._sleep, self._clock, self._now = sleep, clock, now
         self._left = WAITING
-        self._wire = Connection(access, clock)
+        self._wire = Connection(access, clock, folder)
+        self._of_machine = access.of_machine
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Self:
@@ -71,11 +86,11 @@ class Forge:
 
     def one(self, path: str, shape: type[T]) -> T:
         """The object at `path` (below the repository); UndecidedError where the forge does not give it."""
-        return self._settled(self._url(path), lambda answer: _decoded(answer, shape), path)
+        return self._settled(self._url(path), lambda answer: decoded(answer, shape), path)
 
     def one_or_none(self, path: str, shape: type[T]) -> T | None:
         """Like `one`, but None where the forge says 404 or 422: what is named does not exist there (any more)."""
-        return self._settled(self._url(path), lambda answer: _decoded(answer, shape), path, missing=frozenset({404, 422}))
+        return self._settled(self._url(path), lambda answer: decoded(answer, shape), path, missing=frozenset({404, 422}))
 
     def every(self, path: str, shape: type[T], **params: str) -> tuple[T, ...]:
         """All items of the list at `path`, over all its pages; UndecidedError unless every page was read."""
@@ -89,9 +104,10 @@ class Forge:
                 raise undecided(path, Text("分页没有尽头", "its pages do not end"))
             asked.add(url)
             before = page
-            page, answer = self._settled(url, lambda answer: (_decoded(answer, list[shape]), answer), path)  # type: ignore[valid-type]  # a shape given at run time
+            page, answer = self._settled(url, lambda answer: (decoded(answer, list[shape]), answer), path)  # type: ignore[valid-type]  # a shape given at run time
             promised = max(promised, answer.last_page)
-            url = self._next(answer, len(page), url)
+            follows = answer.following(url, len(page))
+            url = self._same_origin(urljoin(url, follows)) if follows is not None else None
             if answer.next is None and len(asked) > 1 and page == before:
                 break  # asked for one page more than the forge announced, and it has no pages at all
             found.extend(page)
@@ -102,15 +118,20 @@ class Forge:
     def first_page(self, path: str, shape: type[T]) -> tuple[T, ...]:
         """The first page of the list at `path`, for lists that begin with the newest and are not needed whole."""
         url = self._url(path, per_page=str(PAGE_SIZE))
-        return tuple(self._settled(url, lambda answer: _decoded(answer, list[shape]), path))  # type: ignore[valid-type]  # a shape given at run time
+        return tuple(self._settled(url, lambda answer: decoded(answer, list[shape]), path))  # type: ignore[valid-type]  # a shape given at run time
 
     def account(self) -> Account | None:
         """Whose token this is; None where it belongs to an App or a workflow, which GitHub gives no account here.
 
-        UndecidedError where the forge does not answer.
+        Not asked where the token tells by itself, or where its own seal is on what was answered once: a token's owner
+        never changes. UndecidedError where the forge does not answer.
         """
+        if self._of_machine:
+            return None
+        if (known := self._wire.kept(self._url("/user"))) is not None:
+            return decoded(known, Account)
         refused = frozenset({FORBIDDEN, NOT_FOUND})
-        return self._settled(self._url("/user"), lambda answer: _decoded(answer, Account), "/user", missing=refused)
+        return self._settled(self._url("/user"), lambda answer: decoded(answer, Account), "/user", missing=refused)
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """Write something that may be written twice without harm (a status, a label); UndecidedError where it fails."""
@@ -126,7 +147,7 @@ class Forge:
         data = msgspec.json.encode(body)
         return self._settled(
             self._url(path),
-            lambda answer: _decoded(answer, shape),
+            lambda answer: decoded(answer, shape),
             path,
             missing=missing,
             ask=lambda url: self._ask(url, method, data),
@@ -141,7 +162,7 @@ class Forge:
         try:
             answer = self._ask(self._url(path), method, msgspec.json.encode(body))
             settle(answer, path, self._now())
-            return _decoded(answer, shape)
+            return decoded(answer, shape)
         except TransientFault as fault:
             self._left -= max(0.0, self._clock() - started)
             if not self._rest(0.5 if fault.wait is None else fault.wait):
@@ -175,15 +196,6 @@ class Forge:
         whose = "" if path == "/user" or path.startswith("/app/") else f"/repos/{self.repository}"
         return f"{self._base}{whose}{path}{query}"
 
-    def _next(self, answer: Answer, count: int, url: str) -> str | None:
-        """The next page's address. A full page without a Link header may have lost it on the way, so look once more."""
-        if answer.next is not None:
-            return self._same_origin(urljoin(url, answer.next))
-        if count != PAGE_SIZE or answer.has_link:
-            return None
-        number = int((re.search(r"[?&]page=(\d+)", url) or [None, "1"])[1] or 1)
-        return re.sub(r"&page=\d+", "", url) + f"&page={number + 1}"
-
     def _same_origin(self, url: str) -> str:
         if origin(url) != self._origin:
             raise UndecidedError(
@@ -210,9 +222,13 @@ class Forge:
                 if answer.status in missing and not limited(answer):
                     return None  # type: ignore[return-value]  # whoever passes `missing` has None in its T
                 settle(answer, path, self._now())
-                return read(answer)
+                found = read(answer)
+                if ask is None:
+                    self._wire.keep(answer)
+                return found
             except TransientFault as fault:
                 why = fault.why
+                self._wire.distrust()
                 self._left -= max(0.0, self._clock() - started)
                 pause = 0.5 * 2**attempt if fault.wait is None else fault.wait
                 if attempt + 1 == ATTEMPTS or not self._rest(pause):
@@ -235,13 +251,3 @@ class Forge:
         """One request, which may take no longer than what is left of the budget."""
         self.requests += 1
         return self._wire.ask(url, method, data, max(0.05, min(READ_SECONDS, self._left)))
-
-
-def _decoded(answer: Answer, shape: type[T]) -> T:
-    try:
-        return msgspec.json.decode(answer.body, type=shape)
-    except msgspec.ValidationError as error:
-        what = str(error)
-        raise TransientFault(Text(f"回应的形状不对：{what}", f"the answer has the wrong shape: {what}")) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise TransientFault(Text("回应不是完整的 JSON", "the answer is not complete JSON")) from None

@@ -11,7 +11,7 @@ import msgspec
 from sanshen.evidence.accounts import holder_of
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.reviews import COMMIT, STATES, sign_off_of_comment, sign_off_of_review, to_second
-from sanshen.evidence.wire import Account, Comment, Commit, Event, Pull, Review
+from sanshen.evidence.wire import Account, Comment, Commit, Event, Pull, Review, commented
 from sanshen.model.change import SignOff
 from sanshen.model.errors import UndecidedError
 from sanshen.model.policy import Policy
@@ -57,9 +57,15 @@ class PullRequestEvidence(msgspec.Struct, frozen=True):
     labels: tuple[str, ...] = ()
 
 
-def read_pull_request(forge: Forge, number: int, *, roster: Roster, policy: Policy) -> PullRequestEvidence:
-    """Read a pull request into the protected branch completely; UndecidedError where any part of it cannot be known."""
-    pull = forge.one(f"/pulls/{number}", Pull)
+def read_pull_request(
+    forge: Forge, number: int, *, roster: Roster, policy: Policy, listed: Pull | None = None
+) -> PullRequestEvidence:
+    """Read a pull request into the protected branch completely; UndecidedError where any part of it cannot be known.
+
+    `listed`: the pull request as the list of open ones has just shown it. Then nothing is asked for that was seen already:
+    neither it alone, nor its comments where the timeline shows them.
+    """
+    pull = listed or forge.one(f"/pulls/{number}", Pull)
     if pull.base.ref != policy.protected_branch:
         raise UndecidedError(
             Text(
@@ -72,7 +78,8 @@ def read_pull_request(forge: Forge, number: int, *, roster: Roster, policy: Poli
     timeline = forge.every(f"/issues/{number}/timeline", Event)
     reviews = _unique(forge.every(f"/pulls/{number}/reviews", Review), number)
     _all_reviews_came(timeline, reviews, number)
-    comments = _unique(forge.every(f"/issues/{number}/comments", Comment), number)
+    shown = commented(timeline) if listed is not None else ()
+    comments = _unique(shown or forge.every(f"/issues/{number}/comments", Comment), number)
     facts = {commit.sha: commit for commit in forge.every(f"/pulls/{number}/commits", Commit)}
     commits = _commit_ids(pull, facts, reviews, timeline)
     signed = [sign_off_of_review(review, pull, roster) for review in reviews]
@@ -97,19 +104,15 @@ def read_pull_request(forge: Forge, number: int, *, roster: Roster, policy: Poli
     )
 
 
-def other_open_pull_requests(forge: Forge, head_sha: str, *, number: int, policy: Policy) -> tuple[int, ...]:
-    """Numbers of the other open pull requests into the protected branch whose head is `head_sha` too, ascending."""
-    branch = policy.protected_branch
+def open_pull_requests(forge: Forge, branch: str) -> tuple[Pull, ...]:
+    """The open pull requests into the protected branch."""
     found = forge.every("/pulls", Pull, state="open", base=branch)
-    return tuple(
-        sorted(
-            {
-                pull.number
-                for pull in found
-                if pull.state == "open" and pull.base.ref == branch and pull.head.sha == head_sha and pull.number != number
-            }
-        )
-    )
+    return tuple(one for one in found if one.state == "open" and one.base.ref == branch)
+
+
+def sharing_head(pulls: Iterable[Pull], head_sha: str, *, number: int) -> tuple[int, ...]:
+    """Numbers of the others among `pulls` whose head is `head_sha` too, ascending (T54)."""
+    return tuple(sorted({one.number for one in pulls if one.head.sha == head_sha and one.number != number}))
 
 
 def _author(account: Account | None, roster: Roster) -> Author | None:

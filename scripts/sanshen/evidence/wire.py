@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -98,6 +99,20 @@ class Event(msgspec.Struct, frozen=True):
     id: object = None
     state: object = None
     commit_id: object = None
+    user: object = None
+    created_at: object = None
+    updated_at: object = None
+    body: object = None
+    performed_via_github_app: object = None
+
+
+def commented(timeline: Iterable[Event]) -> tuple[Comment, ...]:
+    """The comments as a timeline shows them; none where it does not show each of them whole."""
+    found = [msgspec.structs.asdict(one) for one in timeline if one.event == "commented"]
+    try:
+        return msgspec.convert(found, tuple[Comment, ...])
+    except msgspec.ValidationError:
+        return ()
 
 
 class Ident(msgspec.Struct, frozen=True):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
-from sanshen.evidence.access import read_access
+from sanshen.evidence.access import Access, read_access
 from sanshen.evidence.app_token import through_app
 from sanshen.evidence.attribution import contributions
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.github import PullRequestEvidence, other_open_pull_requests, read_pull_request
+from sanshen.evidence.github import PullRequestEvidence, read_pull_request
+from sanshen.evidence.wire import Pull
 from sanshen.judging.evidence import Situation
 from sanshen.judging.judge import Judgement
 from sanshen.model.change import Contribution, SignOff
@@ -46,14 +48,25 @@ class PullEvidence:
         return self.pull.author.person if self.pull.author is not None else None
 
 
-def open_forge(env: Mapping[str, str], now: datetime) -> Forge:
-    """The forge that the environment names, as the App it names; UsageError where it names no forge."""
-    return Forge(through_app(read_access(env), env, now))
+def access_of(env: Mapping[str, str], now: datetime) -> Access:
+    """The way to the forge that the environment names, as the App it names; UsageError where it names no forge."""
+    return through_app(read_access(env), env, now)
 
 
-def pull_evidence(forge: Forge, number: int, head: str, policy: Policy, roster: Roster) -> PullEvidence:
-    """Read pull request `number`; UndecidedError where `head` is not its head (T54: pushed between event and judgement)."""
-    pull = read_pull_request(forge, number, roster=roster, policy=policy)
+def open_forge(env: Mapping[str, str], now: datetime, folder: Path | None) -> Forge:
+    """The forge that the environment names. `folder`: where answers are kept for the next run."""
+    return Forge(access_of(env, now), folder)
+
+
+def pull_evidence(
+    forge: Forge, number: int, head: str, policy: Policy, roster: Roster, listed: Sequence[Pull] | None = None
+) -> PullEvidence:
+    """Read pull request `number`; UndecidedError where `head` is not its head (T54: pushed between event and judgement).
+
+    `listed`: the open pull requests as just read, where what they hold need not be asked for once more.
+    """
+    own = next((one for one in listed or () if one.number == number), None)
+    pull = read_pull_request(forge, number, roster=roster, policy=policy, listed=own)
     if pull.head_sha != head:
         raise UndecidedError(
             Text(
@@ -63,11 +76,6 @@ def pull_evidence(forge: Forge, number: int, head: str, policy: Policy, roster: 
             Text("请以最新提交重新判定", "judge its newest commit instead"),
         )
     return PullEvidence(forge, pull)
-
-
-def sharing_head(forge: Forge, number: int, head: str, policy: Policy) -> tuple[int, ...]:
-    """Other open pull requests into the protected branch with the same head commit (T54)."""
-    return other_open_pull_requests(forge, head, number=number, policy=policy)
 
 
 def with_shared_head(judgement: Judgement, others: Mapping[int, Judgement]) -> Judgement:

@@ -13,7 +13,7 @@ from sanshen.evidence.app_token import through_app
 from sanshen.evidence.attribution import contributions
 from sanshen.evidence.calling import follow_labels, request_reviews
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.github import other_open_pull_requests
+from sanshen.evidence.github import open_pull_requests
 from sanshen.evidence.status_log import CONTEXT, StatusWord, Writer, post, read_log
 from sanshen.evidence.sticky import Sticky
 from sanshen.evidence.wire import Pull
@@ -44,7 +44,7 @@ def _everything(forge: FakeForge) -> None:
     forge.open_pull(3, "passer-by", "main", OLD, OTHER, head_repo="passer-by/website")
     found = read(forge)
     with client(forge) as asked:
-        other_open_pull_requests(asked, OTHER, number=1, policy=policy())
+        open_pull_requests(asked, policy().protected_branch)
         contributions(asked, [HEAD, "9" * 40], found.facts, roster=roster())
         asked.every(f"/commits/{HEAD}/pulls", Pull)
         _write_everything(forge, asked)
@@ -67,7 +67,8 @@ def _write_everything(forge: FakeForge, asked: Forge) -> None:
     follow_labels(asked, 1, ("待:一审", "等级:重大"), ("待:二审",), ("待:", "等级:"))
     through_app(read_access(forge.env), forge.install_app(), datetime(2026, 11, 20, tzinfo=UTC))
     forge.writer = login("zhao.min")
-    me = asked.account()
+    with client(forge) as theirs:
+        me = theirs.account()
     assert me is not None
     assert me.login == login("zhao.min")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sanshen.evidence.github import Author, other_open_pull_requests
+from sanshen.evidence.github import Author, open_pull_requests, sharing_head
 from sanshen.model.change import SignOffKind
 from sanshen.model.errors import UndecidedError
 from support.fake_forge import FakeForge
@@ -136,7 +136,7 @@ def test_the_other_open_pull_requests_on_the_same_head() -> None:
         forge.close(5)
         forge.open_pull(6, login("li.na"), "main", BASE, HEAD)
         with client(forge) as asked:
-            assert other_open_pull_requests(asked, HEAD, number=1, policy=policy()) == (2, 6)
+            assert sharing_head(open_pull_requests(asked, policy().protected_branch), HEAD, number=1) == (2, 6)
 
 
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])

@@ -1,0 +1,24 @@
+"""Where this program may keep what saves the next run time: the user's own cache folder, never the repository."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def cache_folder(env: Mapping[str, str]) -> Path | None:
+    """The folder, made where it is not there yet; None where there is no home or others could write to it."""
+    home = Path(env.get("HOME") or "/nonexistent")
+    base = Path(env.get("XDG_CACHE_HOME") or home / ".cache")
+    if not base.is_absolute() or (base.parent == home and not home.is_dir()):
+        return None
+    place = base / "sanshen"
+    try:
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = place.lstat()
+    except OSError:
+        return None
+    mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return place if mine else None
