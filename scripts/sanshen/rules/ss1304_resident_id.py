@@ -15,11 +15,8 @@ from sanshen.model.text import Text
 from sanshen.rules.digits import SEPARATOR, Run, runs, spread
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-<<<<<<< HEAD
-from sanshen.rules.tables import context
-=======
 from sanshen.rules.skim import Skim
->>>>>>> d3854ca (Rules look at an article's skim first: most articles break no rule)
+from sanshen.rules.tables import context
 
 _CONTEXT: Final = 24
 _LONG: Final = 18

@@ -14,7 +14,6 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-<<<<<<< HEAD
 from sanshen.rules.secret_scanner import tokens
 from sanshen.rules.tables import tables
 
@@ -22,7 +21,6 @@ _SHORTEST: Final = 5
 _NEAR: Final = 40
 _ACCOUNTS: Final = ("用户名", "账号", "帐号", "账户", "用户", "user", "account", "admin")
 _COLUMNS: Final = ("密码", "口令", "password")
-=======
 from sanshen.rules.skim import Skim
 
 # Without blanks and signs: one of these stands in whatever the patterns below find.
@@ -30,7 +28,6 @@ _WORDS: Final = (
     "privatekey", "ghp", "gho", "ghu", "ghs", "ghr", "githubpat", "akia", "ltai", "agesecretkey",
     "密码", "口令", "password", "passwd", "pwd", "secretkey", "accesskey", "apikey",
 )  # fmt: skip
->>>>>>> d3854ca (Rules look at an article's skim first: most articles break no rule)
 _PLACEHOLDERS: Final = ("*", "x", ".", "_", "-", "<", "•", "●", "{", "$")
 
 
