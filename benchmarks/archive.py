@@ -28,11 +28,8 @@ from support.checking import site  # noqa: E402  # tests/ is put on the path fir
 ARTICLES = 10_000
 MOST_COLD = 30.0
 MOST_WARM = 4.0
-WORDS = (
-    "街道工作人员走访辖区企业 检查消防设施运行情况 发现隐患后当场要求整改 组织志愿者清理河道垃圾 向居民讲解防火知识 "
-    "召开专题会议研究部署 完善值班值守制度 推进老旧小区改造 开展技能培训活动 落实耕地保护责任 统计农作物种植面积 "
-    "优化办事流程 减少群众跑腿次数 回应社区居民关切 公布服务电话和办公时间 安排专人跟踪问效 汇总意见建议并逐条答复"
-).split()
+CHARACTERS = "".join(chr(code) for code in range(0x4E00, 0x9FA5, 19))
+"""Some 1,100 Han characters: articles made of them pack about as well as real ones do (to 0.4 of their bytes)."""
 
 
 class Cost(NamedTuple):
@@ -42,11 +39,21 @@ class Cost(NamedTuple):
     cpu: float
 
 
+def vocabulary(chance: random.Random) -> list[str]:
+    """Invented words of two to four characters."""
+    return ["".join(chance.choices(CHARACTERS, k=chance.choice((2, 2, 2, 3, 4)))) for _ in range(3_000)]
+
+
+WORDS = vocabulary(random.Random(1))  # noqa: S311  # text, not secrets
+
+
 def paragraph(chance: random.Random) -> str:
-    """Some sentences with a figure in them."""
-    words = chance.sample(WORDS, 7)
-    words[3] += f"，共{chance.randint(2, 96)}人参加"
-    return "，".join(words[:4]) + "。" + "，".join(words[4:]) + "。"
+    """Two sentences with a figure in them, about 100 characters."""
+    words = chance.choices(WORDS, k=40)
+    words[10] += f"，共{chance.randint(2, 96)}人参加，"
+    words[20] += "。"
+    words[30] += "，"
+    return "".join(words) + "。"
 
 
 def article(number: int) -> str:
@@ -67,9 +74,14 @@ def archive(root: Path, count: int) -> Path:
     """A site of `count` articles, committed."""
     files = {f"content/liangshan/news/2026/a{number:05}.md": article(number) for number in range(count)}
     where = site(root, files)
-    for words in (("init", "-q"), ("add", "."), ("-c", "user.name=b", "-c", "user.email=b@example.cn", "commit", "-qm", "b")):
+    for words in (
+        ("init", "-q"),
+        ("config", "gc.auto", "0"),
+        ("add", "."),
+        ("-c", "user.name=b", "-c", "user.email=b@example.cn", "commit", "-qm", "b"),
+    ):
         subprocess.run(("git", *words), cwd=where, check=True)
-    subprocess.run(("git", "gc", "-q"), cwd=where, check=True)
+    subprocess.run(("git", "repack", "-adq"), cwd=where, check=True)
     return where
 
 

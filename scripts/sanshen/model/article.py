@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import Literal
 
 import msgspec
@@ -102,17 +104,21 @@ class Block(msgspec.Struct, frozen=True):
     quoted: bool = False
 
 
+Run = tuple[int, int, int]
+"""(index, line, column): from this index on, characters stand one after the other on that line of the file (1-based)."""
+
+
 class Passage(msgspec.Struct, frozen=True):
     """A run of text as the reader sees it (across emphasis, links, soft breaks and entities), with true source positions.
 
-    `places[i]` is the (line, column) of `text[i]` in the file, both 1-based; `key` is the front-matter key, if any.
-    For LINK and IMAGE, `text` is the target as parsed and `label` the visible text of the link or the alt text. `hidden`: a link
-    that shows neither a character nor a picture. `block` is given for the TEXT of a paragraph, heading or table cell.
+    `runs`, by rising index, say where the characters of `text` stand; `key` is the front-matter key, if any. For LINK and IMAGE,
+    `text` is the target as parsed and `label` the visible text of the link or the alt text. `hidden`: a link that shows neither
+    a character nor a picture. `block` is given for the TEXT of a paragraph, heading or table cell.
     """
 
     kind: PassageKind
     text: str
-    places: tuple[tuple[int, int], ...]
+    runs: tuple[Run, ...]
     key: str = ""
     label: str = ""
     hidden: bool = False
@@ -120,15 +126,32 @@ class Passage(msgspec.Struct, frozen=True):
 
     def place(self, start: int, end: int) -> Place:
         """The source span of `text[start:end]`; a span over several lines is cut at the end of its first line."""
-        if not self.places:
+        if not self.runs:
             return Place()
-        line, column = self.places[min(start, len(self.places) - 1)]
-        last = column
-        for character, (at_line, at_column) in zip(self.text[start:end], self.places[start:end], strict=False):
-            if at_line != line:
+        start = min(start, len(self.text) - 1)
+        number = max(0, bisect_right(self.runs, start, key=itemgetter(0)) - 1)
+        index, line, column = self.runs[number]
+        first = last = column + start - index
+        while index < end and self.runs[number][1] == line:
+            index, _, column = self.runs[number]
+            number += 1
+            final = min(end, self.runs[number][0] if number < len(self.runs) else len(self.text)) - 1
+            # A line break stands behind the last character.
+            last = max(last, column + final - index - (self.text[final : final + 1] == "\n"))
+            if number == len(self.runs):
                 break
-            last = max(last, at_column - (character == "\n"))  # a line break stands behind the last character
-        return Place(line, column, last + 1)
+            index = self.runs[number][0]
+        return Place(line, first, last + 1)
+
+    @property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """`places[i]` is the (line, column) of `text[i]` in the file, both 1-based."""
+        ends = (*(index for index, _, _ in self.runs[1:]), len(self.text))
+        return tuple(
+            (line, column + more)
+            for (index, line, column), end in zip(self.runs, ends, strict=False)
+            for more in range(end - index)
+        )
 
 
 class Article(msgspec.Struct, frozen=True):

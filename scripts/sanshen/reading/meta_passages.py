@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import repeat
 from typing import Final
 
-from sanshen.model.article import Passage, PassageKind
+from sanshen.model.article import Passage, PassageKind, Run
 from sanshen.reading.front_matter import Parts
 from sanshen.reading.meta import SIGNATURES
 from sanshen.reading.meta_words import dotted
-from sanshen.reading.positions import Place, Places
+from sanshen.reading.positions import Place, Places, runs_of
 from sanshen.reading.strict_yaml import Path, Scalar, YamlDocument
 
 COMMENT: Final = "#"
@@ -28,20 +27,20 @@ def meta_passages(parts: Parts, document: YamlDocument) -> tuple[Passage, ...]:
         value = _value(document.value, at)
         if at and at[0] != SIGNATURES and isinstance(value, str) and value:
             kind = PassageKind.TITLE if at == ("title",) else PassageKind.META
-            found.append(Passage(kind, value, tuple(places(lines, scalar, value)), key=dotted(at)))
+            found.append(Passage(kind, value, runs(lines, scalar, value), key=dotted(at)))
     return (*found, *_comments(lines, document.scalars))
 
 
-def places(lines: list[str], scalar: Scalar, value: str) -> Places:
-    """The place of each character of `value`, which was read from the extent of `scalar`."""
+def runs(lines: list[str], scalar: Scalar, value: str) -> tuple[Run, ...]:
+    """Where the characters stand of `value`, which was read from the extent of `scalar`."""
     if scalar.line == scalar.end_line:
         quote = 1 if scalar.style else 0
         start = scalar.column - 1 + quote
         raw = lines[scalar.line - 1][start : scalar.end_column - 1 - quote]
         if raw == value:
-            return list(zip(repeat(scalar.line), range(start + 1, start + 1 + len(value))))
-        return _escaped(raw, scalar.line, start + 1, value)
-    return _followed(lines, scalar, value)
+            return ((0, scalar.line, start + 1),)
+        return runs_of(_escaped(raw, scalar.line, start + 1, value))
+    return runs_of(_followed(lines, scalar, value))
 
 
 def _escaped(raw: str, line: int, column: int, value: str) -> Places:
@@ -86,12 +85,7 @@ def _comments(lines: list[str], scalars: Mapping[Path, Scalar]) -> Iterator[Pass
             if not any(_inside(scalar, number, column) for scalar in scalars.values()):
                 words = text[column:]
                 if words.strip():
-                    yield Passage(
-                        PassageKind.META,
-                        words,
-                        tuple(zip(repeat(number), range(column + 1, column + 1 + len(words)))),
-                        key=COMMENT,
-                    )
+                    yield Passage(PassageKind.META, words, ((0, number, column + 1),), key=COMMENT)
                 break
 
 

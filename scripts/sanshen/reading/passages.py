@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from sanshen.model.article import Block, Passage, PassageKind
+from sanshen.model.article import Block, Passage, PassageKind, Run
 from sanshen.reading.block_counting import BlockCounter
 from sanshen.reading.folding import fold
-from sanshen.reading.positions import Pieces, Places
+from sanshen.reading.positions import Pieces, runs_of
 from sanshen.reading.targets import Target, definition_target, inline_target, spread
 
 
@@ -54,9 +54,9 @@ def _used(tokens: Sequence[Token]) -> frozenset[str]:
 
 
 def _passage(
-    kind: PassageKind, text: str, places: Places, label: str = "", *, hidden: bool = False, block: Block | None = None
+    kind: PassageKind, text: str, runs: Iterable[Run], label: str = "", *, hidden: bool = False, block: Block | None = None
 ) -> Passage:
-    return Passage(kind, text, tuple(places), label=label, hidden=hidden, block=block)
+    return Passage(kind, text, tuple(runs), label=label, hidden=hidden, block=block)
 
 
 def _verbatim(token: Token, kind: PassageKind) -> Iterator[Passage]:
@@ -74,13 +74,13 @@ def _definition(token: Token, used: frozenset[str]) -> Iterator[Passage]:
     target = definition_target(text, len(label) + 3, len(text), href, title)
     yield _passage(PassageKind.TEXT, label, pieces.span(1, 1 + len(label)))
     if meta["id"] not in used:
-        yield _passage(PassageKind.LINK, href, _places(pieces, target.href))
+        yield _passage(PassageKind.LINK, href, _runs(pieces, target.href))
     if title:
-        yield _passage(PassageKind.LINK_TITLE, title, _places(pieces, target.title))
+        yield _passage(PassageKind.LINK_TITLE, title, _runs(pieces, target.title))
 
 
-def _places(pieces: Pieces, indexes: Sequence[int]) -> Places:
-    return [pieces.at(index) for index in indexes]
+def _runs(pieces: Pieces, indexes: Sequence[int], begin: int = 0) -> tuple[Run, ...]:
+    return runs_of((pieces.at(index) for index in indexes), begin)
 
 
 class _Inline:
@@ -89,7 +89,8 @@ class _Inline:
     def __init__(self, source: str, pieces: Pieces, found: list[Passage], block: Block | None = None) -> None:
         self.source, self.pieces, self.found, self.block = source, pieces, found, block
         self.text: list[str] = []
-        self.places: Places = []
+        self.runs: list[Run] = []
+        self.length = 0
         self.links: list[tuple[Token, int, int]] = []
 
     def read(self, children: Sequence[Token], kind: PassageKind) -> str:
@@ -100,28 +101,30 @@ class _Inline:
                 reader(self, token)
         text = "".join(self.text)
         if text.strip():
-            self.found.append(_passage(kind, text, self.places, block=self.block))
+            self.found.append(_passage(kind, text, self.runs, block=self.block))
         return text
 
-    def show(self, text: str, places: Places) -> None:
+    def show(self, text: str, runs: Iterable[Run]) -> None:
         """Visible text."""
         self.text.append(text)
-        self.places += places
+        self.runs += runs
+        self.length += len(text)
 
     def read_text(self, token: Token) -> None:
         self.text.append(token.content)
         for start, length in token.meta["at"] if token.content else ():
-            self.places += self.pieces.span(start, start + length)
+            self.runs += self.pieces.span(start, start + length, self.length)
+            self.length += length
 
     def read_break(self, token: Token) -> None:
-        self.show("\n", [self.pieces.at(token.meta["at"][0])])
+        self.show("\n", _runs(self.pieces, token.meta["at"][:1], self.length))
 
     def read_code(self, token: Token) -> None:
         start, end = token.meta["at"]
         start += len(token.markup)
         # One blank on each side is dropped by the parser where both are there.
         start += (end - len(token.markup) - start - len(token.content)) // 2
-        self.show(token.content, self.pieces.span(start, start + len(token.content)))
+        self.show(token.content, self.pieces.span(start, start + len(token.content), self.length))
 
     def read_html(self, token: Token) -> None:
         start, end = token.meta["at"]
@@ -156,16 +159,16 @@ class _Inline:
         else:
             target = inline_target(self.source, begin + len(token.content) + 1, end, href, title)
         self.target(PassageKind.IMAGE, token, href, title, target, alt)
-        self.show(" ", [self.pieces.at(start)])
+        self.show(" ", _runs(self.pieces, (start,), self.length))
 
     def target(
         self, kind: PassageKind, token: Token, href: str, title: str, target: Target, label: str, *, hidden: bool = False
     ) -> None:
         """A target and its title; a title that comes from a definition is reported there."""
-        places = _places(self.pieces, target.href) or [self.pieces.at(token.meta["at"][0])]
-        self.found.append(_passage(kind, href, places, label, hidden=hidden))
+        runs = _runs(self.pieces, target.href) or _runs(self.pieces, token.meta["at"][:1])
+        self.found.append(_passage(kind, href, runs, label, hidden=hidden))
         if title and target.title:
-            self.found.append(_passage(PassageKind.LINK_TITLE, title, _places(self.pieces, target.title)))
+            self.found.append(_passage(PassageKind.LINK_TITLE, title, _runs(self.pieces, target.title)))
 
 
 _READERS = {

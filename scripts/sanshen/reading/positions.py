@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import repeat
+from collections.abc import Iterable
+
+from sanshen.model.article import Run
 
 Place = tuple[int, int]
 Places = list[Place]
+
+
+def runs_of(places: Iterable[Place], index: int = 0) -> tuple[Run, ...]:
+    """Places character by character → the runs they make, in a text where the first of them stands at `index`."""
+    found: list[Run] = []
+    following: Place | None = None
+    for place in places:
+        if place != following:
+            found.append((index, *place))
+        following = place[0], place[1] + 1
+        index += 1
+    return tuple(found)
 
 
 class Pieces:
@@ -32,17 +46,18 @@ class Pieces:
         one = max(0, bisect_right(self.starts, index) - 1)
         return self.lines[one], max(1, self.columns[one] + index - self.starts[one])
 
-    def span(self, start: int, end: int) -> Places:
-        """The places of the characters from `start` to `end`."""
-        found: Places = []
+    def span(self, start: int, end: int, index: int = 0) -> list[Run]:
+        """Where the characters from `start` to `end` stand, in a text where the first of them stands at `index`."""
+        found: list[Run] = []
         while start < end:
             one = max(0, bisect_right(self.starts, start) - 1)
             stop = min(end, self.starts[one + 1]) if one + 1 < len(self.starts) else end
             column = self.columns[one] + start - self.starts[one]
             if column > 0:
-                found += zip(repeat(self.lines[one]), range(column, column + stop - start))
+                found.append((index, self.lines[one], column))
             else:
-                found += [(self.lines[one], max(1, column + more)) for more in range(stop - start)]
+                found += [(index + more, self.lines[one], max(1, column + more)) for more in range(stop - start)]
+            index += stop - start
             start = stop
         return found
 

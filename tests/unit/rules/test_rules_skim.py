@@ -1,0 +1,94 @@
+"""A trigger that stays silent where its rule would speak is a hole in the gate: this looks for one."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sanshen.model.article import Article
+from sanshen.model.rulebook import RuleBook
+from sanshen.reading import office
+from sanshen.reading.article import read_article
+from sanshen.rules import ARTICLE_RULES
+from sanshen.rules.reading_view import views
+from sanshen.rules.skim import BARRIER, skim
+from support.checking import ARTICLE, RULE_FILES, article, fixtures, read_fixture
+from support.reading import policy
+
+_BLOCKED = fixtures("block")
+
+
+@cache
+def book() -> RuleBook:
+    """The office of the rule fixtures, with their lexicon."""
+    where = RULE_FILES / "site"
+    files = {path.relative_to(where).as_posix(): path.read_bytes() for path in sorted(where.rglob("*.yml"))}
+    lexicon = {path: data for path, data in files.items() if "/lexicon/" in path}
+    own = policy()
+    return RuleBook(
+        own,
+        office.read_roster(_district(), own),
+        office.read_lexicon(lexicon, None)[0],
+        office.read_sources(files.get("reviews/sources.yml"))[0],
+        date(2026, 11, 23),
+    )
+
+
+def _district() -> dict[str, bytes]:
+    from support.office import district_files
+
+    return {path: data if isinstance(data, bytes) else data.encode() for path, data in district_files().items()}
+
+
+def draft(text: str) -> Article | None:
+    """What could be read of a file."""
+    return read_article(ARTICLE, text.encode("utf-8", "surrogatepass"), {}, policy()).draft
+
+
+def holes(one: Article) -> list[str]:
+    """Rules that find something although their trigger said there was nothing."""
+    skimmed = skim(one)
+    return [
+        rule.id
+        for rule in ARTICLE_RULES
+        if rule.check is not None
+        and rule.trigger is not None
+        and not rule.trigger(skimmed, book())
+        and next(iter(rule.check(one, book())), None) is not None
+    ]
+
+
+@pytest.mark.parametrize("path", _BLOCKED, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_no_trigger_misses_what_its_rule_finds(path: Path) -> None:
+    one = draft(read_fixture(path).text)
+    assert one is not None
+    assert holes(one) == []
+
+
+_WORDS = sorted(
+    {line for path in _BLOCKED for line in read_fixture(path).text.split("---\n", 2)[-1].split("\n") if line.strip()}
+)
+_SPLITS = st.sampled_from(["", " ", "\u200b", "-", "·", "**", "\n", "\n\n", "&#8203;", "<b>", "|", "\u3000", "%20", "。"])
+
+
+@given(st.lists(st.tuples(st.sampled_from(_WORDS), st.integers(0, 40), _SPLITS), min_size=1, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_no_trigger_misses_what_is_cut_apart(pieces: list[tuple[str, int, str]]) -> None:
+    body = "\n\n".join(line[:at] + split + line[at:] for line, at, split in pieces)
+    one = draft(article(body))
+    assert one is None or holes(one) == []
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_the_skim_holds_every_view(text: str) -> None:
+    one = draft(article(text + "\n\n[文](https://example.cn/%E4%B8%AD)\n"))
+    if one is not None:
+        skimmed = skim(one)
+        assert skimmed.folded == BARRIER.join(view.folded for view in views(one, waivers=True))
+        assert skimmed.letters == "".join(filter(str.isalnum, skimmed.folded))
