@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from sanshen.rules.reading_view import View
+from sanshen.rules.skim import Skim
 
 _SPELLED: Final = dict(
     zip(map(ord, "〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺弌弍弎"), "000123456789123456789" + "1123", strict=True)
@@ -50,6 +51,28 @@ def runs(view: View, shape: re.Pattern[str]) -> Iterator[Run]:
         text = found.group(number)
         digits = "".join(character for character in text if character.isdigit() or character == "x")
         yield Run(digits, *found.span(number))
+
+
+@cache
+def _dense() -> re.Pattern[str]:
+    return re.compile(f"[0-9{''.join(map(chr, _SPELLED))}]{{{_LEAST}}}")
+
+
+@cache
+def _spread() -> re.Pattern[str]:
+    return re.compile(r"\d(?P<sign>[^\da-z]{1,3})(?:\d(?P=sign)){4}\d")
+
+
+@lru_cache(maxsize=4)
+def _long_number(folded: str, letters: str) -> bool:
+    # A circle is no letter, but people write it for a nought.
+    drawn = re.sub(r"[^\w○]|_", "", folded) if "○" in folded else letters
+    return _dense().search(drawn) is not None or _spread().search(folded) is not None
+
+
+def has_long_number(skim: Skim) -> bool:
+    """Whether eleven digits or more, spelled or not, could follow each other with nothing but signs between them."""
+    return _long_number(skim.folded, skim.letters)
 
 
 def spread(first: str, count: int, last: str = r"\d") -> str:

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from sanshen.rules.reading_view import View
+from sanshen.rules.skim import Skim
 
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
@@ -62,6 +63,11 @@ def _could_be_token(run: str) -> bool:
     if "@" in run or "-us" in run:
         return True
     return any(map(str.isdigit, run)) and any(map(str.isupper, run)) and any(map(str.islower, run))
+
+
+def could_hold_token(skim: Skim) -> bool:
+    """Whether an article holds anything worth a closer look."""
+    return _suspect().search(skim.folded) is not None
 
 
 def tokens(view: View) -> Iterator[tuple[int, int]]:

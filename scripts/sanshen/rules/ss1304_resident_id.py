@@ -12,7 +12,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_identity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.digits import SEPARATOR, Run, runs, spread
+from sanshen.rules.digits import SEPARATOR, Run, has_long_number, runs, spread
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -39,12 +39,6 @@ def _shape() -> re.Pattern[str]:
 def _old_shape() -> re.Pattern[str]:
     # Before 1999: region (6), birth date (6), serial (3), no check character.
     return re.compile(r"(?<![0-9a-z.])([1-9]\d{5}[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9a-z.])")
-
-
-@cache
-def _letters() -> re.Pattern[str]:
-    # The same without what may stand between the digits, nor around them.
-    return re.compile(r"(?:18|19|20)\d{9}[\dx]")
 
 
 def _birthday_exists(number: str) -> bool:
@@ -105,7 +99,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _letters().search(skim.letters) is not None
+    return has_long_number(skim)
 
 
 RULE: Final = Rule(

@@ -12,7 +12,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_mobile
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.digits import SEPARATOR, runs, spread
+from sanshen.rules.digits import SEPARATOR, has_long_number, runs, spread
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -33,11 +33,6 @@ def _shape() -> re.Pattern[str]:
     )
 
 
-@cache
-def _letters() -> re.Pattern[str]:
-    return re.compile(r"1[3-9]\d{9}")
-
-
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Eleven digits beginning with 13 to 19, however they are spaced; 12345, 400 numbers, landlines and masked forms pass."""
     for view in views(article):
@@ -54,7 +49,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _letters().search(skim.letters) is not None
+    return has_long_number(skim)
 
 
 RULE: Final = Rule(

@@ -12,7 +12,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_card
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.digits import Run, runs
+from sanshen.rules.digits import Run, has_long_number, runs
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -27,11 +27,6 @@ _BANK: Final = "62"
 @cache
 def _shape() -> re.Pattern[str]:
     return re.compile(r"(?<![0-9a-z.\-])((?:\d[\s\-·*.]{0,2}){15,18}\d)(?![0-9a-z]|\.\d|-\d)")
-
-
-@cache
-def _letters() -> re.Pattern[str]:
-    return re.compile(r"\d{16}")
 
 
 def _luhn(digits: str) -> bool:
@@ -70,7 +65,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _letters().search(skim.letters) is not None
+    return has_long_number(skim)
 
 
 RULE: Final = Rule(

@@ -14,15 +14,14 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.secret_scanner import tokens
+from sanshen.rules.secret_scanner import could_hold_token, tokens
+from sanshen.rules.skim import Skim
 from sanshen.rules.tables import tables
 
 _SHORTEST: Final = 5
 _NEAR: Final = 40
 _ACCOUNTS: Final = ("用户名", "账号", "帐号", "账户", "用户", "user", "account", "admin")
 _COLUMNS: Final = ("密码", "口令", "password")
-from sanshen.rules.skim import Skim
-
 # Without blanks and signs: one of these stands in whatever the patterns below find.
 _WORDS: Final = (
     "privatekey", "ghp", "gho", "ghu", "ghs", "ghr", "githubpat", "akia", "ltai", "agesecretkey",
@@ -95,7 +94,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(word in skim.letters for word in _WORDS)
+    return any(word in skim.letters for word in _WORDS) or could_hold_token(skim)
 
 
 RULE: Final = Rule(
