@@ -43,11 +43,6 @@ class _Table(dict[int, str]):
         return made
 
 
-def folded_text(text: str) -> str:
-    """`fold(text).text`, where nobody asks where a character came from."""
-    return text.translate(_TABLE)
-
-
 def fold(text: str) -> Folded:
     """`text` folded, with the origin of each character. Characters are folded one by one, so positions stay true."""
     folded = text.translate(_TABLE)

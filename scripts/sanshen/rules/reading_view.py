@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from string import hexdigits
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -78,16 +77,11 @@ def _folded(text: str) -> tuple[str, tuple[int, ...]]:
     return folded.text, folded.origin
 
 
-def seen_text(passage: Passage) -> tuple[str, tuple[int, ...] | None]:
-    """The text of a passage as rules search it, and where each character begins in the passage where that differs."""
-    if passage.kind in TARGETS and "%" in passage.text:
-        return _unquoted(passage.text)
-    return passage.text, None
-
-
 def view_of(passage: Passage) -> View:
     """One passage as rules look at it."""
-    text, spots = seen_text(passage)
+    text, spots = passage.text, None
+    if passage.kind in TARGETS and "%" in text:
+        text, spots = _unquoted(text)
     folded, origin = _folded(text)
     return View(passage, text, folded, origin, spots)
 
@@ -97,8 +91,19 @@ def is_waiver_text(passage: Passage) -> bool:
     return passage.key.split(".")[0].split("[")[0] == "waivers" and not passage.key.endswith("reason")
 
 
-def views(article: Article, *, waivers: bool = False) -> Iterator[View]:
+class _Views(NamedTuple):
+    article: Article
+    every: tuple[View, ...]
+    unwaived: tuple[View, ...]
+
+
+# The article judged last: one rule after the other looks at the same views.
+_latest: list[_Views] = []
+
+
+def views(article: Article, *, waivers: bool = False) -> tuple[View, ...]:
     """Every passage but waiver texts (with `waivers=True` those too: what nothing may excuse is looked for there as well)."""
-    for passage in article.passages:
-        if waivers or not is_waiver_text(passage):
-            yield view_of(passage)
+    if not _latest or _latest[0].article is not article:
+        every = tuple([view_of(passage) for passage in article.passages])
+        _latest[:] = [_Views(article, every, tuple([view for view in every if not is_waiver_text(view.passage)]))]
+    return _latest[0].every if waivers else _latest[0].unwaived

@@ -13,8 +13,7 @@ from typing import Final
 import msgspec
 
 from sanshen.model.article import Article
-from sanshen.reading.folding import folded_text
-from sanshen.rules.reading_view import TARGETS, seen_text
+from sanshen.rules.reading_view import TARGETS, views
 
 BARRIER: Final = "\n\x00\n"
 """Between two passages: no blank, no word, no line goes across it, and what looks back from behind it sees nothing."""
@@ -40,7 +39,7 @@ def _signs() -> re.Pattern[str]:
 
 def skim(article: Article) -> Skim:
     """Skim one article."""
-    folded = folded_text(BARRIER.join([seen_text(passage)[0] for passage in article.passages]))
+    folded = BARRIER.join([view.folded for view in views(article, waivers=True)])
     return Skim(
         folded,
         _signs().sub("", folded),
