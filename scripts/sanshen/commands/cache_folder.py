@@ -8,6 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
+def forget_all_but(place: Path, pattern: str, kept: int) -> None:
+    """Delete what was written longest ago of the files of one kind, so that the cache does not grow for ever."""
+    found = sorted(place.glob(pattern), key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    for old in found[kept:]:
+        old.unlink(missing_ok=True)
+
+
 def cache_folder(env: Mapping[str, str]) -> Path | None:
     """The folder, made where it is not there yet; None where there is no home or others could write to it."""
     home = Path(env.get("HOME") or "/nonexistent")

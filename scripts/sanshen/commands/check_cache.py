@@ -16,8 +16,11 @@ from typing import Final
 import msgspec
 
 import sanshen
+from sanshen.commands.cache_folder import forget_all_but
 from sanshen.model.finding import Finding
 
+_KEPT: Final = 4
+"""States of office and code whose findings are kept."""
 _PARTS: Final = ("model", "reading", "rules", "commands")
 
 
@@ -72,6 +75,7 @@ class Cache:
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
             Path(name).replace(self._file)
+            forget_all_but(self._file.parent, "check-*.msgpack", _KEPT)
         except OSError:
             # A full or read-only disk costs the next run its speed, nothing else.
             return

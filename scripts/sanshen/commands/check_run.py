@@ -15,7 +15,8 @@ from sanshen.commands.check_targets import Targets
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import FileSource, WorkTree
 from sanshen.commands.judging_articles import Bench, Judged, bundle_of, judge_all
-from sanshen.commands.office_reading import office_findings, read_office
+from sanshen.commands.office_cache import remembered_office
+from sanshen.commands.office_reading import office_findings
 from sanshen.model.article import BundleFile
 from sanshen.model.finding import Finding
 from sanshen.rules.files import not_plain, unused
@@ -137,7 +138,7 @@ def run_check(desk: Desk, rules_from: FileSource, source: FileSource, targets: T
 
     Faults of the office are those of `source` itself: what is being judged.
     """
-    office = read_office(rules_from, desk.env)
+    office = remembered_office(rules_from, desk.env)
     bench = Bench(source, office, _today(desk, office.policy.time_zone), by_folder)
     found = list(targets.findings)
     used: set[str] = set()

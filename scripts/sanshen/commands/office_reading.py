@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -16,7 +16,6 @@ from sanshen.model.policy import Policy
 from sanshen.model.roster import Fault, Roster
 from sanshen.model.sources import Sources
 from sanshen.model.text import Text
-from sanshen.reading import office
 from sanshen.rules.files import not_plain, of_fault, unknown
 from sanshen.rules.judging import policy_faults
 
@@ -41,6 +40,14 @@ class Office(msgspec.Struct, frozen=True):
     roster: Roster
     lexicon: Lexicon
     sources: Sources
+    digest: str
+
+
+class OfficeFiles(NamedTuple):
+    """Repository path → bytes, the confidential list (None without one), and the digest of it all."""
+
+    files: Mapping[str, bytes]
+    extra: bytes | None
     digest: str
 
 
@@ -94,18 +101,31 @@ def _under(files: Mapping[str, bytes], *prefixes: str) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if path.startswith(prefixes)}
 
 
-def read_office(source: FileSource, env: Mapping[str, str]) -> Office:
-    """Read policy, roster, lexicon and sources. Raises UsageError where policy.yml or district.yml cannot be used."""
+def office_files(source: FileSource, env: Mapping[str, str]) -> OfficeFiles:
+    """The bytes of everything the rules consult."""
     files, _ = _load(source, _rule_paths(source))
-    policy = office.require_policy(files.get(POLICY))
     extra = lexicon_extra(env)
+    return OfficeFiles(files, extra, _digest(files, extra))
+
+
+def office_of(found: OfficeFiles) -> Office:
+    """What those bytes say. Raises UsageError where policy.yml or district.yml cannot be used."""
+    from sanshen.reading import office
+
+    files = found.files
+    policy = office.require_policy(files.get(POLICY))
     return Office(
         policy=policy,
         roster=office.read_roster(_under(files, DISTRICT, UNITS), policy),
-        lexicon=office.read_lexicon(_under(files, LEXICON), extra)[0],
+        lexicon=office.read_lexicon(_under(files, LEXICON), found.extra)[0],
         sources=office.read_sources(files.get(SOURCES))[0],
-        digest=_digest(files, extra),
+        digest=found.digest,
     )
+
+
+def read_office(source: FileSource, env: Mapping[str, str]) -> Office:
+    """Read policy, roster, lexicon and sources. Raises UsageError where policy.yml or district.yml cannot be used."""
+    return office_of(office_files(source, env))
 
 
 def _severity_faults(policy: Policy) -> Iterator[Fault]:
@@ -115,6 +135,8 @@ def _severity_faults(policy: Policy) -> Iterator[Fault]:
 
 def _entry_faults(files: Mapping[str, bytes], policy: Policy) -> Iterator[Fault]:
     """Faults of the append-only folders: statements that are none, ledger entries that are none."""
+    from sanshen.reading import office
+
     for path, data in _under(files, LEDGER).items():
         yield from office.read_ledger_entry(path, data, policy)[1]
     signed = _under(files, SIGNATURES)
@@ -138,6 +160,8 @@ def _is_known(path: str) -> bool:
 
 def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) -> tuple[Finding, ...]:
     """Every fault of every file under reviews/. Where its policy.yml is unusable, `usable` (the base's) serves for the rest."""
+    from sanshen.reading import office
+
     files, refused = _load(source, source.paths(REVIEWS))
     own, faults = (None, ()) if POLICY not in files else office.read_policy(files[POLICY])
     policy = own if own is not None else usable
