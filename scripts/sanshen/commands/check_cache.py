@@ -41,7 +41,7 @@ def code_digest() -> str:
     for part in _PARTS:
         for path in sorted((root / part).glob("**/*.py")):
             whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for library in ("markdown-it-py", "PyYAML", "msgspec", "ahocorasick_rs"):
+    for library in ("markdown-it-py", "PyYAML", "msgspec", "daachorse"):
         whole.update(f"{library} {version(library)}\0".encode())
     return whole.hexdigest()
 

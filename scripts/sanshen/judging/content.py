@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from sanshen.judging.articles import ArticleChange, ChangedArticles
@@ -74,21 +73,15 @@ def _homeless(office: Office, change: ArticleChange) -> Iterator[Finding]:
 def lexicon_hits(office: Office, now: datetime) -> Callable[[str], Spans]:
     """A function from a text to the spans of lexicon terms in it; the automaton is built when it is first asked."""
 
-    @cache
-    def matcher() -> object:
-        from sanshen.rules.matching import Matcher
-
-        day = rule_book(office, now).day
-        return Matcher([term.term for term, _ in office.lexicon.active(day)])
+    day = rule_book(office, now).day
 
     def hits(text: str) -> Spans:
         from sanshen.reading.folding import fold
-        from sanshen.rules.matching import Matcher
+        from sanshen.rules.term_matcher import matcher_of
 
-        found = matcher()
-        assert isinstance(found, Matcher)  # noqa: S101  # it is built just above
-        folded = fold(text)
-        return [(folded.origin[hit.start], folded.origin[hit.end - 1] + 1) for hit in found.find(folded.text)]
+        folded, lexicon = fold(text), office.lexicon
+        found = [hit for hit in matcher_of(lexicon).find(folded.text) if lexicon.entry(hit.term)[0].active_on(day)]
+        return [(folded.origin[hit.start], folded.origin[hit.end - 1] + 1) for hit in found]
 
     return hits
 

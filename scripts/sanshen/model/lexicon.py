@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -28,7 +28,7 @@ class Term(Data, frozen=True):
     from_: date | None = msgspec.field(default=None, name="from")
     until: date | None = None
     except_: tuple[Words, ...] = msgspec.field(default=(), name="except")
-    """Longer wordings that hold the term and are fine."""
+    """Wordings that are fine: longer ones that hold the term, or words that cross its beginning or end (安全 for 保安)."""
     match: tuple[Disguise, ...] = ()
 
     def active_on(self, day: date) -> bool:
@@ -46,17 +46,18 @@ class LexiconFile(Data, frozen=True):
 class Lexicon(msgspec.Struct, frozen=True):
     """All terms of the base, and those of the district's confidential list.
 
-    `confidential` terms are searched like the others, but neither term, reason nor excerpt may be shown.
+    `confidential` terms are searched like the others, but neither term, reason nor excerpt may be shown. They are numbered behind
+    the others. `prepared` is the matcher over all of them as it was saved, empty where it has to be built.
     """
 
-    terms: tuple[Term, ...] = ()
-    confidential: tuple[Term, ...] = ()
+    terms: Sequence[Term] = ()
+    confidential: Sequence[Term] = ()
+    prepared: bytes = b""
 
-    def active(self, day: date) -> Iterator[tuple[Term, bool]]:
-        """(term, whether it is confidential) of every entry in force on that day, in file order."""
-        for term in self.terms:
-            if term.active_on(day):
-                yield term, False
-        for term in self.confidential:
-            if term.active_on(day):
-                yield term, True
+    def entry(self, number: int) -> tuple[Term, bool]:
+        """(term, whether it is confidential) of one entry."""
+        public = len(self.terms)
+        return (self.terms[number], False) if number < public else (self.confidential[number - public], True)
+
+    def __len__(self) -> int:
+        return len(self.terms) + len(self.confidential)

@@ -1,24 +1,19 @@
-"""Folding: the same word however it is dressed. Forms, case, invisible characters, marks, look-alikes."""
+"""Folding: the same word however it is dressed. Forms, case, invisible characters, marks, look-alikes, traditional characters.
+
+What each character folds to is in `folding_table.json`, made by `scripts/tables/folding.py`: the same on every machine,
+whatever its Python knows of Unicode.
+"""
 
 from __future__ import annotations
 
-import unicodedata
+from bisect import bisect_left
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
-_VOICE_MARKS: Final = frozenset("\u3099\u309a")
-# Default-ignorable or blank characters outside category Cf.
-_IGNORED: Final = frozenset([0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0])
-_DROPPED: Final = frozenset({"Cf", "Mn", "Me"})
-# Cyrillic and Greek letters that look like Latin ones; they come here in lower case, but some only look alike in upper case.
-_LOOK_ALIKE: Final = dict(
-    zip(
-        "авекмнорстухіјѕԁԛԝһьғ" + "αβεηικμνορτυχγζκϲ",
-        "abekmhopctyxijsdqwhbf" + "abehikmnoptuxyzkc",
-        strict=True,
-    )
-)
+TABLE: Final = Path(__file__).with_name("folding_table.json")
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -26,6 +21,35 @@ class Folded(msgspec.Struct, frozen=True):
 
     text: str
     origin: tuple[int, ...]
+
+
+class FoldingTable(msgspec.Struct, frozen=True):
+    """Every character that folds to something else: `single[i]` to `becomes[i]`, those of `dropped` to nothing.
+
+    `single` is in the order of code points; `dropped` are ranges, both ends included.
+    """
+
+    single: str
+    becomes: str
+    dropped: tuple[tuple[int, int], ...]
+    several: dict[str, str]
+
+    def of(self, code: int) -> str:
+        """What the character of that code point folds to."""
+        character = chr(code)
+        at = bisect_left(self.single, character)
+        if at < len(self.single) and self.single[at] == character:
+            return self.becomes[at]
+        if character in self.several:
+            return self.several[character]
+        before = bisect_left(self.dropped, (code + 1, 0)) - 1
+        return "" if before >= 0 and code <= self.dropped[before][1] else character
+
+
+@cache
+def folding_table() -> FoldingTable:
+    """The table that comes with the program; read when the first character is folded."""
+    return msgspec.json.decode(TABLE.read_bytes(), type=FoldingTable)
 
 
 class _Table(dict[int, str]):
@@ -36,7 +60,7 @@ class _Table(dict[int, str]):
         self.uneven: set[str] = set()
 
     def __missing__(self, code: int) -> str:
-        made = _fold_one(chr(code))
+        made = folding_table().of(code)
         self[code] = made
         if len(made) != 1:
             self.uneven.add(chr(code))
@@ -55,25 +79,6 @@ def fold(text: str) -> Folded:
         parts.append(made)
         origin += [place] * len(made)
     return Folded("".join(parts), tuple(origin))
-
-
-def _fold_one(character: str) -> str:
-    opened = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    kept = "".join(_LOOK_ALIKE.get(one, one) for one in opened if not _is_dropped(one))
-    return unicodedata.normalize("NFC", kept)
-
-
-def _is_dropped(character: str) -> bool:
-    code = ord(character)
-    if character in _VOICE_MARKS:
-        return False
-    return (
-        unicodedata.category(character) in _DROPPED
-        or code in _IGNORED
-        or 0x180B <= code <= 0x180F  # noqa: PLR2004  # Mongolian variation selectors
-        or 0xFE00 <= code <= 0xFE0F  # noqa: PLR2004  # variation selectors
-        or 0xE0000 <= code <= 0xE0FFF  # noqa: PLR2004  # tags, variation selectors supplement
-    )
 
 
 _TABLE: Final = _Table()

@@ -12,6 +12,7 @@ from sanshen.model.roster import Fault
 from sanshen.model.text import Text
 from sanshen.reading import strict_yaml
 from sanshen.reading.decoding import decode
+from sanshen.reading.folding import fold
 from sanshen.reading.shape import Ground, Key, shape
 
 LEXICON: Final = "reviews/lexicon/"
@@ -83,9 +84,10 @@ def _check_terms(terms: tuple[Term, ...], ground: Ground) -> None:
         if term.from_ is not None and term.until is not None and term.from_ > term.until:
             ground.fault(key, Text("from 晚于 until；请改正", "`from` is later than `until`; correct it"))
         for number, exception in enumerate(term.except_):
-            if term.term.casefold() not in exception.casefold():
+            if not _can_excuse(term.term, exception):
                 message = Text(
-                    f"例外须包含词条“{term.term}”本身，否则永远用不上", f"an exception must hold the term {term.term!r} itself"
+                    f"例外须包含词条“{term.term}”，或与它首尾相接（如“安全”之于“保安”），否则永远用不上",
+                    f"an exception must hold the term {term.term!r} or overlap its beginning or end, else it never applies",
                 )
                 ground.fault((*key, "except", number), message)
         if any(_overlap(term, other) for _, other in seen.get(term.term, ())):
@@ -94,6 +96,18 @@ def _check_terms(terms: tuple[Term, ...], ground: Ground) -> None:
             )
             ground.fault((*key, "term"), message)
         seen.setdefault(term.term, []).append((place, term))
+
+
+def _letters(wording: str) -> str:
+    return "".join(character for character in fold(wording).text if character.isalnum())
+
+
+def _can_excuse(term: str, exception: str) -> bool:
+    """Whether a text can hold both so that the exception holds the term, or crosses its beginning or end."""
+    own, other = _letters(term), _letters(exception)
+    if not own or not other:
+        return False
+    return own in other or any(own.endswith(other[:size]) or own.startswith(other[-size:]) for size in range(1, len(own)))
 
 
 def _overlap(one: Term, other: Term) -> bool:

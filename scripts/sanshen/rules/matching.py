@@ -1,71 +1,33 @@
-"""Finding many terms in folded text, also where blanks, signs or line breaks were put between the characters of one term.
+"""Finding many terms in folded text, also where blanks, signs or line breaks stand between their characters, or each is doubled.
 
-A term is matched on its letters and digits alone; afterwards the gaps between them are looked at. A gap of blanks and signs
-is a disguise. One sentence end between two characters is just two sentences (甲。乙), and in a term of two characters one
-comma is just a list; two such gaps in one term are no accident any more.
+A term is matched on its letters and digits alone; afterwards the gaps between them are looked at (see `gaps`), and the signs at
+its ends, which belong to it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, pairwise
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from sanshen.rules.automaton import Automata, build, load
+from sanshen.rules.forms import Form, squeeze
+from sanshen.rules.gaps import disguised, exact, gaps_of, sign_before, sign_behind
+from sanshen.rules.spans import Spans
 
-from sanshen.reading.folding import fold
+if TYPE_CHECKING:
+    from sanshen.model.lexicon import Disguise
 
-# As folding leaves them: full-width forms have become ASCII.
-_SENTENCE_ENDS: Final = frozenset("。!?")
-_CLAUSE_MARKS: Final = frozenset(",、:;()“”‘’\"'《》〈〉「」『』【】[]〔〕")
-_LONGEST_GAP: Final = 16
-_PAIR: Final = 2
+_SHORT: Final = 3
+"""A term so short with one doubled character inside may be two words that meet (合同同法人): that is doubtful."""
 
 
 class Hit(NamedTuple):
-    """Term number `term` stands at `folded[start:end]`."""
+    """Term number `term` stands at `folded[start:end]`; `doubtful`: only its sound, its parts, or what may be two words."""
 
     term: int
     start: int
     end: int
-
-
-class _Key(NamedTuple):
-    letters: str
-    gaps: tuple[str, ...]
-
-
-@lru_cache(maxsize=256)
-def _squeeze(folded: str) -> tuple[str, list[int]]:
-    # Several rules look at the same passage one after the other. Nobody changes the list.
-    places = [at for at, character in enumerate(folded) if character.isalnum()]
-    return "".join([folded[at] for at in places]), places
-
-
-def _gaps(folded: str, places: Sequence[int]) -> tuple[str, ...]:
-    return tuple(folded[left + 1 : right] for left, right in pairwise(places))
-
-
-def _key(term: str) -> _Key:
-    folded = fold(term).text
-    letters, places = _squeeze(folded)
-    return _Key(letters, _gaps(folded, places))
-
-
-def _gaps_fit(gaps: Sequence[str], own: Sequence[str]) -> bool:
-    ends = clauses = 0
-    for gap, expected in zip(gaps, own, strict=True):
-        if not gap or gap == expected:
-            continue
-        if len(gap) > _LONGEST_GAP or "\n\n" in gap:
-            return False
-        ends += any(sign in _SENTENCE_ENDS for sign in gap)
-        clauses += any(sign in _CLAUSE_MARKS for sign in gap)
-    if ends + clauses >= _PAIR:
-        return True
-    return not ends and (not clauses or len(gaps) >= _PAIR)
+    doubtful: bool = False
 
 
 def _is_latin(character: str) -> bool:
@@ -79,75 +41,126 @@ def _cut_out(folded: str, start: int, end: int) -> bool:
     return not (left or right)
 
 
+def _signed(folded: str, start: int, end: int, form: Form) -> tuple[int, int] | None:
+    """The span with the signs that the form begins and ends with; None where they do not stand there."""
+    first = sign_before(folded, start, form.lead) if form.lead else start
+    last = sign_behind(folded, end, form.tail) if form.tail else end
+    return None if first is None or last is None else (first, last)
+
+
 class Matcher:
     """An automaton over terms and their exceptions; built once for a list of terms, used for every passage.
 
-    `exceptions[i]` are longer words that make a hit of term `i` inside them harmless.
+    `exceptions[i]` are wordings that make a hit of term `i` harmless: longer ones that hold it, or words that cross its
+    beginning or end. `instead[i]` is what should be written: where that stands, nothing is wrong. `disguises[i]` are looked for
+    on top of what folding undoes; such hits are doubtful.
     """
 
-    def __init__(self, terms: Sequence[str], exceptions: Sequence[Sequence[str]] = ()) -> None:
-        self._keys: list[_Key] = []
-        self._terms: list[list[int]] = []
-        self._excuses: list[list[int]] = []
-        numbers: dict[str, int] = {}
-        for number, term in enumerate(terms):
-            self._terms[self._number(numbers, term)].append(number)
-            for exception in exceptions[number] if exceptions else ():
-                self._excuses[self._number(numbers, exception)].append(number)
-        self._automaton = AhoCorasick([key.letters for key in self._keys])
+    def __init__(
+        self,
+        terms: Sequence[str],
+        exceptions: Sequence[Sequence[str]] = (),
+        instead: Sequence[str] = (),
+        disguises: Sequence[Sequence[Disguise]] = (),
+        *,
+        saved: bytes | None = None,
+    ) -> None:
+        self._automata: Automata = build(terms, exceptions, instead, disguises) if saved is None else load(saved)
 
-    def _number(self, numbers: dict[str, int], term: str) -> int:
-        key = _key(term)
-        if not key.letters:
-            raise ValueError(f"a term needs at least one letter or digit: {term!r}")
-        same = "\0".join((key.letters, *key.gaps))
-        if same not in numbers:
-            numbers[same] = len(self._keys)
-            self._keys.append(key)
-            self._terms.append([])
-            self._excuses.append([])
-        return numbers[same]
+    @classmethod
+    def open(cls, saved: bytes) -> Matcher:
+        """The matcher that was saved. Raises ValueError where the bytes are none."""
+        return cls((), saved=saved)
+
+    def save(self) -> bytes:
+        """The matcher as bytes, for `open`."""
+        return self._automata.save()
 
     def may_find(self, letters: str) -> bool:
         """Whether text of these letters and digits, folded and without all signs between them, could hold a term."""
-        return bool(self._automaton.find_matches_as_indexes(letters))
+        automata = self._automata
+        if automata.letters.automaton.find(letters):
+            return True
+        if automata.letters.automaton.find("".join(letters[start] for start, _ in _runs(letters))):
+            return True
+        return automata.spoken is not None and bool(automata.spoken.automaton.find(letters.translate(automata.sounds)))
 
     def find(self, folded: str) -> Iterator[Hit]:
         """Every hit in text that has been folded, in order of its end; hits inside their exceptions are left out."""
-        letters, places = _squeeze(folded)
-        hits: list[Hit] = []
+        letters, places = squeeze(folded)
+        hits: dict[Hit, None] = {}
         excused: dict[int, list[tuple[int, int]]] = {}
-        for key_number, first, last in self._automaton.find_matches_as_indexes(letters, overlapping=True):
-            own = self._keys[key_number]
-            start, end = places[first], places[last - 1] + 1
-            if not _cut_out(folded, start, end) or not _gaps_fit(_gaps(folded, places[first:last]), own.gaps):
-                continue
-            hits.extend(Hit(term, start, end) for term in self._terms[key_number])
-            for term in self._excuses[key_number]:
-                excused.setdefault(term, []).append((start, end))
-        around = {term: _Spans(spans) for term, spans in excused.items()}
-        for hit in hits:
-            if hit.term not in around or not around[hit.term].hold(hit):
+        for hit, form in self._plain(folded, letters, places):
+            if form.role == "exception":
+                excused.setdefault(hit.term, []).append((hit.start, hit.end))
+            else:
+                hits[hit] = None
+        for hit in (*self._doubled(folded, letters, places), *self._spoken(folded, letters, places)):
+            if hit not in hits and hit._replace(doubtful=False) not in hits:
+                hits[hit] = None
+        around = {term: Spans(spans) for term, spans in excused.items()}
+        for hit in sorted(hits, key=lambda one: one.end) if len(hits) > 1 else hits:
+            if hit.term not in around or not around[hit.term].excuse(hit.start, hit.end):
                 yield hit
 
+    def _plain(self, folded: str, letters: str, places: Sequence[int]) -> Iterator[tuple[Hit, Form]]:
+        for first, last, form in self._automata.letters.find(letters):
+            if form.runs:
+                continue
+            start, end = places[first], places[last - 1] + 1
+            if end - start > last - first or form.gaps:
+                fits = exact if form.role == "exception" else disguised
+                if not fits(gaps_of(folded, places[first:last]), form.own_gaps(last - first - 1)):
+                    continue
+            span = _signed(folded, start, end, form)
+            if span is not None and _cut_out(folded, start, end):
+                yield Hit(form.term, *span, form.role == "disguise"), form
 
-class _Spans:
-    """Spans, sorted: a text full of hits must not be compared pair by pair."""
+    def _doubled(self, folded: str, letters: str, places: Sequence[int]) -> Iterator[Hit]:
+        """Terms whose characters stand there twice or more (示示例例)."""
+        runs = _runs(letters)
+        if len(runs) == len(letters):
+            return
+        for first, last, form in self._automata.letters.find("".join(letters[start] for start, _ in runs)):
+            if form.role == "term":
+                yield from _as_doubled(folded, places, runs[first:last], form)
 
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._furthest: dict[int, int] = {}
-        for start, end in spans:
-            self._furthest[start] = max(end, self._furthest.get(start, end))
-        self._starts = sorted(self._furthest)
-        self._reach = [0, *accumulate((self._furthest[start] for start in self._starts), max)]
+    def _spoken(self, folded: str, letters: str, places: Sequence[int]) -> Iterator[Hit]:
+        """Terms written with other characters of the same sound."""
+        if self._automata.spoken is None:
+            return
+        for first, last, form in self._automata.spoken.find(letters.translate(self._automata.sounds)):
+            start, end = places[first], places[last - 1] + 1
+            if disguised(gaps_of(folded, places[first:last]), form.own_gaps(last - first - 1)):
+                yield Hit(form.term, start, end, doubtful=True)
 
-    def hold(self, hit: Hit) -> bool:
-        """Whether the hit lies inside a span that is longer than itself."""
-        before = self._reach[bisect_left(self._starts, hit.start)]
-        return before >= hit.end or self._furthest.get(hit.start, 0) > hit.end
+
+def _runs(letters: str) -> list[tuple[int, int]]:
+    """(start, end) of each run of one letter; digits stand alone, they are never doubled for disguise."""
+    starts = [at for at, letter in enumerate(letters) if not at or letter != letters[at - 1] or letter.isdigit()]
+    return list(zip(starts, [*starts[1:], len(letters)], strict=False))
+
+
+def _as_doubled(folded: str, places: Sequence[int], runs: Sequence[tuple[int, int]], form: Form) -> Iterator[Hit]:
+    own = form.runs or (1,) * len(runs)
+    counts = [end - start for start, end in runs]
+    more = [count > one for count, one in zip(counts, own, strict=True)]
+    if any(count < one for count, one in zip(counts, own, strict=True)) or not any(more[1:-1]):
+        return  # doubled at its ends only: the term itself stands there
+    first, last = runs[0][1] - own[0], runs[-1][0] + own[-1]
+    expected: list[str] = []
+    for number, (start, end) in enumerate(runs):
+        begin, stop = max(start, first), min(end, last)
+        expected += [""] * (stop - begin - 1)
+        if number < len(runs) - 1:
+            expected.append(form.own_gaps(len(runs) - 1)[number])
+    start, end = places[first], places[last - 1] + 1
+    span = _signed(folded, start, end, form)
+    if span is not None and _cut_out(folded, start, end) and disguised(gaps_of(folded, places[first:last]), expected):
+        yield Hit(form.term, *span, len(runs) <= _SHORT and not all(more))
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
     """The hits that do not lie strictly inside another one."""
-    spans = _Spans((hit.start, hit.end) for hit in hits)
-    return [hit for hit in hits if not spans.hold(hit)]
+    spans = Spans((hit.start, hit.end) for hit in hits)
+    return [hit for hit in hits if not spans.hold(hit.start, hit.end)]

@@ -2,90 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
 
-from sanshen.model.article import Article
+from sanshen.model.article import Article, Passage, PassageKind, Run
 from sanshen.model.finding import Finding, Severity
-from sanshen.model.lexicon import Lexicon, Term
+from sanshen.model.lexicon import Term
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.matching import Hit, Matcher
-from sanshen.rules.reading_view import View, views
+from sanshen.rules.gaps import CELL
+from sanshen.rules.matching import Hit
+from sanshen.rules.reading_view import View, view_of, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
+from sanshen.rules.spans import Spans
+from sanshen.rules.term_matcher import matcher_of
 
-_KEPT: Final = 4
 _WEIGHT: Final = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
-# Automata of the lexicons last used; an automaton of ten thousand terms costs more than judging an article.
-_built: dict[int, tuple[Lexicon, Matcher]] = {}
 
 
-def _matcher(lexicon: Lexicon) -> Matcher:
-    known = _built.get(id(lexicon))
-    if known is not None and known[0] is lexicon:
-        return known[1]
-    terms = (*lexicon.terms, *lexicon.confidential)
-    matcher = Matcher([term.term for term in terms], [term.except_ for term in terms])
-    while len(_built) >= _KEPT:
-        _built.pop(next(iter(_built)))
-    _built[id(lexicon)] = (lexicon, matcher)
-    return matcher
+class _Found(NamedTuple):
+    """A hit with its entry. A doubtful one is a warning at most."""
+
+    hit: Hit
+    term: Term
+    secret: bool
+
+    @property
+    def severity(self) -> Severity:
+        return Severity.WARNING if self.hit.doubtful and self.term.severity is Severity.ERROR else self.term.severity
 
 
-def _strongest(hits: list[tuple[Hit, Term]]) -> Iterator[tuple[Hit, Term]]:
+def _strongest(found: Sequence[_Found]) -> Iterator[_Found]:
     """Leave out a hit inside another one that weighs at least as much (卫计委 inside 区卫计委)."""
-    for hit, term in hits:
-        inside = any(
-            other.start <= hit.start
-            and hit.end <= other.end
-            and other.end - other.start > hit.end - hit.start
-            and _WEIGHT[longer.severity] >= _WEIGHT[term.severity]
-            for other, longer in hits
-        )
-        if not inside:
-            yield hit, term
+    spans = {
+        weight: Spans((one.hit.start, one.hit.end) for one in found if _WEIGHT[one.severity] >= weight)
+        for weight in {_WEIGHT[one.severity] for one in found}
+    }
+    for one in found:
+        if not spans[_WEIGHT[one.severity]].hold(one.hit.start, one.hit.end):
+            yield one
 
 
-def _message(term: Term, *, secret: bool) -> tuple[Text, Text]:
-    if secret:
+def _message(found: _Found) -> tuple[Text, Text]:
+    if found.secret:
         return Text("有保密词表中的词", "a term of the confidential list"), Text("请问区政府办公室", "ask the office")
+    term = found.term
+    how = Text("疑似有词表中的词", "what may be lexicon term") if found.hit.doubtful else Text("有词表中的词", "lexicon term")
     why = f"：{term.why}" if term.why else ""
-    message = Text(f"有词表中的词“{term.term}”{why}", f"lexicon term {term.term!r}" + (f": {term.why}" if term.why else ""))
+    message = Text(f"{how.zh}“{term.term}”{why}", f"{how.en} {term.term!r}" + (f": {term.why}" if term.why else ""))
     if term.instead:
         return message, Text(f"改为“{term.instead}”", f"write {term.instead!r}")
     return message, RULE.fix
 
 
-def _report(article: Article, view: View, hit: Hit, term: Term, *, secret: bool) -> Finding:
-    message, advice = _message(term, secret=secret)
+def _report(article: Article, view: View, found: _Found) -> Finding:
+    start, end = found.hit.start, found.hit.end
+    message, advice = _message(found)
     return RULE.finding(
         article.path,
-        view.place(hit.start, hit.end),
+        view.place(start, end),
         message,
-        excerpt="" if secret else mask(view.around(hit.start, hit.end)),
-        matched=view.original(hit.start, hit.end),
-        severity=term.severity,
+        excerpt="" if found.secret else mask(view.around(start, end)),
+        matched=view.original(start, end),
+        severity=found.severity,
         advice=advice,
     )
 
 
+def _find(view: View, book: RuleBook) -> list[_Found]:
+    """The entries in force that stand there. What is written just as it should be (答复 for 答覆, folded alike) is no fault."""
+    found = (_Found(hit, *book.lexicon.entry(hit.term)) for hit in matcher_of(book.lexicon).find(view.folded))
+    return [
+        one
+        for one in found
+        if one.term.active_on(book.day)
+        and not (one.term.instead and view.original(one.hit.start, one.hit.end) == one.term.instead)
+    ]
+
+
+def _rows(article: Article) -> Iterator[View]:
+    """Each table row as one text: a term may stand over several cells."""
+    cells = [(one.block, one) for one in article.passages if one.block is not None and one.block.kind == "cell"]
+    for _, row in groupby(cells, key=lambda cell: (cell[0].table, cell[0].row)):
+        passages = [passage for _, passage in row if passage.kind is PassageKind.TEXT]
+        if len(passages) > 1:
+            yield view_of(_joined(passages))
+
+
+def _joined(cells: Sequence[Passage]) -> Passage:
+    """Cells as one text, with a boundary right behind each but the last."""
+    runs: list[Run] = []
+    length = 0
+    for cell in cells:
+        runs += [(length + index, line, column) for index, line, column in cell.runs]
+        length += len(cell.text)
+        last = cell.place(len(cell.text) - 1, len(cell.text))
+        runs.append((length, last.line, last.end_column))
+        length += len(CELL)
+    return Passage(PassageKind.TEXT, CELL.join(cell.text for cell in cells), tuple(runs[:-1]))
+
+
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     """Every term in force on the article's day, at its true place; exceptions that are longer win."""
-    lexicon = book.lexicon
-    if not lexicon.terms and not lexicon.confidential:
+    if not len(book.lexicon):
         return
-    matcher, public = _matcher(lexicon), len(lexicon.terms)
-    everything = (*lexicon.terms, *lexicon.confidential)
     for view in views(article):
-        hits = [(hit, everything[hit.term]) for hit in matcher.find(view.folded)]
-        for hit, term in _strongest([(hit, term) for hit, term in hits if term.active_on(book.day)]):
-            yield _report(article, view, hit, term, secret=hit.term >= public)
+        yield from (_report(article, view, one) for one in _strongest(_find(view, book)))
+    for view in _rows(article):
+        across = [one for one in _find(view, book) if CELL in view.folded[one.hit.start : one.hit.end]]
+        yield from (_report(article, view, one) for one in _strongest(across))
 
 
 def _trigger(skim: Skim, book: RuleBook) -> bool:
-    return bool(book.lexicon.terms or book.lexicon.confidential) and _matcher(book.lexicon).may_find(skim.letters)
+    if not len(book.lexicon):
+        return False
+    # Between two cells of a row there may be the target of a link, which cuts the letters of the skim.
+    return (skim.targets and "|" in skim.characters) or matcher_of(book.lexicon).may_find(skim.letters)
 
 
 _SAMPLE: Final = (

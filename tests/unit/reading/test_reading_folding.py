@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+from runpy import run_path
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.reading.folding import fold
+from sanshen.reading.folding import TABLE, FoldingTable, fold
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,13 @@ from sanshen.reading.folding import fold
         ("한", "한"),
         ("\u3164x\U000e0041", "x"),
         ("ΑΒ", "ab"),
+        ("ІΝН", "inh"),
+        ("機關衞眾峯", "机关卫众峰"),
+        ("広売", "广卖"),
+        ("エ商", "工商"),
+        ("×✕", "xx"),
+        ("٣৩", "33"),
+        ("㎏", "kg"),
     ],
 )
 def test_dressed_words_fold_to_plain_ones(dressed: str, plain: str) -> None:
@@ -53,3 +64,16 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(), st.text())
 def test_folding_is_character_by_character(left: str, right: str) -> None:
     assert fold(left + right).text == fold(left).text + fold(right).text
+
+
+def test_the_table_is_what_the_packages_give() -> None:
+    """Made under the Unicode of the oldest Python; a newer one may know more characters, but none of these otherwise."""
+    script = Path(__file__).parents[3] / "scripts/tables/folding.py"
+    made = run_path(str(script))["table"]()
+    kept, fresh = (msgspec.json.decode(text, type=FoldingTable) for text in (TABLE.read_bytes(), made))
+    assert len(kept.single) > 9000
+    assert all(fresh.of(ord(one)) == becomes for one, becomes in zip(kept.single, kept.becomes, strict=True))
+    assert kept.several.items() <= fresh.several.items()
+    assert {code for first, last in kept.dropped for code in range(first, last + 1)} <= {
+        code for first, last in fresh.dropped for code in range(first, last + 1)
+    }

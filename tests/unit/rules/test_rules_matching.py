@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanshen.model.lexicon import Disguise
 from sanshen.reading.folding import fold
 from sanshen.rules.matching import Hit, Matcher, longest
 
@@ -105,4 +106,108 @@ def test_it_agrees_with_looking_everywhere(text: str, terms: list[str]) -> None:
         for start, end in combinations(range(len(text) + 1), 2)
         if text[start:end] == term
     }
-    assert {(hit.term, hit.start, hit.end) for hit in Matcher(terms).find(fold(text).text)} == expected
+    found = {(hit.term, hit.start, hit.end) for hit in Matcher(terms).find(fold(text).text)}
+    assert expected <= found
+    assert all(any(one == other for one, other in pairwise(text[start:end])) for _, start, end in found - expected)
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "expected"),
+    [
+        (TERM, "示示例例禁禁词词", [("示示例例禁禁词词"[1:-1], False)]),
+        (TERM, "示例例禁词", [("示例例禁词", False)]),
+        (TERM, "示 示例·例禁词", [("示例·例禁词", False)]),
+        ("合同法", "签订合同同法人", [("合同同法", True)]),
+        ("合同法", "合合同同法法", [("合同同法", False)]),
+        ("合同法", "签订合同。同法人", []),
+        ("天天向上", "天天天向向上上", [("天天向向上", False)]),
+        ("天天向上", "天向上", []),
+        ("的的", "是的的。", [("的的", False)]),
+        ("XXX", "XX局 XXXX局", []),
+        ("1020", "11002200", []),
+    ],
+)
+def test_doubled_characters(term: str, text: str, expected: list[tuple[str, bool]]) -> None:
+    folded = fold(text).text
+    assert [(folded[hit.start : hit.end], hit.doubtful) for hit in Matcher((term,)).find(folded)] == expected
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "count"),
+    [
+        ("《合同法》", "《劳动合同法》规定，", 0),
+        ("《合同法》", "依照《合同法》、〈合同法〉", 1),
+        ("《合同法》", "依照《 合\n同法 》", 1),
+        ("（定稿", "会议定稿", 0),
+        ("（定稿", "方案(定稿2)", 1),
+        ("示例词！", "示例词。示例词！示例词 ！", 2),
+        ("TODO:", "TODO list, todo: x", 1),
+    ],
+)
+def test_signs_at_the_ends_belong_to_the_term(term: str, text: str, count: int) -> None:
+    assert len(_found(text, term)) == count
+
+
+def test_words_that_cross_a_term_excuse_it() -> None:
+    matcher = Matcher(("保安",), (("安全", "确保"),))
+    assert [hit.start for hit in matcher.find(fold("佳保安全，确保安定，保安全天，保安在岗，保安安全").text)] == [15, 20]
+
+
+def test_an_exception_excuses_only_what_is_written_plainly() -> None:
+    matcher = Matcher((TERM,), (("非" + TERM,),))
+    assert list(matcher.find(fold("非示例禁词，非“示例禁词”，非\n示例禁词").text)) == []
+    assert len(list(matcher.find(fold("非 示例禁词，非示 例禁词，非·示例禁词").text))) == 3
+
+
+def test_what_should_be_written_is_no_fault() -> None:
+    matcher = Matcher(("十四五规划", "政务新媒"), (), ("“十四五”规划", "政务新媒体"))
+    found = [(hit.term, hit.start) for hit in matcher.find(fold("“十四五”规划，十四五规划，政务新媒体，政务新媒和").text)]
+    assert found == [(0, 8), (1, 20)]
+
+
+EVERY: tuple[Disguise, ...] = ("pinyin", "initials", "homophone", "split", "reversed")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        ("pinyin", "shili jin ci"),
+        ("pinyin", "示li禁ＣＩ"),
+        ("pinyin", "shì lì jìn cí"),
+        ("initials", "S.L.J.C"),
+        ("initials", "示l禁c"),
+        ("homophone", "士力进此"),
+        ("homophone", "示·力·禁·词"),
+        ("split", "示例禁讠司"),
+        ("split", "示例林示言司"),
+        ("reversed", "词禁例示"),
+    ],
+)
+def test_asked_disguises_are_found_and_doubtful(wanted: Disguise, text: str) -> None:
+    folded = fold(text).text
+    (hit,) = Matcher((TERM,), disguises=((wanted,),)).find(folded)
+    assert (hit.start, hit.end, hit.doubtful) == (0, len(folded), True)
+    others = tuple(one for one in EVERY if one != wanted)
+    assert list(Matcher((TERM,), disguises=(others,)).find(folded)) == []
+    (plain,) = Matcher((TERM,), disguises=(EVERY,)).find(fold(TERM).text)
+    assert not plain.doubtful
+
+
+def test_initials_and_pinyin_are_words_of_their_own() -> None:
+    matcher = Matcher((TERM,), disguises=(EVERY,))
+    assert list(matcher.find("xsljc sljcs shilijincis")) == []
+
+
+def test_a_saved_matcher_finds_the_same() -> None:
+    text = fold("《合同法》示示例例禁词，士力进此，非示例禁词").text
+    matcher = Matcher(("《合同法》", TERM), ((), ("非" + TERM,)), ("", ""), ((), EVERY))
+    assert list(Matcher.open(matcher.save()).find(text)) == list(matcher.find(text))
+    assert len(list(matcher.find(text))) == 3
+    with pytest.raises(ValueError, match=r"\w"):
+        Matcher.open(b"nothing of the kind")
+    with pytest.raises(ValueError, match=r"\w"):
+        Matcher.open(matcher.save()[:-9])
+
+
+def test_an_empty_list_finds_nothing() -> None:
+    assert list(Matcher(()).find("甲")) == []

@@ -9,9 +9,9 @@ from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
-from sanshen.rules.matching import Matcher
 from sanshen.rules.page.reading import PageFacts, PageReading
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.term_matcher import matcher_of
 
 PageCheck = Callable[[PageReading, PageFacts], Iterator[Finding]]
 
@@ -22,16 +22,16 @@ def lexicon_check(lexicon: Lexicon) -> PageCheck:
     A term that the signed text holds as well was judged when it was signed (and may be excused there); it is a warning here, so
     that a term added today does not tear an archive out of the site: taking an article down is a decision with a ledger entry.
     """
-    terms = [term for term in (*lexicon.terms, *lexicon.confidential) if term.severity is Severity.ERROR]
-    matcher = Matcher([term.term for term in terms], [term.except_ for term in terms])
+
+    def forbidden(text: str) -> set[int]:
+        hits = {hit.term for hit in matcher_of(lexicon).find(fold(text).text) if not hit.doubtful}
+        return {number for number in hits if lexicon.entry(number)[0].severity is Severity.ERROR}
 
     def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
-        if not facts.article or not terms:
-            return
-        shown = {hit.term for hit in matcher.find(fold(page.body_text).text)}
+        shown = forbidden(page.body_text) if facts.article and len(lexicon) else set()
         if not shown:
             return
-        signed = {hit.term for hit in matcher.find(fold(facts.text).text)}
+        signed = forbidden(facts.text)
         if shown - signed:
             yield RULE.finding(
                 facts.address,

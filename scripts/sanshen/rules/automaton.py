@@ -1,0 +1,117 @@
+"""The automata behind a list of terms: built from their forms, saved as bytes, opened again without reading the terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
+from sanshen.model.packed import Packed
+from sanshen.rules.forms import Form, doubled, form_of, without_fault
+
+if TYPE_CHECKING:
+    from sanshen.model.lexicon import Disguise
+
+_Forms = dict[str, list[Form]]
+
+
+class Index:
+    """An automaton over letters, and the forms behind each of its patterns."""
+
+    def __init__(self, automaton: CharwiseDoubleArrayAhoCorasick, forms: Packed[list[Form]]) -> None:
+        self.automaton, self.forms = automaton, forms
+        self._known: dict[int, list[Form]] = {}
+
+    @classmethod
+    def of(cls, forms: Mapping[str, list[Form]]) -> Index:
+        """An index over letters → forms."""
+        return cls(CharwiseDoubleArrayAhoCorasick(list(forms)), Packed.of(forms.values(), list[Form]))
+
+    def behind(self, pattern: int) -> list[Form]:
+        """The forms that a pattern of the automaton stands for."""
+        known = self._known.get(pattern)
+        if known is None:
+            known = self._known[pattern] = self.forms[pattern]
+        return known
+
+    def find(self, letters: str) -> Iterator[tuple[int, int, Form]]:
+        """(first, end, form) of everything in `letters`."""
+        for first, end, pattern in self.automaton.find_overlapping(letters):
+            for form in self.behind(pattern):
+                yield first, end, form
+
+
+class _Saved(msgspec.Struct, frozen=True, array_like=True):
+    automaton: bytes
+    forms: bytes
+    ends: bytes
+
+
+class _SavedAll(msgspec.Struct, frozen=True, array_like=True):
+    letters: _Saved
+    sounds: tuple[str, str]
+    spoken: _Saved | None
+
+
+class Automata(msgspec.Struct, frozen=True):
+    """What a matcher searches with. `spoken` looks for sounds: characters are turned into sounds by `sounds` first."""
+
+    letters: Index
+    sounds: dict[int, str] = {}
+    spoken: Index | None = None
+
+    def save(self) -> bytes:
+        """All of it as bytes."""
+        sounds = ("".join(map(chr, self.sounds)), "".join(self.sounds.values()))
+        return msgspec.msgpack.encode(_SavedAll(_save(self.letters), sounds, _save(self.spoken) if self.spoken else None))
+
+
+def _save(index: Index) -> _Saved:
+    return _Saved(index.automaton.serialize(), bytes(index.forms.data), bytes(index.forms.ends))
+
+
+def _load(saved: _Saved) -> Index:
+    return Index(CharwiseDoubleArrayAhoCorasick.deserialize(saved.automaton), Packed(saved.forms, saved.ends, list[Form]))
+
+
+def load(data: bytes) -> Automata:
+    """What `save` gave. Raises ValueError (msgspec's and daachorse's errors are such) for anything else."""
+    saved = msgspec.msgpack.decode(data, type=_SavedAll)
+    sounds = {ord(one): sound for one, sound in zip(*saved.sounds, strict=True)}
+    return Automata(_load(saved.letters), sounds, _load(saved.spoken) if saved.spoken else None)
+
+
+def build(
+    terms: Sequence[str], exceptions: Sequence[Sequence[str]], instead: Sequence[str], disguises: Sequence[Sequence[Disguise]]
+) -> Automata:
+    """Automata over terms; see `Matcher`. Raises ValueError for a term without letter or digit."""
+    forms: _Forms = {}
+    for number, term in enumerate(terms):
+        letters, form = form_of(term, number, "term")
+        forms.setdefault(letters, []).append(form)
+        for short, collapsed in doubled(letters, form):
+            forms.setdefault(short, []).append(collapsed)
+        excusing = [form_of(one, number, "exception") for one in (exceptions[number] if exceptions else ())]
+        excusing += without_fault(letters, form, instead[number] if instead else "")
+        for wording, excuse in excusing:
+            forms.setdefault(wording, []).append(excuse)
+    if not any(disguises):
+        return Automata(Index.of(forms))
+    return _with_disguises(forms, terms, disguises)
+
+
+def _with_disguises(forms: _Forms, terms: Sequence[str], disguises: Sequence[Sequence[Disguise]]) -> Automata:
+    from sanshen.rules import disguises as derive  # brings a dictionary of readings
+
+    asked = {number: wanted for number, wanted in enumerate(disguises) if wanted}
+    for number, wanted in asked.items():
+        for letters in derive.written(terms[number], wanted):
+            forms.setdefault(letters, []).append(Form(number, "disguise"))
+    sounding = {number: terms[number] for number, wanted in asked.items() if "homophone" in wanted}
+    if not sounding:
+        return Automata(Index.of(forms))
+    sounds, spoken = derive.spoken(sounding)
+    index = Index.of({key: [Form(number, "disguise") for number in numbers] for key, numbers in spoken.items()})
+    return Automata(Index.of(forms), sounds, index)
