@@ -47,6 +47,8 @@ class FakeForge:
         self._commits: dict[str, Json] = {}
         self._pulls: dict[int, Json] = {}
         self._statuses: dict[str, list[Json]] = {}
+        self._check_runs: list[Json] = []
+        self.app_permissions: dict[str, str] = {}
         self.app: AppKey | None = None
         self.outsiders: set[str] = set()
         self.writer = "github-actions[bot]"
@@ -339,9 +341,11 @@ class FakeForge:
 
     # --- the district's App ------------------------------------------------------------------------------------
 
-    def install_app(self) -> dict[str, str]:
+    def install_app(self, *, checks: bool = False) -> dict[str, str]:
         """Install an App, as which everything is written from now on; the environment that names it."""
         self.app = AppKey()
+        self.app_permissions = {"contents": "read", "issues": "write", "pull_requests": "write", "statuses": "write"}
+        self.app_permissions |= {"checks": "write"} if checks else {}
         self.add_user("sanshen-district[bot]", 4712, "Bot")
         return {"SANSHEN_APP_ID": "4711", "SANSHEN_APP_KEY": self.app.pem}
 
@@ -351,10 +355,13 @@ class FakeForge:
 
     def answer_installation(self, body: Json) -> Written:
         """The App's installation in the repository."""
-        return 200, shapes.installation(self._host, self._users[self.repository.partition("/")[0].casefold()])
+        owner = self._users[self.repository.partition("/")[0].casefold()]
+        return 200, shapes.installation(self._host, owner, self.app_permissions)
 
     def new_token(self, body: Json) -> Written:
-        """A token for as much as is asked for."""
+        """A token for as much as is asked for, where the App was given that."""
+        if not body["permissions"].items() <= self.app_permissions.items():
+            return 422, {"message": "The permissions requested are not granted to this installation."}
         token = f"ghs_{secrets.token_hex(20)}"
         self.tokens.add(token)
         self.asked_permissions = body
@@ -421,6 +428,28 @@ class FakeForge:
         pull["labels"].remove(name)
         return 200, [shapes.label(self._repo_url, one) for one in pull["labels"]]
 
+    def post_check_run(self, body: Json) -> Written:
+        """Begin a check run; only an App that was given the permission may, and 50 annotations at once are the most."""
+        if self.app is None or "checks" not in self.app_permissions:
+            return 403, {"message": "Resource not accessible by integration"}
+        if len(body["output"].get("annotations", ())) > 50 or body["head_sha"] not in self._commits:
+            return 422, {"message": "Validation Failed"}
+        made = {"annotations": [], **body["output"], "id": self._next_id(), "at": self._at(None)}
+        self._check_runs.append({**{key: body.get(key) for key in ("conclusion", "details_url")}, **body, **made})
+        return 201, self._check_run(self._check_runs[-1])
+
+    def edit_check_run(self, number: str, body: Json) -> Written:
+        """Add to a check run: its annotations are added to those it has."""
+        found = next((one for one in self._check_runs if one["id"] == int(number)), None)
+        if found is None or len(body["output"].get("annotations", ())) > 50:
+            return (404 if found is None else 422), {"message": "Not Found or too many"}
+        found["annotations"] = [*found["annotations"], *body["output"].get("annotations", ())]
+        return 200, self._check_run(found)
+
+    def _check_run(self, facts: Json) -> Json:
+        owner = self._users[self.repository.partition("/")[0].casefold()]
+        return shapes.check_run(self._repo_url, facts, shapes.app(self._host, "sanshen-district", owner))
+
     # --- what tests look at ------------------------------------------------------------------------------------
 
     def label(self, number: int, *names: str) -> None:
@@ -444,6 +473,10 @@ class FakeForge:
         wanted = (login or self.writer).casefold()
         listed = self._pulls[number]["comment_list"]
         return [one["body"] for one in listed if one["user"] and one["user"]["login"].casefold() == wanted]
+
+    def check_runs(self, sha: str) -> list[Json]:
+        """The check runs of a commit as they were sent, the oldest first."""
+        return [one for one in self._check_runs if one["head_sha"] == sha]
 
     def has_pull(self, number: int) -> bool:
         """Whether that pull request exists."""

@@ -41,6 +41,8 @@ ROUTES: tuple[tuple[str, str, str, str], ...] = (
         "request_reviewers",
     ),
     ("POST", rf"/issues/{NUMBER}/labels", f"{REPO}/issues/{{issue_number}}/labels", "add_labels"),
+    ("POST", r"/check-runs", f"{REPO}/check-runs", "post_check_run"),
+    ("PATCH", rf"/check-runs/{NUMBER}", f"{REPO}/check-runs/{{check_run_id}}", "edit_check_run"),
     ("DELETE", rf"/issues/{NUMBER}/labels/([^/]+)", f"{REPO}/issues/{{issue_number}}/labels/{{name}}", "remove_label"),
 )
 APP_ROUTES = (

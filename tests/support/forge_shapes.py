@@ -263,7 +263,7 @@ def myself(account: Json) -> Json:
     }
 
 
-def installation(host: str, owner: Json) -> Json:
+def installation(host: str, owner: Json, permissions: Json) -> Json:
     """An `installation` of the district's App."""
     url = f"{host}/app/installations/77"
     return {
@@ -279,9 +279,39 @@ def installation(host: str, owner: Json) -> Json:
         "repositories_url": f"{host}/installation/repositories",
         "events": [],
         "account": owner,
-        "permissions": {"contents": "read"},
+        "permissions": permissions,
         "created_at": "2026-01-01T00:00:00Z",
         "updated_at": "2026-01-01T00:00:00Z",
         "suspended_by": None,
         "suspended_at": None,
+    }
+
+
+def check_run(repo_url: str, facts: Json, app: Json) -> Json:
+    """A `check-run`; `app` is whose it is."""
+    url = f"{repo_url}/check-runs/{facts['id']}"
+    done = facts["conclusion"] is not None
+    return {
+        "id": facts["id"],
+        "node_id": f"CR_{facts['id']}",
+        "head_sha": facts["head_sha"],
+        "external_id": "",
+        "url": url,
+        "html_url": url,
+        "details_url": facts["details_url"],
+        "status": "completed" if done else facts["status"],
+        "conclusion": facts["conclusion"],
+        "started_at": facts["at"],
+        "completed_at": facts["at"] if done else None,
+        "output": {
+            "title": facts["title"],
+            "summary": facts["summary"],
+            "text": None,
+            "annotations_count": len(facts["annotations"]),
+            "annotations_url": f"{url}/annotations",
+        },
+        "name": facts["name"],
+        "check_suite": {"id": 5},
+        "app": app,
+        "pull_requests": [],
     }

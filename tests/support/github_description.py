@@ -43,6 +43,8 @@ OPERATIONS = (
     f"POST {REPO}/pulls/{{pull_number}}/requested_reviewers",
     f"POST {REPO}/issues/{{issue_number}}/labels",
     f"DELETE {REPO}/issues/{{issue_number}}/labels/{{name}}",
+    f"POST {REPO}/check-runs",
+    f"PATCH {REPO}/check-runs/{{check_run_id}}",
     "GET /user",
     f"GET {REPO}/installation",
     "POST /app/installations/{installation_id}/access_tokens",

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from sanshen.commands.annotate import annotate, withdraw
 from sanshen.commands.cache_folder import cache_folder
 from sanshen.commands.desk import Desk
 from sanshen.commands.judge import Hearing, hear_pull
@@ -70,9 +71,7 @@ def announce_pull(
             if queued is not None:
                 post(forge, queued, _queued_word(desk, repository, hearing, queued))
         except Exception as error:  # whatever went wrong: a status of before must not go on saying "allowed"
-            for commit in dict.fromkeys((head, queued or head)):
-                if not forge.last_word(f"/statuses/{commit}", _unable(error, desk.env)):
-                    desk.warn(Text("状态也未能写入 GitHub", "the status could not be written to GitHub either"))
+            _say_unable(desk, forge, (head, queued or head), _unable(error, desk.env))
             raise
         if last:
             _call(desk, forge, hearing)
@@ -127,6 +126,8 @@ def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, m
             sticky.write(body, hearing.pull.comments)
     except RefusedError as error:  # the token may not comment: the verdict is the same (§6: what else fails is no error)
         desk.warn(Text("评论未能写入：", "the comment could not be written: ") + error.text)
+    if forge.checks:
+        annotate(desk, forge, hearing.judgement.verdict, word)
     try:
         own = post(forge, verdict.head, word)
     except RefusedError as error:
@@ -192,6 +193,15 @@ def _labels(judgement: Judgement) -> Iterator[str]:
     if verdict.outcome != "allowed":
         for stage in verdict.open:
             yield TURN_LABEL + names.stages.get(stage, stage)
+
+
+def _say_unable(desk: Desk, forge: Forge, commits: Sequence[str], word: StatusWord) -> None:
+    """Put `word` in the place of what was said before."""
+    for commit in dict.fromkeys(commits):
+        if not forge.last_word(f"/statuses/{commit}", word):
+            desk.warn(Text("状态也未能写入 GitHub", "the status could not be written to GitHub either"))
+    if forge.checks:
+        withdraw(forge, commits[0], word)
 
 
 def _unable(error: Exception, env: Mapping[str, str]) -> StatusWord:

@@ -23,13 +23,14 @@ class Access(msgspec.Struct, frozen=True):
     """The way to one repository of a forge. Its representation never shows the token.
 
     `seal`: the secret that answers kept for the next run are sealed with, "" for the token itself; an App's tokens live
-    for an hour, its key stays.
+    for an hour, its key stays. `checks`: whether check runs may be written, which only an App may.
     """
 
     base_url: str
     repository: str
     token: str
     seal: str = ""
+    checks: bool = False
 
     def __repr__(self) -> str:
         return f"Access({self.base_url!r}, {self.repository!r})"

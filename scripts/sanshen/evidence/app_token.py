@@ -1,6 +1,7 @@
 """Writing as the district's own GitHub App: its key signs a short-lived pass, for which GitHub gives a token for one hour.
 
 The token is asked for with the permissions the gate needs and for this one repository, whatever else the App may do.
+Writing check runs is asked for only where the App was given that.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _SKEW: Final = 60
 
 class _Installation(msgspec.Struct, frozen=True):
     id: int
+    permissions: dict[str, object] = {}
 
 
 class _Token(msgspec.Struct, frozen=True):
@@ -49,9 +51,11 @@ def through_app(access: Access, env: Mapping[str, str], now: datetime) -> Access
     repository = access.repository.split("/")[1]
     with Forge(msgspec.structs.replace(access, token=_pass(app, key, now))) as forge:
         installation = forge.one("/installation", _Installation)
-        wanted = {"repositories": [repository], "permissions": PERMISSIONS}
+        checks = installation.permissions.get("checks") == "write"
+        permissions = PERMISSIONS | ({"checks": "write"} if checks else {})
+        wanted = {"repositories": [repository], "permissions": permissions}
         given = forge.send("POST", f"/app/installations/{installation.id}/access_tokens", wanted, _Token)
-    return msgspec.structs.replace(access, token=given.token, seal=key)
+    return msgspec.structs.replace(access, token=given.token, seal=key, checks=checks)
 
 
 def _pass(app: str, key: str, now: datetime) -> str:

@@ -61,6 +61,7 @@ class Forge:
         now: Callable[[], float] = time.time,
     ) -> None:
         self.repository = access.repository
+        self.checks = access.checks
         self.requests = 0
         self._base = access.base_url
         self._origin = origin(self._base)

@@ -36,6 +36,22 @@ def test_the_app_posts_the_verdict_with_no_more_than_it_needs(pull: Pull) -> Non
     assert pull.forge.app.claims[0] == {"iat": at - 60, "exp": at + 540, "iss": "4711"}
 
 
+def test_check_runs_are_asked_for_only_where_the_app_may_write_them(pull: Pull) -> None:
+    assert pull.announce(env=pull.forge.install_app(checks=True)).code == 1
+    assert pull.forge.asked_permissions["permissions"]["checks"] == "write"
+    (run,) = pull.forge.check_runs(pull.head)
+    assert (run["name"], run["status"], run["conclusion"]) == ("sanshen/annotations", "in_progress", None)
+    assert pull.forge.statuses(pull.head)[0]["context"] == "sanshen/gate"
+
+
+def test_an_unchanged_pull_request_costs_the_app_two_requests_more_for_its_token(pull: Pull) -> None:
+    app = pull.forge.install_app(checks=True)
+    pull.announce(env=app)
+    before = len(pull.forge.requests)
+    pull.announce(env=app)
+    assert len(pull.forge.requests) - before == 5 + 2
+
+
 def test_neither_key_nor_pass_nor_token_is_ever_said(pull: Pull) -> None:
     app = pull.forge.install_app()
     pull.forge.fail(Fault(status=500), path="/reviews", times=99)

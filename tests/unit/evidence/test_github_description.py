@@ -12,6 +12,7 @@ from sanshen.evidence.access import read_access
 from sanshen.evidence.app_token import through_app
 from sanshen.evidence.attribution import contributions
 from sanshen.evidence.calling import follow_labels, request_reviews
+from sanshen.evidence.check_run import Output, check_run, post_check_run
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.github import open_pull_requests
 from sanshen.evidence.status_log import CONTEXT, StatusWord, Writer, post, read_log
@@ -65,7 +66,11 @@ def _write_everything(forge: FakeForge, asked: Forge) -> None:
     request_reviews(asked, 1, (login("li.na"), login("chen.jie")))
     follow_labels(asked, 1, (), ("待:一审", "等级:重大"), ("待:", "等级:"))
     follow_labels(asked, 1, ("待:一审", "等级:重大"), ("待:二审",), ("待:", "等级:"))
-    through_app(read_access(forge.env), forge.install_app(), datetime(2026, 11, 20, tzinfo=UTC))
+    app = through_app(read_access(forge.env), forge.install_app(checks=True), datetime(2026, 11, 20, tzinfo=UTC))
+    place = {"path": "content/a.md", "start_line": 1, "end_line": 1, "annotation_level": "failure", "message": "错"}
+    with Forge(app) as theirs:
+        for conclusion in ("success", "failure", None):
+            post_check_run(theirs, check_run(HEAD, Output("行", "段"), conclusion, "https://x.example"), [place] * 120)
     forge.writer = login("zhao.min")
     with client(forge) as theirs:
         me = theirs.account()
