@@ -22,6 +22,10 @@ OUT = ROOT / "build" / "screenshots"
 PAGES = {
     "home": "",
     "unit": "liangshan/",
+    "kind": "by_type/news/",
+    "keyword": "by_keyword/消防安全/",
+    "month": "by_month/2026-11/",
+    "map": "site_map/",
     "list": "liangshan/news/",
     "article": "liangshan/news/2026/winter-fire-check/",
     "document": "portal/policy/2026/winter-fire-plan/",

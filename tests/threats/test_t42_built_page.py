@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from sanshen.rules.page import read_page
+from sanshen.site.addresses import link
 from sanshen.site.edition import LeftOut, Published
 from support.editions import NEWS, article_text, compose_text, make_article, make_edition, page, publish_to
 
@@ -38,7 +40,8 @@ def test_t42_the_page_shows_what_the_gate_read(tmp_path: Path, body: str) -> Non
     assert built.left_out == ()
     reading = read_page(page(tmp_path / "site", "liangshan/news/2026/a/"))
     assert reading.body == "".join(article.visible)
-    assert not [one for one in reading.elements if one.name in {"script", "iframe", "details", "input"}]
+    assert not [one for one in reading.elements if one.name in {"iframe", "details", "input"}]
+    assert [one.attributes["src"] for one in reading.elements if one.name == "script"] == ["../../../../assets/sanshen/site.js"]
     assert not [name for one in reading.elements for name in one.attributes if name.startswith("on")]
 
 
@@ -69,9 +72,14 @@ def test_t51_front_matter_is_inert_on_every_page(tmp_path: Path, key: str, value
     assert built.left_out == ()
     for address in ("", "liangshan/", "liangshan/news/", "liangshan/news/2026/a/"):
         html = page(tmp_path / "site", address)
-        assert "<script" not in html
+        own = link(address, "assets/sanshen/site.js")
+        assert html.count("<script") == html.count(f'<script src="{own}" defer></script>') == 1
         assert not [name for one in read_page(html).elements for name in one.attributes if name.startswith("on")]
-        assert not [one for one in read_page(html).elements if one.name == "img"]
+        assert not [one for one in read_page(html).elements if one.name == "img" and "qr.svg" not in one.attributes["src"]]
+    for feed in ("feed.xml", "liangshan/news/feed.xml"):
+        told = feedparser.parse((tmp_path / "site" / feed).read_bytes(), sanitize_html=False)
+        assert not told.bozo
+        assert [(one.title, one.summary) for one in told.entries] == [(article.title, article.summary or article.title)]
 
 
 def test_t65_hidden_text_has_no_way_in(tmp_path: Path) -> None:

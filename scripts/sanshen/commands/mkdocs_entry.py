@@ -11,6 +11,7 @@ from sanshen.judging.office import load_office
 from sanshen.records.verifier import prove
 from sanshen.repository import Repository
 from sanshen.site.inspection import Inspector
+from sanshen.site.made import made_files
 from sanshen.site.material import Configuration, take_over
 from sanshen.site.pages import plan_of
 
@@ -25,6 +26,6 @@ def on_config(config: Configuration) -> Configuration:
         proofs = prove(repository, commit, now=now)
         plan = plan_of(assemble(repository, proofs, office, now=now, internal=False).edition)
         wanted = {path: address for address, path in plan.files.items()}
-        files = {wanted[path]: data for path, data in file_reader(repository, commit)(wanted)}
+        files = {wanted[path]: data for path, data in file_reader(repository, commit)(wanted)} | dict(made_files(plan))
     take_over(config, plan, files, Inspector(plan, office.lexicon).strictly)
     return config

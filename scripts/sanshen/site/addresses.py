@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from typing import Final
 from urllib.parse import quote
 
 from sanshen.model.text import Text
 
 CONTENT: Final = "content/"
+BY_TYPE: Final = "by_type/"
+BY_KEYWORD: Final = "by_keyword/"
+BY_MONTH: Final = "by_month/"
+SITE_MAP: Final = "site_map/"
+PARTS: Final = "sitemap_parts/"
+_LONGEST_WORD: Final = 40
 _UNITS: Final = ("B", "KB", "MB", "GB")
 
 
@@ -31,9 +39,39 @@ def unit_address(unit: str) -> str:
     return f"{unit}/"
 
 
-def list_address(unit: str, column: str, number: int = 1) -> str:
-    """A column's list; its first page stands at the column's own address. Years have four digits, so nothing collides."""
-    return f"{unit}/{column}/" if number == 1 else f"{unit}/{column}/page-{number}/"
+def list_address(unit: str, column: str) -> str:
+    """A column's list. Below it stand its years (`chapter_address`) and articles' folders; years have four digits."""
+    return f"{unit}/{column}/"
+
+
+def chapter_address(base: str, period: str, number: int = 0) -> str:
+    """A part of a long list: the newest of a year or month (`2026/`), or its part `number`, counted from the oldest (`2026-1/`).
+
+    Articles stand below `2026/` itself, so nothing collides.
+    """
+    return f"{base}{period}-{number}/" if number else f"{base}{period}/"
+
+
+def platform_address(unit: str) -> str:
+    """A unit's disclosure platform. No column's id can hold an underscore, nor can any unit's."""
+    return f"{unit}/open_platform/"
+
+
+def type_address(kind: str) -> str:
+    """All units' information of one kind of column."""
+    return f"{BY_TYPE}{kind or 'other_kinds'}/"
+
+
+def keyword_key(word: str) -> str:
+    """What two spellings of a keyword have in common: width, letter case and blanks do not count."""
+    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
+
+
+def keyword_address(word: str) -> str:
+    """Everything with one keyword. Words of letters and digits stand as they are, any other by its digest, safe on every server."""
+    key = keyword_key(word)
+    plain = key.isalnum() and len(key) <= _LONGEST_WORD and unicodedata.is_normalized("NFC", key)
+    return f"{BY_KEYWORD}{key if plain else 'x-' + hashlib.sha256(key.encode()).hexdigest()[:16]}/"
 
 
 def link(from_address: str, to_address: str) -> str:

@@ -2,59 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from sanshen.site.addresses import list_address
-from sanshen.site.edition import Heading
-from sanshen.site.pages import INTERNAL_NOTE, Page, Plan, downloads, local
+from sanshen.site.addresses import file_address, file_kind, human_size, keyword_address
+from sanshen.site.edition import Attachment, Heading
+from sanshen.site.look import Look
+from sanshen.site.marks import marks_of
+from sanshen.site.page import INTERNAL_NOTE, Frame, Page, local
+from sanshen.site.tags import site_tags
 
 NOT_FOUND: Final = "404.html"
 SITEMAP: Final = "sitemap.xml"
+SCRIPT: Final = "assets/sanshen/site.js"
 _CONTENTS_FROM: Final = 4
 _CONTENTS_LEVELS: Final = 3
 
 
-class SiteMapEntry(msgspec.Struct, frozen=True):
-    """One line of sitemap.xml."""
+class Download(msgspec.Struct, frozen=True):
+    """An attachment as the page offers it."""
 
-    loc: str
-    day: str
+    name: str
+    href: str
+    kind: str
+    size: str
 
 
-def missing_page(plan: Plan) -> Page:
+def missing_page(frame: Frame) -> Page:
     """The 404 page. A server sends it for any address, so its links start at the root of the site."""
-    return Page(NOT_FOUND, "missing", "页面不存在", plan.site_tags)
+    return Page(NOT_FOUND, "missing", "页面不存在", site_tags(frame.look))
 
 
-def site_root(plan: Plan) -> str:
+def site_root(look: Look) -> str:
     """The path of the site's home on its server."""
-    return urlsplit(plan.edition.look.site_url).path or "/"
+    return urlsplit(look.site_url).path or "/"
 
 
-def context_of(plan: Plan, page: Page, stylesheets: tuple[str, ...]) -> dict[str, object]:
-    """The variables of a page's template."""
-    edition, structure = plan.edition, plan.structure
-    portal = next((unit for unit in structure.units if unit.kind == "portal"), None)
-    menu = page.unit or portal
-    url = edition.look.site_url
+def href_of(page: Page, look: Look) -> Callable[[str], str]:
+    """How a page links to an address of the site."""
+    return (lambda address: site_root(look) + quote(address)) if page.kind == "missing" else page.href
+
+
+def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[str, object]:
+    """The variables of a page's template: of the page and the frame, and nothing else (see `page.page_key`)."""
+    look = frame.look
+    url = look.site_url
     return {
         "page": page,
-        "edition": edition,
-        "look": edition.look,
-        "structure": structure,
-        "menu": menu.top if menu else (),
+        "frame": frame,
+        "look": look,
+        "menu": page.unit.top if page.unit else frame.menu,
         "stylesheets": stylesheets,
+        "script": SCRIPT,
         "canonical": url + quote(page.address) if url and page.kind != "missing" and not page.watermark else "",
-        "href": (lambda address: site_root(plan) + quote(address)) if page.kind == "missing" else page.href,
-        "local": lambda at, form="%Y-%m-%d %H:%M": local(at, edition.time_zone, form),
-        "list_address": list_address,
+        "href": href_of(page, look),
+        "local": lambda at, form="%Y-%m-%d %H:%M": local(at, frame.time_zone, form),
         "attachments": downloads(page),
         "contents": contents_of(page),
+        "keyword_address": keyword_address,
+        "marks": marks_of(look),
         "internal_note": INTERNAL_NOTE,
-        "sitemap": sitemap(plan) if page.kind == "missing" else (),
     }
 
 
@@ -64,11 +74,16 @@ def contents_of(page: Page) -> tuple[Heading, ...]:
     return headings if len(headings) >= _CONTENTS_FROM else ()
 
 
-def sitemap(plan: Plan) -> tuple[SiteMapEntry, ...]:
-    """Every page that search engines should know."""
-    edition = plan.edition
+def downloads(page: Page) -> tuple[Download, ...]:
+    """The attachments of an article that are not shown inside its text."""
+    held: tuple[Attachment, ...] = page.article.attachments if page.article else ()
     return tuple(
-        SiteMapEntry((edition.look.site_url or "/") + quote(page.address), local(page.at, edition.time_zone, "%Y-%m-%d"))
-        for page in plan.pages
-        if page.kind in {"home", "unit", "list", "article"} and not page.watermark
+        Download(
+            name=one.label or one.path.rsplit("/", 1)[-1],
+            href=page.href(file_address(one.path)),
+            kind=kind.zh if (kind := file_kind(one.path)) else "",
+            size=human_size(one.size),
+        )
+        for one in held
+        if not one.embedded
     )

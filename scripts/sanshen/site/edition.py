@@ -118,3 +118,5 @@ class Edition(msgspec.Struct, frozen=True):
     articles: tuple[Published, ...]
     tombstones: tuple[Tombstone, ...] = ()
     internal: bool = False
+    platform: tuple[str, ...] = ()
+    """The kinds of column that make up a unit's disclosure platform (Art. 7), in order; policy `disclosure-platform`."""

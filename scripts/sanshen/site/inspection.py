@@ -11,7 +11,9 @@ from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
 from sanshen.rules.page import BROKEN_LINK, PageFacts, PageReading, checks, judge, read_page
 from sanshen.site.addresses import output_file
-from sanshen.site.pages import Page, Plan
+from sanshen.site.context import SCRIPT, href_of, site_root
+from sanshen.site.marks import EMBLEM, marks_of
+from sanshen.site.page import Page, Plan
 from sanshen.site.tags import REPEATABLE
 
 _HOST = "site.invalid"
@@ -19,7 +21,9 @@ _HOST = "site.invalid"
 
 def facts_of(page: Page, plan: Plan) -> PageFacts:
     """What the page is meant to be."""
-    host = urlsplit(plan.edition.look.site_url).hostname
+    look = plan.frame.look
+    host = urlsplit(look.site_url).hostname
+    href = href_of(page, look)
     article = page.article
     return PageFacts(
         address=output_file(page.address),
@@ -30,6 +34,10 @@ def facts_of(page: Page, plan: Plan) -> PageFacts:
         text="\n".join(article.visible) if article else "",
         article=article is not None,
         own_hosts=frozenset({host} if host else ()),
+        scripts=frozenset({href(SCRIPT)}),
+        refresh=href(page.target) if page.target else "",
+        marks=tuple(mark.text for mark in marks_of(look)),
+        emblem=href(EMBLEM) if page.kind == "home" and look.extra.emblem else "",
     )
 
 
@@ -39,7 +47,7 @@ class Inspector:
     def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
         self._plan = plan
         self._checks = checks(lexicon)
-        self._root = urlsplit(plan.edition.look.site_url).path or "/"
+        self._root = site_root(plan.frame.look)
         self._links: dict[str, str] = {}
         self.findings: list[Finding] = []
         self.refused: dict[str, list[Finding]] = {}

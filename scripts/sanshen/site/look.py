@@ -31,6 +31,8 @@ _MARKS: Final = {
         r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]公网安备\s*\d{14}号",
         "渝公网安备50015502000001号",
     ),
+    "conac": (r"[0-9A-Fa-f]{32}", "5309F0A2C3A0E5B1E053022819AC5D31"),
+    "emblem": (r"reviews/[a-z0-9-]+\.png", "reviews/emblem.png"),
     "report_error": (r"https://[a-z0-9.-]+\.gov\.cn(/\S*)?", "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=…"),
 }
 """Footer marks and page tags with the form that the national page standard (国办发〔2017〕47号) gives them."""
@@ -55,6 +57,13 @@ class Theme(_Strict, frozen=True):
     palette: Palette = Palette()
 
 
+class Service(_Strict, frozen=True):
+    """One service of the home page: another government site."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f<>]*$")]
+    url: Annotated[str, msgspec.Meta(pattern=r"^https://[a-z0-9.-]+\.gov\.cn(/[^\s<>\"]*)?$(?!\n)")]
+
+
 class Extra(_Strict, frozen=True):
     """Page tags and footer marks of the national page standard."""
 
@@ -68,6 +77,12 @@ class Extra(_Strict, frozen=True):
     """A public telephone number or address of the office; never a person's."""
     icp: _Line = ""
     police: _Line = ""
+    conac: _Line = ""
+    """The number of the 党政机关网站标识."""
+    emblem: _Line = ""
+    """The national emblem's picture in the repository; for the home page of a government at county level or above, and nowhere else."""
+    services: tuple[Service, ...] = ()
+    """Ways on for citizens on the home page: the service hall, the letter box …"""
     report_error: _Line = ""
     """Where “我为政府网站找错” leads."""
     slogan: _Line = ""

@@ -16,7 +16,7 @@ import msgspec
 from sanshen.model.errors import BlockedError
 from sanshen.model.text import Text
 from sanshen.site.addresses import output_file
-from sanshen.site.pages import PERSISTENT, Plan
+from sanshen.site.page import PERSISTENT, Plan
 
 ROOT: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.sig"
@@ -34,7 +34,10 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The root. `files` are those that belong to no unit; `internal` editions must never be deployed."""
+    """The root. `units` are the parts: one a unit, one for each gathering of what all units publish (`by_type` …).
+
+    `files` are those that belong to none; `internal` editions must never be deployed.
+    """
 
     schema: int
     revision: str
@@ -76,9 +79,7 @@ def _digest(path: Path) -> str:
 
 
 def _split(plan: Plan, folder: Path) -> tuple[dict[str, dict[str, Listed]], dict[str, str]]:
-    units = {unit.id for unit in plan.structure.units} | {
-        page.address.split("/")[0] for page in plan.pages if page.kind in PERSISTENT
-    }
+    units = {name.split("/")[0] for name in files_below(folder) if "/" in name and not name.startswith("assets/")}
     known = {output_file(page.address): page for page in plan.pages}
     parts: dict[str, dict[str, Listed]] = defaultdict(dict)
     others: dict[str, str] = {}

@@ -28,14 +28,14 @@ from mkdocs.utils.templates import TemplateContext
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 from sanshen.site.addresses import output_file
-from sanshen.site.context import NOT_FOUND, context_of, missing_page
-from sanshen.site.pages import Page, Plan, local
+from sanshen.site.context import NOT_FOUND, SITEMAP, context_of, missing_page
+from sanshen.site.made import sitemap_index
+from sanshen.site.page import Page, Plan, local
 
 THEME: Final = Path(__file__).parent / "theme"
 OWN_ASSETS: Final = "assets/sanshen/"
 _NO_DATE: Final = "1980-01-01"
 """For pages on which nothing has a time; the oldest date that every archive format can hold."""
-_LISTED: Final = frozenset({"home", "unit", "list"})
 
 Configuration = MkDocsConfig
 """MkDocs' configuration, by a name that others may use without importing MkDocs."""
@@ -60,6 +60,7 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
         self._inspect = inspect
         self._files = files
         self._pages = {_source_of(page): page for page in plan.pages}
+        self._in_nav = _in_nav(plan)
         self._stylesheets = (*sorted(sheets), f"{OWN_ASSETS}site.css")
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -70,8 +71,7 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
         for address, data in self._files.items():
             kept.append(File.generated(config, address, content=data))
         for source, page in self._pages.items():
-            in_nav = page.kind in _LISTED and page.number == 1
-            level = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
+            level = InclusionLevel.INCLUDED if source in self._in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, source, content="", inclusion=level)
             file.dest_uri = output_file(page.address)
             kept.append(file)
@@ -102,7 +102,10 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
 
     def on_template_context(self, context: TemplateContext, *, template_name: str, **_: object) -> TemplateContext:
         """The same for 404.html and sitemap.xml, which are no pages to MkDocs."""
-        return self._filled(context, missing_page(self._plan))
+        filled = self._filled(context, missing_page(self._plan.frame))
+        if template_name == SITEMAP:
+            cast(dict[str, object], filled)["parts"] = sitemap_index(self._plan)
+        return filled
 
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         """The HTML that is written next is the HTML that is judged."""
@@ -112,11 +115,11 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
         """The same for 404.html."""
         if template_name == NOT_FOUND:
-            self._inspect(missing_page(self._plan), output)
+            self._inspect(missing_page(self._plan.frame), output)
         return output
 
     def _filled(self, context: TemplateContext, page: Page) -> TemplateContext:
-        cast(dict[str, object], context).update(context_of(self._plan, page, self._stylesheets))
+        cast(dict[str, object], context).update(context_of(self._plan.frame, page, self._stylesheets))
         return context
 
 
@@ -131,12 +134,18 @@ def _hand_over(page: MkDocsPage, shown: Page) -> None:
 
 def _navigation(plan: Plan) -> list[dict[str, object]]:
     """MkDocs' `nav`, from the dossiers: the home page, each unit, each column; never an article."""
-    listed = {_source_of(page) for page in plan.pages if page.kind in _LISTED}
-    found: list[dict[str, object]] = [{"首页": "index.md"}] if "index.md" in listed else []
+    planned = {_source_of(page) for page in plan.pages}
+    found: list[dict[str, object]] = [{"首页": "index.md"}] if "index.md" in planned else []
     for unit in plan.structure.units:
         inside = [(unit.name, f"{unit.address}index.md"), *((one.name, f"{one.address}index.md") for one in unit.shelves)]
-        found.append({unit.name: [{name: source} for name, source in inside if source in listed]})
+        found.append({unit.name: [{name: source} for name, source in inside if source in planned]})
     return found
+
+
+def _in_nav(plan: Plan) -> frozenset[str]:
+    """The sources that `_navigation` names: MkDocs is told of the others that they are not meant to be in it."""
+    columns = {f"{shelf.address}index.md" for unit in plan.structure.units for shelf in unit.shelves}
+    return frozenset({"index.md", *(f"{unit.address}index.md" for unit in plan.structure.units), *columns})
 
 
 def _config(plan: Plan, docs: Path, out: Path) -> MkDocsConfig:

@@ -4,142 +4,131 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Final, NamedTuple
 
-import msgspec
+from sanshen.site.addresses import file_address, page_address, platform_address
+from sanshen.site.district import FEED, district_pages, home_page
+from sanshen.site.edition import Edition, Published
+from sanshen.site.listings import Chapter, Turn, chapters
+from sanshen.site.marks import EMBLEM
+from sanshen.site.page import Page, Plan, Related, Section, frame_of
+from sanshen.site.structure import Entry, Shelf, Sign, Structure, UnitSign, UnitSite, structure_of
+from sanshen.site.tags import article_tags, column_tags, named_tags, site_tags
 
-from sanshen.site.addresses import file_address, file_kind, human_size, link, list_address, page_address
-from sanshen.site.edition import Attachment, Edition, Published
-from sanshen.site.structure import PER_PAGE, Entry, Shelf, Structure, UnitSite, structure_of
-from sanshen.site.tags import Tag, article_tags, column_tags, site_tags
-
-Kind = Literal["home", "unit", "list", "article", "tombstone", "moved", "missing", "samples"]
-PERSISTENT: Final[frozenset[str]] = frozenset({"article", "tombstone", "moved"})
-"""Kinds of page that may never vanish in silence: each answers for an article that was public once."""
-INTERNAL_NOTE: Final = "内部版 · 不得对外发布"
-
-
-class Sample(NamedTuple):
-    """One sample in the list of samples."""
-
-    address: str
-    title: str
-    unit_name: str
+ON_UNIT: Final = 6
+QR: Final = "qr.svg"
+PLATFORM_NAME: Final = "政务信息公开平台"
+_HOME: Final = Turn("首页", "")
 
 
-class Page(msgspec.Struct, frozen=True):
-    """One page. `at` is when what it shows last changed (None: nothing on it has a time)."""
+class Beside(NamedTuple):
+    """What an article's page shows of other articles: neighbours in its column, documents and interpretations."""
 
-    address: str
-    kind: Kind
-    title: str
-    tags: tuple[Tag, ...] = ()
-    unit: UnitSite | None = None
-    shelf: Shelf | None = None
-    crumbs: tuple[tuple[str, str], ...] = ()
-    article: Published | None = None
-    entries: tuple[Entry, ...] = ()
-    number: int = 1
-    count: int = 1
-    at: datetime | None = None
-    target: str = ""
-    related: tuple[Entry, ...] = ()
-    samples: tuple[Sample, ...] = ()
-    watermark: str = ""
-
-    @property
-    def template(self) -> str:
-        """The theme's template for this kind of page."""
-        return f"{self.kind}.html"
-
-    def href(self, address: str) -> str:
-        """A link from this page to another address of the site."""
-        return link(self.address, address)
-
-
-class Plan(msgspec.Struct, frozen=True):
-    """Everything that one build writes: pages, and the files that belong to articles (address → repository path)."""
-
-    edition: Edition
-    structure: Structure
-    pages: tuple[Page, ...]
-    files: Mapping[str, str]
-
-    @property
-    def site_tags(self) -> tuple[Tag, ...]:
-        """The tags that every page of the site has."""
-        return site_tags(self.edition.look)
-
-
-def _home(edition: Edition, structure: Structure, latest: datetime | None) -> Page:
-    return Page("", "home", edition.look.site_name, site_tags(edition.look), at=latest)
+    earlier: Entry | None = None
+    later: Entry | None = None
+    related: tuple[Related, ...] = ()
 
 
 def _unit_pages(edition: Edition, unit: UnitSite) -> Iterator[Page]:
-    newest = max(shelf.entries[0].at for shelf in unit.shelves)
-    yield Page(unit.address, "unit", unit.name, site_tags(edition.look), unit=unit, at=newest)
+    sign = unit.sign
+    yield _sections_page(edition, sign, unit.top)
+    if unit.platform:
+        yield _sections_page(edition, sign, unit.platform, platform=True)
     for shelf in unit.shelves:
-        for number in range(1, shelf.pages + 1):
-            yield _list_page(edition, unit, shelf, number)
+        for chapter in chapters(shelf.address, shelf.entries):
+            yield _list_page(edition, sign, shelf.sign, chapter)
 
 
-def _list_page(edition: Edition, unit: UnitSite, shelf: Shelf, number: int) -> Page:
-    shown = shelf.entries[(number - 1) * PER_PAGE : number * PER_PAGE]
+def _sections_page(edition: Edition, unit: UnitSign, shelves: Iterable[Shelf], *, platform: bool = False) -> Page:
+    """A unit's home, or its disclosure platform (Art. 7): some of its columns, each with its newest."""
+    sections = tuple(Section(one.name, one.address, one.entries[:ON_UNIT]) for one in shelves)
+    title = PLATFORM_NAME if platform else unit.name
+    what = f"{unit.name}{PLATFORM_NAME}" if platform else f"{unit.name}专栏"
+    words = (unit.name, *(section.name for section in sections))
+    tags = named_tags(
+        what, f"{what}，集中发布{unit.name}应当主动公开的政府信息。", words, "政务公开" if platform else "单位专栏"
+    )
     return Page(
-        address=list_address(unit.id, shelf.id, number),
-        kind="list",
-        title=shelf.name if number == 1 else f"{shelf.name}（第{number}页）",
-        tags=(*site_tags(edition.look), *column_tags(unit, shelf)),
+        address=platform_address(unit.id) if platform else unit.address,
+        kind="platform" if platform else "unit",
+        title=title,
+        tags=(*site_tags(edition.look), *tags),
         unit=unit,
-        shelf=shelf,
-        crumbs=_crumbs(unit, None),
-        entries=shown,
-        number=number,
-        count=shelf.pages,
-        at=shown[0].at,
+        crumbs=(_HOME, Turn(unit.name, unit.address)) if platform else (),
+        sections=sections,
+        at=max(entry.updated for section in sections for entry in section.entries),
     )
 
 
-def _crumbs(unit: UnitSite, shelf: Shelf | None) -> tuple[tuple[str, str], ...]:
-    steps = [("首页", ""), (unit.name, unit.address)]
-    if shelf is not None:
-        steps.append((shelf.name, shelf.address))
-    return tuple(steps)
+def _list_page(edition: Edition, unit: UnitSign, column: Sign, chapter: Chapter) -> Page:
+    return Page(
+        address=chapter.address,
+        kind="list",
+        title=f"{column.name}　{chapter.name}".strip(),
+        tags=(*site_tags(edition.look), *column_tags(unit.name, column)),
+        unit=unit,
+        column=column,
+        crumbs=_crumbs(unit, column if chapter.period else None),
+        entries=chapter.entries,
+        turns=chapter.periods,
+        period=chapter.period,
+        older=chapter.older,
+        newer=chapter.newer,
+        feed=column.address + FEED if edition.look.site_url and not chapter.period else "",
+        at=max(entry.updated for entry in chapter.entries),
+    )
 
 
-def article_page(edition: Edition, structure: Structure, article: Published, related: tuple[Entry, ...]) -> Page:
+def _crumbs(unit: UnitSign, column: Sign | None) -> tuple[Turn, ...]:
+    steps = (_HOME, Turn(unit.name, unit.address))
+    return (*steps, Turn(column.name, column.address)) if column else steps
+
+
+def article_page(edition: Edition, unit: UnitSign | None, article: Published, beside: Beside) -> Page:
     """The page of one article."""
-    unit = structure.unit(article.unit)
-    shelf = unit.shelf(article.column) if unit else None
+    column = unit.column(article.column) if unit else None
     tags = (
         *site_tags(edition.look),
-        *(column_tags(unit, shelf) if unit and shelf else ()),
+        *(column_tags(unit.name, column) if unit and column else ()),
         *article_tags(article, edition),
     )
+    address = page_address(article.path)
     return Page(
-        address=page_address(article.path),
+        address=address,
         kind="article",
         title=article.title,
         tags=tags,
         unit=unit,
-        shelf=shelf,
-        crumbs=_crumbs(unit, shelf) if unit else (),
+        column=column,
+        crumbs=_crumbs(unit, column) if unit else (),
         article=article,
         at=article.times[-1] if article.times else None,
-        related=related,
+        earlier=beside.earlier,
+        later=beside.later,
+        related=beside.related,
+        qr=address + QR if edition.look.site_url and article.times else "",
     )
 
 
-def _related(edition: Edition, structure: Structure) -> dict[str, tuple[Entry, ...]]:
-    """Policy documents and their interpretations, linked both ways."""
-    entries = {entry.path: entry for unit in structure.units for shelf in unit.shelves for entry in shelf.entries}
-    found: dict[str, list[Entry]] = {}
+def _related(edition: Edition, entries: Mapping[str, Entry]) -> dict[str, tuple[Related, ...]]:
+    """Policy documents and their interpretations, linked both ways (国办发〔2017〕47号)."""
+    found: dict[str, list[Related]] = {}
     for article in edition.articles:
-        if article.interprets in entries:
-            found.setdefault(article.path, []).append(entries[article.interprets])
-            found.setdefault(article.interprets, []).append(entries[article.path])
-    return {path: tuple(sorted(each, key=lambda entry: entry.path)) for path, each in found.items()}
+        if article.interprets in entries and article.interprets != article.path:
+            found.setdefault(article.path, []).append(Related("相关政策文件", entries[article.interprets]))
+            found.setdefault(article.interprets, []).append(Related("政策解读", entries[article.path]))
+    return {path: tuple(sorted(each, key=lambda one: one.entry.path)) for path, each in found.items()}
+
+
+def _beside(edition: Edition, structure: Structure) -> dict[str, Beside]:
+    """What stands beside each article, by path."""
+    own = [[entry for entry in shelf.entries if entry.column == shelf.id] for unit in structure.units for shelf in unit.shelves]
+    related = _related(edition, {entry.path: entry for entries in own for entry in entries})
+    found: dict[str, Beside] = {}
+    for entries in own:
+        for entry, later, earlier in zip(entries, (None, *entries[:-1]), (*entries[1:], None), strict=True):
+            found[entry.path] = Beside(earlier, later, related.get(entry.path, ()))
+    return found
 
 
 def _gone(edition: Edition) -> Iterator[Page]:
@@ -152,61 +141,36 @@ def _gone(edition: Edition) -> Iterator[Page]:
         for path in article.former:
             if (address := page_address(path)) not in present:
                 present.add(address)
-                yield Page(
-                    address,
-                    "moved",
-                    "该信息已移至新地址",
-                    site_tags(edition.look),
-                    at=article.times[-1],
-                    target=page_address(article.path),
-                )
+                yield _moved(edition, address, page_address(article.path), article.times[-1])
+
+
+def _moved(edition: Edition, address: str, target: str, at: datetime) -> Page:
+    return Page(address, "moved", "该信息已移至新地址", site_tags(edition.look), at=at, target=target)
 
 
 def plan_of(edition: Edition) -> Plan:
     """Lay out an edition. Pages come in a fixed order, so that every build of the same edition is the same."""
     structure = structure_of(edition)
-    related = _related(edition, structure)
-    latest = max((article.times[-1] for article in edition.articles), default=None)
-    pages = [_home(edition, structure, latest)]
+    frame = frame_of(edition, structure)
+    pages = [home_page(edition, structure)]
     for unit in structure.units:
         pages += _unit_pages(edition, unit)
+    pages += district_pages(edition, structure)
+    signs = {unit.id: unit.sign for unit in structure.units}
+    beside = _beside(edition, structure)
     pages += (
-        article_page(edition, structure, article, related.get(article.path, ()))
+        article_page(edition, signs.get(article.unit), article, beside.get(article.path, Beside()))
         for article in sorted(edition.articles, key=lambda article: article.path)
     )
     pages += _gone(edition)
-    return Plan(edition, structure, tuple(pages), files_of(edition.articles))
+    return Plan(edition, structure, frame, tuple(pages), {**files_of(edition.articles), **_emblem(edition)})
+
+
+def _emblem(edition: Edition) -> dict[str, str]:
+    """The national emblem, where the office has filed its picture (国徽法第六条、第七条)."""
+    return {EMBLEM: edition.look.extra.emblem} if edition.look.extra.emblem else {}
 
 
 def files_of(articles: Iterable[Published]) -> Mapping[str, str]:
     """The pictures and attachments of articles: address → repository path."""
     return {file_address(one.path): one.path for article in articles for one in article.attachments}
-
-
-class Download(msgspec.Struct, frozen=True):
-    """An attachment as the page offers it."""
-
-    name: str
-    href: str
-    kind: str
-    size: str
-
-
-def downloads(page: Page) -> tuple[Download, ...]:
-    """The attachments of an article that are not shown inside its text."""
-    held: tuple[Attachment, ...] = page.article.attachments if page.article else ()
-    return tuple(
-        Download(
-            name=one.label or one.path.rsplit("/", 1)[-1],
-            href=page.href(file_address(one.path)),
-            kind=kind.zh if (kind := file_kind(one.path)) else "",
-            size=human_size(one.size),
-        )
-        for one in held
-        if not one.embedded
-    )
-
-
-def local(at: datetime | None, zone: str, form: str = "%Y-%m-%d %H:%M") -> str:
-    """An instant as readers of the district see it; "" for none."""
-    return "" if at is None else at.astimezone(ZoneInfo(zone)).strftime(form)

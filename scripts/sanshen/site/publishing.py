@@ -17,9 +17,11 @@ from sanshen.rules.page import BLANK, BROKEN_LINK, STRANGE_COLUMN, UNLISTED
 from sanshen.site.context import NOT_FOUND, SITEMAP
 from sanshen.site.edition import Edition, LeftOut
 from sanshen.site.inspection import Inspector
+from sanshen.site.made import made_files
 from sanshen.site.manifest import ROOT, SIGNATURE, Live, files_below, read_live, strangers, vanished, write_manifest
 from sanshen.site.material import press
-from sanshen.site.pages import Plan, plan_of
+from sanshen.site.page import Plan
+from sanshen.site.pages import plan_of
 from sanshen.site.switching import beside, switch
 from sanshen.site.tags import site_tags
 
@@ -104,10 +106,21 @@ def write_files(plan: Plan, out: Path, read_files: ReadFiles) -> None:
         raise UndecidedError(Text(f"读不到图片或附件 {path}", f"cannot read {path}"))
 
 
-def _count(plan: Plan, out: Path) -> frozenset[str]:
+def write_made(plan: Plan, out: Path) -> tuple[str, ...]:
+    """Write feeds, the parts of the site map and QR codes; returns their addresses."""
+    addresses = []
+    for address, data in made_files(plan):
+        target = out / address
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        addresses.append(address)
+    return tuple(addresses)
+
+
+def _count(plan: Plan, out: Path, made: Iterable[str]) -> frozenset[str]:
     """Every file that was written; raises UndecidedError unless these are exactly the planned ones (no page more, none fewer)."""
     derived = [name for name in files_below(out) if name.startswith("assets/")]
-    derived += [NOT_FOUND, SITEMAP, f"{SITEMAP}.gz"]
+    derived += [NOT_FOUND, SITEMAP, f"{SITEMAP}.gz", *made]
     more, fewer = strangers(plan, out, derived)
     if more or fewer:
         zh = f"{UNLISTED.id} 页数对不上：多出 {', '.join(more[:5]) or '无'}；缺少 {', '.join(fewer[:5]) or '无'}"
@@ -158,7 +171,7 @@ def publish(
     with beside(target) as room:
         (plan, out, inspector), left_out = press_fit(edition, lexicon, room)
         write_files(plan, out, read_files)
-        written = _count(plan, out)
+        written = _count(plan, out, write_made(plan, out))
         root = write_manifest(plan, out)
         if sign is not None:
             (out / SIGNATURE).write_text(sign(root), encoding="ascii")

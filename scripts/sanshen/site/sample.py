@@ -15,7 +15,8 @@ from sanshen.model.text import Text
 from sanshen.site.addresses import list_address, output_file, page_address, unit_address
 from sanshen.site.edition import Edition, LeftOut, Published
 from sanshen.site.manifest import encode
-from sanshen.site.pages import Page, Plan, Sample, article_page, files_of
+from sanshen.site.page import Page, Plan, Sample, frame_of
+from sanshen.site.pages import Beside, article_page, files_of
 from sanshen.site.publishing import ReadFiles, press_fit, write_files
 from sanshen.site.structure import Shelf, Structure, UnitSite
 from sanshen.site.switching import beside, switch
@@ -42,7 +43,7 @@ def _structure(articles: Sequence[Published], units: Mapping[str, Unit], types: 
         columns = {key: (one.name, one.type) for key, one in unit.columns.items()}
         columns |= {one.column: (one.column, "") for one in articles if one.unit == name and one.column not in columns}
         shelves = tuple(
-            Shelf(name, key, title, kind, types.get(kind, title), list_address(name, key), "", ())
+            Shelf(name, key, title, kind, types.get(kind, title), list_address(name, key))
             for key, (title, kind) in columns.items()
         )
         sites.append(UnitSite(name, unit.name, unit.kind, unit_address(name), shelves))
@@ -53,12 +54,12 @@ def plan_of_samples(edition: Edition) -> Plan:
     """The samples' pages, and a list of them in the place of the home page. `edition` holds nothing but the samples."""
     articles = edition.articles
     structure = _structure(articles, edition.units, {key: kind.name for key, kind in edition.column_types.items()})
-    names = {unit.id: unit.name for unit in structure.units}
-    listed = tuple(Sample(page_address(one.path), one.title, names[one.unit]) for one in articles)
+    signs = {unit.id: unit.sign for unit in structure.units}
+    listed = tuple(Sample(page_address(one.path), one.title, signs[one.unit].name) for one in articles)
     index = Page("", "samples", f"样版（{len(articles)} 篇）", site_tags(edition.look), samples=listed, watermark=WATERMARK)
-    pages = (article_page(edition, structure, article, ()) for article in articles)
+    pages = (article_page(edition, signs[article.unit], article, Beside()) for article in articles)
     marked = (msgspec.structs.replace(page, watermark=WATERMARK) for page in pages)
-    return Plan(edition, structure, (index, *marked), files_of(articles))
+    return Plan(edition, structure, frame_of(edition, structure), (index, *marked), files_of(articles))
 
 
 def lay_out(edition: Edition, out: Path, hashes: Mapping[str, str], *, lexicon: Lexicon, read_files: ReadFiles) -> Samples:

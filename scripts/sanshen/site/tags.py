@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sanshen.site.addresses import file_address, page_address
 from sanshen.site.edition import Edition, Published
 from sanshen.site.look import Look
-from sanshen.site.structure import Shelf, UnitSite
+from sanshen.site.structure import Sign
 
-REPEATABLE = frozenset({"Image"})
+REPEATABLE: Final = frozenset({"Image"})
 """Tags that may stand on a page more than once."""
 
 
@@ -31,13 +31,19 @@ def site_tags(look: Look) -> tuple[Tag, ...]:
     return tuple(tag for tag in found if tag.content)
 
 
-def column_tags(unit: UnitSite, shelf: Shelf) -> tuple[Tag, ...]:
-    """ColumnName, ColumnDescription, ColumnKeywords, ColumnType: on lists and articles."""
+def column_tags(owner: str, column: Sign) -> tuple[Tag, ...]:
+    """ColumnName, ColumnDescription, ColumnKeywords, ColumnType of a unit's column: on its lists and articles."""
+    description = f"{owner}“{column.name}”栏目，公开发布{owner}的{column.type_name}信息。"
+    return named_tags(column.name, description, (owner, column.name, column.type_name), column.type_name)
+
+
+def named_tags(name: str, description: str, keywords: tuple[str, ...], kind: str) -> tuple[Tag, ...]:
+    """The same four tags for any other list page: a unit's home, a keyword, a month."""
     return (
-        Tag("ColumnName", shelf.name),
-        Tag("ColumnDescription", f"{unit.name}“{shelf.name}”栏目，公开发布{unit.name}的{shelf.type_name}信息。"),
-        Tag("ColumnKeywords", ",".join(dict.fromkeys((unit.name, shelf.name, shelf.type_name)))),
-        Tag("ColumnType", shelf.type_name),
+        Tag("ColumnName", name),
+        Tag("ColumnDescription", description),
+        Tag("ColumnKeywords", ",".join(dict.fromkeys(keywords))),
+        Tag("ColumnType", kind),
     )
 
 

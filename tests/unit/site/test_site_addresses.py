@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.site.addresses import file_address, file_kind, human_size, link, list_address, output_file, page_address
+from sanshen.reading.article_path import parse
+from sanshen.site.addresses import (
+    chapter_address,
+    file_address,
+    file_kind,
+    human_size,
+    keyword_address,
+    link,
+    list_address,
+    output_file,
+    page_address,
+    platform_address,
+)
 
 
 def test_an_article_keeps_its_address_for_ever() -> None:
@@ -18,8 +30,31 @@ def test_an_article_that_is_called_index_is_a_page_like_others() -> None:
     assert output_file(page_address("content/liangshan/news/2026/index.md")) == "liangshan/news/2026/index/index.html"
 
 
-def test_lists_never_collide_with_years() -> None:
-    assert [list_address("u", "c", number) for number in (1, 2)] == ["u/c/", "u/c/page-2/"]
+def test_lists_never_collide_with_articles() -> None:
+    base = list_address("u", "c")
+    assert [base, chapter_address(base, "2026"), chapter_address(base, "2026", 1)] == ["u/c/", "u/c/2026/", "u/c/2026-1/"]
+    for made in (chapter_address(base, "2026", 1), platform_address("u"), "by_type/x/", "by_keyword/x/", "site_map/"):
+        assert parse(f"content/{made}2026/a.md") is None, made
+
+
+@pytest.mark.parametrize(
+    ("word", "address"),
+    [
+        ("消防", "by_keyword/消防/"),
+        ("ＡＩ", "by_keyword/ai/"),
+        ("Ai", "by_keyword/ai/"),
+        ("C++", "by_keyword/x-"),
+        ("../../index", "by_keyword/x-"),
+        ("a/b", "by_keyword/x-"),
+        (".", "by_keyword/x-"),
+        ("字" * 41, "by_keyword/x-"),
+        ("e\u0301", "by_keyword/é/"),
+    ],
+)
+def test_a_keyword_has_one_safe_address(word: str, address: str) -> None:
+    found = keyword_address(word)
+    assert found == address or (address.endswith("-") and len(found) == len(address) + 17 and found.startswith(address))
+    assert found.count("/") == 2
 
 
 @pytest.mark.parametrize(

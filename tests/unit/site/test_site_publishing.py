@@ -34,13 +34,17 @@ def test_every_page_of_the_plan_is_there_and_nothing_else(tmp_path: Path) -> Non
     built = publish_to(site, make_edition(make_article(body=BODY, files=FILES), tombstones=(stone,)), files=FILES)
     names = set(tree(site)) - {name for name in tree(site) if name.startswith("assets/")}
     assert names == {
-        "index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "manifest.json", "manifest/liangshan.json",
+        "index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "manifest.json", "manifest/liangshan.json", "feed.xml", "feed.json",
         "liangshan/index.html", "liangshan/news/index.html", "liangshan/news/2026/a/index.html", "liangshan/news/2026/gone/index.html",
-        "liangshan/news/2026/a/photo.png", "liangshan/news/2026/a/table.pdf",
+        "liangshan/news/2026/a/photo.png", "liangshan/news/2026/a/table.pdf", "liangshan/news/2026/a/qr.svg",
+        "liangshan/news/feed.xml", "liangshan/news/feed.json", "by_type/news/index.html", "by_month/index.html",
+        "by_month/2026-11/index.html", "by_keyword/index.html", "site_map/index.html", "sitemap_parts/pages.xml",
+        "sitemap_parts/liangshan-2026.xml", "manifest/by_type.json", "manifest/by_month.json", "manifest/by_keyword.json",
+        "manifest/site_map.json", "manifest/sitemap_parts.json",
     }  # fmt: skip
     assert built.switched
     assert leftovers(site) == []
-    assert not [name for name in tree(site) if name.endswith(".js")]
+    assert [name for name in tree(site) if name.endswith(".js")] == ["assets/sanshen/site.js"]
 
 
 def test_the_same_edition_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -310,5 +314,5 @@ def test_a_site_that_is_a_link_is_replaced_where_it_leads(tmp_path: Path) -> Non
 def test_later_versions_are_told_as_corrections(tmp_path: Path) -> None:
     publish_to(tmp_path / "site", make_edition(make_article(corrected=START + timedelta(hours=2))))
     shown = page(tmp_path / "site", "liangshan/news/2026/a/")
-    assert "本页于 2026-11-02 11:30 更正后重新发布" in shown
+    assert '<time datetime="2026-11-02T11:30+0800">2026-11-02 11:30</time> 更正后重新发布' in shown
     assert '<meta name="PubDate" content="2026-11-02 09:30">' in shown

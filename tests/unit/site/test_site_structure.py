@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sanshen.model.roster import Column, Unit
+from sanshen.site.listings import PER_PAGE
 from sanshen.site.pages import plan_of
-from sanshen.site.structure import PER_PAGE, structure_of
+from sanshen.site.structure import structure_of
 from support.editions import NEWS, START, UNITS, make_article, make_edition, many
 
 
@@ -72,10 +73,12 @@ def test_a_unit_without_content_has_no_page() -> None:
 
 def test_long_columns_are_paged_and_every_article_is_listed_once() -> None:
     articles = many(2 * PER_PAGE + 1)
-    pages = [page for page in plan_of(make_edition(*articles)).pages if page.kind == "list"]
-    assert [page.address for page in pages] == ["liangshan/news/", "liangshan/news/page-2/", "liangshan/news/page-3/"]
-    assert [len(page.entries) for page in pages] == [PER_PAGE, PER_PAGE, 1]
-    assert sorted(entry.path for page in pages for entry in page.entries) == sorted(article.path for article in articles)
+    pages = [page for page in plan_of(make_edition(*articles)).pages if page.kind == "list" and page.column]
+    news = "liangshan/news/"
+    assert [page.address for page in pages] == [news, f"{news}2026-1/", f"{news}2026-2/", f"{news}2026/"]
+    assert [len(page.entries) for page in pages] == [PER_PAGE, PER_PAGE, PER_PAGE, 1]
+    assert sorted(entry.path for page in pages[1:] for entry in page.entries) == sorted(article.path for article in articles)
+    assert [entry.path for entry in pages[0].entries] == [article.path for article in reversed(articles[-PER_PAGE:])]
 
 
 def test_the_newest_article_with_a_picture_leads() -> None:

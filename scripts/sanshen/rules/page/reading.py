@@ -26,12 +26,16 @@ class Element(msgspec.Struct, frozen=True):
 
 
 class PageReading(msgspec.Struct, frozen=True):
-    """One page as read. `body` is the visible text of the article's own part, without white space; `bodies` counts such parts."""
+    """One page as read. `body` is the visible text of the article's own part, without white space; `bodies` counts such parts.
+
+    `foot` is the visible text of the page's foot (the `footer` directly below `body`), without white space.
+    """
 
     elements: tuple[Element, ...]
     body: str
     bodies: int
     body_text: str
+    foot: str = ""
 
 
 class PageFacts(msgspec.Struct, frozen=True):
@@ -39,7 +43,8 @@ class PageFacts(msgspec.Struct, frozen=True):
 
     `tags` are its page tags in order; `repeatable` those that may stand several times. `visible` is every run of the article's text
     without white space, in order; `text` the same as one readable text. `own_hosts`: hosts of this site. `scripts`: the only
-    addresses scripts may come from.
+    addresses scripts may come from. `refresh`: the only address the page may lead on to by itself. `marks`: the texts of the footer
+    marks. `emblem`: the address of the national emblem, "" where the page must not show it.
     """
 
     address: str
@@ -51,6 +56,9 @@ class PageFacts(msgspec.Struct, frozen=True):
     article: bool = False
     own_hosts: frozenset[str] = frozenset()
     scripts: frozenset[str] = frozenset()
+    refresh: str = ""
+    marks: tuple[str, ...] = ()
+    emblem: str = ""
 
 
 def squeeze(text: str) -> str:
@@ -80,4 +88,5 @@ def read_page(html: str) -> PageReading:
         elif in_body:
             shown.append(node.text_content or "")
     text = "".join(shown)
-    return PageReading(tuple(elements), squeeze(text), len(bodies), text)
+    foot = squeeze("".join(node.text() for node in tree.css("body > footer")))
+    return PageReading(tuple(elements), squeeze(text), len(bodies), text, foot)

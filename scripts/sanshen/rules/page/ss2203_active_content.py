@@ -51,10 +51,18 @@ def _element_faults(element: Element, facts: PageFacts) -> Iterator[Text]:
         yield Text(f"页面上不得有 {what}", f"{name} must not stand on the page")
     if name == "script" and (element.attributes.get("src", "") not in facts.scripts or element.text.strip()):
         yield Text("页面上有不在许可之列的脚本", "a script that is not one of the site's own")
-    if name == "meta" and element.attributes.get("http-equiv", "").lower() not in {"", "content-type"}:
+    if name == "meta" and not _is_harmless(element, facts):
         yield Text("页面上有跳转或策略指令（http-equiv）", "a refresh or policy directive (http-equiv)")
     if name == "link" and "import" in element.attributes.get("rel", "").lower().split():
         yield Text("页面引入另一页面", "the page imports another page")
+
+
+def _is_harmless(meta: Element, facts: PageFacts) -> bool:
+    """A page whose article has moved leads on to where it stands now, and to nowhere else."""
+    directive = meta.attributes.get("http-equiv", "").lower()
+    if directive == "refresh":
+        return bool(facts.refresh) and meta.attributes.get("content") == f"0; url={facts.refresh}"
+    return directive in {"", "content-type"}
 
 
 def _attribute_faults(element: Element) -> Iterator[Text]:
