@@ -56,6 +56,8 @@ EVENTS = {
     "committed": "timeline-committed-event",
     "review_dismissed": "review-dismissed-issue-event",
     "head_ref_force_pushed": "state-change-issue-event",
+    "ready_for_review": "state-change-issue-event",
+    "reopened": "state-change-issue-event",
 }
 Json = dict[str, Any]
 Node = dict[str, Any] | list[Any] | str | int | float | None

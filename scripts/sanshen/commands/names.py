@@ -9,7 +9,7 @@ from sanshen.report.verdict_text import Names
 
 
 def names_of(office: Office) -> Names:
-    """How the office calls stages, grades, roles and people."""
+    """How the office calls stages, grades, roles, people and units."""
     policy, roster = office.policy, office.roster
     seats = {key: seat.name for key, seat in policy.control_plane.seats.items()}
     return Names(
@@ -18,4 +18,5 @@ def names_of(office: Office) -> Names:
         roles=policy.roles,
         people={key: one.name for key, one in roster.people.items()},
         zone=ZoneInfo(policy.time_zone),
+        units={key: unit.name for key, unit in roster.units.items()},
     )

@@ -7,7 +7,8 @@ budget of `WAITING` seconds; when that is gone the question stays undecided (exi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -175,6 +176,21 @@ class Forge:
         self._settled(
             self._url(path), lambda _: None, path, missing=frozenset({404}), ask=lambda url: self._ask(url, "DELETE", b"")
         )
+
+    @contextmanager
+    def sparing(self, seconds: float) -> Iterator[None]:
+        """Within, at most `seconds` of the waiting that is left are used up: one fault must not take all of it from others.
+
+        Raises UndecidedError where nothing is left.
+        """
+        before = self._left
+        if before <= 0:
+            raise undecided("", Text("等待的时间已经用完", "the time for waiting is used up"))
+        allowed = self._left = min(before, seconds)
+        try:
+            yield
+        finally:
+            self._left += before - allowed
 
     def last_word(self, path: str, body: object) -> bool:
         """Try once to post `body`, whatever is left of the budget; whether it arrived."""

@@ -11,7 +11,7 @@ import msgspec
 from sanshen.evidence.accounts import holder_of
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.reviews import COMMIT, STATES, sign_off_of_comment, sign_off_of_review, to_second
-from sanshen.evidence.wire import Account, Comment, Commit, Event, Pull, Review, commented
+from sanshen.evidence.wire import Account, Comment, Commit, Event, Moment, Pull, Review, commented
 from sanshen.model.change import SignOff
 from sanshen.model.errors import UndecidedError
 from sanshen.model.policy import Policy
@@ -19,6 +19,8 @@ from sanshen.model.roster import Roster
 from sanshen.model.text import Text
 
 _FORCE_PUSHED: Final = "head_ref_force_pushed"
+_HANDED_IN: Final = frozenset({"ready_for_review", "reopened"})
+"""Events of the timeline by which a pull request comes before people (again)."""
 
 Item = TypeVar("Item", Review, Comment)
 
@@ -55,6 +57,8 @@ class PullRequestEvidence(msgspec.Struct, frozen=True):
     requested: tuple[str, ...] = ()
     """Logins of those whose review is asked for already."""
     labels: tuple[str, ...] = ()
+    opened: datetime | None = None
+    """Since when it lies before people: opened, reopened or declared ready, whichever came last."""
 
 
 def read_pull_request(
@@ -101,6 +105,7 @@ def read_pull_request(
         comments=tuple(sorted(comments, key=lambda one: one.id)),
         requested=tuple(one.login for one in pull.requested_reviewers or ()),
         labels=tuple(one.name for one in pull.labels),
+        opened=_opened(pull, timeline),
     )
 
 
@@ -113,6 +118,17 @@ def open_pull_requests(forge: Forge, branch: str) -> tuple[Pull, ...]:
 def sharing_head(pulls: Iterable[Pull], head_sha: str, *, number: int) -> tuple[int, ...]:
     """Numbers of the others among `pulls` whose head is `head_sha` too, ascending (T54)."""
     return tuple(sorted({one.number for one in pulls if one.head.sha == head_sha and one.number != number}))
+
+
+def _opened(pull: Pull, timeline: Iterable[Event]) -> datetime:
+    times = [pull.created_at]
+    for event in timeline:
+        if event.event in _HANDED_IN and isinstance(event.created_at, str):
+            try:
+                times.append(msgspec.convert(event.created_at, Moment))
+            except msgspec.ValidationError:  # then the time before stands: this only tells how long people have waited
+                continue
+    return to_second(max(times))
 
 
 def _author(account: Account | None, roster: Roster) -> Author | None:

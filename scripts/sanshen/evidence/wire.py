@@ -67,6 +67,8 @@ class Pull(msgspec.Struct, frozen=True):
     merged_at: Moment | None = None
     merge_commit_sha: str | None = None
     requested_reviewers: tuple[Account, ...] | None = None
+    title: str = ""
+    html_url: str = ""
     labels: tuple[Label, ...] = ()
 
 

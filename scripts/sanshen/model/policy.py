@@ -30,6 +30,8 @@ class Stage(Data, frozen=True):
     """The holder reviews *and edits*: may amend the text without voiding the stages below (Art. 12)."""
     attestable: bool = False
     """May be signed on paper and entered by two office-administrators where `attested` is on."""
+    within: Identifier | None = None
+    """The entry of `deadlines` that says how long one may take once it is one's turn; None: as long as it takes."""
 
 
 class Corrections(Data, frozen=True):
@@ -46,6 +48,8 @@ class Seat(Data, frozen=True):
     name: str
     roles: tuple[Identifier, ...]
     of: Literal["unit", "district", "delegator", "unit-or-district"]
+    within: Identifier | None = None
+    """As of a stage."""
 
 
 class Row(Data, frozen=True):
@@ -107,6 +111,17 @@ class Deadline(Data, frozen=True):
     source: str
 
 
+class Reminders(Data, frozen=True):
+    """Reminding those who are waited for (催办). Both periods are entries of `deadlines`."""
+
+    by: tuple[Literal["email", "webhook"], ...]
+    """Ways of telling them; each is tried. Addresses and secrets come from the environment, never from here."""
+    first: Identifier
+    """How long somebody is left alone once it is their turn."""
+    again: Identifier
+    """How long they are left alone after a reminder."""
+
+
 class Limits(Data, frozen=True):
     """Bounds that keep judging finite; beyond one a change is blocked with a plain message."""
 
@@ -151,6 +166,8 @@ class Policy(Data, frozen=True):
     attested: bool = False
     ledger: Mapping[Identifier, LedgerKind] = {}
     deadlines: Mapping[Identifier, Deadline] = {}
+    reminders: Reminders | None = None
+    """None: nobody is reminded."""
     rules: Mapping[str, Literal["error", "warning", "note", "off"]] = {}
     limits: Limits = Limits()
     roles: Mapping[Identifier, str] = {}

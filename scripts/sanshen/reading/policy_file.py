@@ -30,7 +30,8 @@ def read_policy(data: bytes, path: str = POLICY) -> tuple[Policy | None, tuple[F
     """The policy, or None and every fault of it: a policy with any fault at all is not used."""
     policy, ground = decode(data, Policy, path)
     if policy is not None:
-        for check in (_check_grades, _check_stages, _check_control_plane, _check_takedown, _check_roles, _check_times):
+        checks = (_check_grades, _check_stages, _check_control_plane, _check_takedown, _check_roles, _check_times, _check_turns)
+        for check in checks:
             check(policy, ground)
     return (None if ground.faults else policy), tuple(ground.faults)
 
@@ -229,3 +230,27 @@ def _check_times(policy: Policy, ground: Ground) -> None:
         if kind.warn_days > kind.fresh_days:
             message = Text("预警（warn-days）不能晚于逾期（fresh-days）", "warn-days cannot be later than fresh-days")
             ground.fault(("column-types", id_, "warn-days"), message)
+
+
+def _check_turns(policy: Policy, ground: Ground) -> None:
+    """Every period that a turn or a reminder names is a deadline of the policy, counted in days or hours."""
+    named: list[tuple[Key, str]] = [
+        *((("stages", id_, "within"), one.within) for id_, one in policy.stages.items() if one.within),
+        *(
+            (("control-plane", "seats", id_, "within"), one.within)
+            for id_, one in policy.control_plane.seats.items()
+            if one.within
+        ),
+    ]
+    if policy.reminders is not None:
+        named += [(("reminders", "first"), policy.reminders.first), (("reminders", "again"), policy.reminders.again)]
+        if not policy.reminders.by:
+            ground.fault(
+                ("reminders", "by"),
+                Text("至少写一种通知方式；不催办就不写 reminders", "name at least one way, or leave out `reminders`"),
+            )
+    for key, word in named:
+        if _known(ground, key, word, policy.deadlines, Text("时限", "deadline")) and policy.deadlines[word].unit == "months":
+            ground.fault(
+                key, Text("签署与催办的时限须以小时、天或工作日计", "a turn's period is in hours, days or working-days")
+            )

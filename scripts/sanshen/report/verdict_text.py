@@ -37,13 +37,14 @@ _AMENDED: Mapping[str, Text] = {
 
 
 class Names(msgspec.Struct, frozen=True):
-    """How ids are shown to people: stages, grades, roles, people; and in which time zone."""
+    """How ids are shown to people: stages, grades, roles, people, units; and in which time zone."""
 
     stages: Mapping[str, str]
     grades: Mapping[str, str]
     roles: Mapping[str, str]
     people: Mapping[str, str]
     zone: tzinfo
+    units: Mapping[str, str] = {}
 
 
 def render(verdict: Verdict, names: Names, lang: Lang) -> str:

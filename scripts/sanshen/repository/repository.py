@@ -99,6 +99,10 @@ class Repository:
         """The commit that the ref of that full name points to, None where there is no such ref."""
         return self._revisions.read_ref(name)
 
+    def branches(self) -> dict[str, str]:
+        """Short name → tip of every branch, those that only `origin` has included."""
+        return self._revisions.branches()
+
     def protected(self, branch: str) -> str | None:
         """The tip of the protected branch: the local one, else that of `origin`, None where there is neither."""
         local = self.read_ref(f"refs/heads/{branch}")
@@ -226,6 +230,10 @@ class Repository:
         if not self._shallow.isdisjoint(walked):
             raise comparison.too_shallow(revision)
         return walked
+
+    def new_commits(self, base: str, head: str) -> tuple[str, ...]:
+        """Every commit that `head` reaches and `base` does not, the newest first."""
+        return self.sealed.run("rev-list", head, f"^{base}").lines
 
     def root_commit(self, revision: str = "HEAD") -> str:
         """The first commit of the line of first parents: what names this repository, whatever was merged into it."""

@@ -70,6 +70,17 @@ class Revisions:
             raise damaged(oid)
         return header.oid
 
+    def branches(self) -> dict[str, str]:
+        """Short name → tip of every branch here; one that only `origin` has is named as there. The local one goes first."""
+        found: dict[str, str] = {}
+        for place in ("refs/heads/", "refs/remotes/origin/"):
+            answer = self._real.run("for-each-ref", "--format=%(refname) %(objectname)", place)
+            for line in answer.lines:
+                name, _, oid = line.rpartition(" ")
+                if name != f"{place}HEAD":
+                    found.setdefault(name.removeprefix(place), oid)
+        return found
+
     def _unknown(self, revision: str) -> UsageError | UndecidedError:
         if not self._real.run("rev-list", "--all", "--max-count=1").out and self._is_unborn():
             return UsageError(
