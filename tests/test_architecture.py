@@ -23,6 +23,7 @@ HOMES = {
     "mkdocs": ("site",),
     "material": ("site",),
     "jinja2": ("site",),
+    "chinese_calendar": ("verdict",),
     "selectolax": ("rules",),
     "sshsig": ("evidence", "records"),
     "cryptography": ("evidence", "records"),

@@ -59,5 +59,7 @@ def _not_open(forge: Forge, number: int, branch: str) -> UsageError:
         why = Text("已合并", " is merged") if pull.merged else Text("已关闭", " is closed")
     return UsageError(
         Text(f"合并请求 #{number} ", f"pull request #{number}") + why,
-        Text("在办的看 sanshen status --all；已发布的看 sanshen verify", "open: sanshen status --all; published: sanshen verify"),
+        Text(
+            "在办的看 sanshen status --all；已发布的看 sanshen verify", "open: sanshen status --all; published: sanshen verify"
+        ),
     )

@@ -51,7 +51,7 @@ def change_object(line: Line, lang: Lang) -> dict[str, object]:
         "standing": line.standing,
         "head": line.head or None,
         "author": line.author or None,
-        "login": line.login or None,
+        "login": mask(line.login) or None,
         "opened": _time(line.opened),
         "since": _time(line.since),
         "address": line.address or None,
