@@ -14,6 +14,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 from sanshen.rules.tables import tables
 
 _PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -56,6 +57,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return any(one in skim.folded for one in _PROVINCES) and _shape().search(skim.folded) is not None
+
+
 RULE: Final = Rule(
     id="SS1309",
     title=Text("车牌号", "number plate"),
@@ -73,4 +78,5 @@ RULE: Final = Rule(
     good=Example(body="车主张某，车牌号渝F****1，逾期未处理。渝F开头的小型客车限行。\n"),
     waivable=True,
     check=check,
+    trigger=_trigger,
 )

@@ -13,6 +13,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 from sanshen.rules.tables import Table, tables
 
 _NAMES: Final = frozenset({"户主", "患者", "病人", "学生", "儿童", "申请人", "救助对象", "低保对象"})
@@ -110,6 +111,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     yield from _in_text(article)
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return "岁" in skim.folded or ("|" in skim.characters and any(word in skim.letters for word in ("姓名", *_NAMES)))
+
+
 RULE: Final = Rule(
     id="SS1311",
     title=Text("姓名与敏感个人信息并列", "names beside sensitive facts"),
@@ -129,4 +134,5 @@ RULE: Final = Rule(
     good=Example(body="| 姓名 | 残疾等级 |\n| --- | --- |\n| 陈某 | 二级 |\n| 李＊ | 三级 |\n"),
     waivable=True,
     check=check,
+    trigger=_trigger,
 )

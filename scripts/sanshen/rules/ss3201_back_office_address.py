@@ -15,6 +15,7 @@ from sanshen.model.text import Text
 from sanshen.rules.hosts import target_of
 from sanshen.rules.reading_view import TARGETS, View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 
 _SIGNS: Final = ("://", "后台", "localhost", "192.168.", "172.", "10.")
 _SHOWN: Final = 60
@@ -99,6 +100,10 @@ def _report(article: Article, view: View, start: int, end: int, severity: Severi
     )
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return any(sign in skim.folded for sign in _SIGNS)
+
+
 RULE: Final = Rule(
     id="SS3201",
     title=Text("后台地址", "back-office address"),
@@ -116,4 +121,5 @@ RULE: Final = Rule(
     good=Example(body="请登录政务服务网 https://zwfw.example.gov.cn/ 办理，后台由区政府办公室统一维护。\n"),
     waivable=True,
     check=check,
+    trigger=_trigger,
 )

@@ -1,0 +1,110 @@
+"""Dates in running text: 2026 年 2 月 3 日, 2 月 3 日至 5 日, 2026-02-03, 二〇二六年二月三日."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from sanshen.model.article import Article, Passage, PassageKind
+from sanshen.rules.reading_view import View, view_of
+from sanshen.rules.skim import Skim
+
+_DIGITS: Final = "〇一二三四五六七八九"
+_LEAP: Final = 2000
+"""A date without a year may be of a leap year."""
+_LUNAR: Final = ("农历", "阴历", "旧历", "夏历", "正月", "腊月", "冬月")
+_NEAR: Final = 8
+_KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.ALT})
+_KEYS: Final = frozenset({"summary", "source.title"})
+
+
+class Day(NamedTuple):
+    """A day as written at `folded[start:end]`; `year` is 0 where none is given."""
+
+    year: int
+    month: int
+    day: int
+    start: int
+    end: int
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a day."""
+        return 1 <= self.month <= 12 and 1 <= self.day <= monthrange(self.year or _LEAP, self.month)[1]  # noqa: PLR2004
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    number = r"\s?(\d{1,2})\s?"
+    year = r"(?<!\d)((?:19|20)\d{2})\s?年\s?"
+    more = r"(?:[至到和、—~\-]{1,2}\s?(\d{1,2})\s?[日号](?!\d))?"
+    return re.compile(rf"(?:{year})?(?<!\d){number}月{number}[日号](?![楼线院店令文岗馆]){more}")
+
+
+@cache
+def _numeric() -> re.Pattern[str]:
+    return re.compile(r"(?<![\d./\-a-z])((?:19|20)\d{2})([-/])(\d{1,2})\2(\d{1,2})(?![\d./\-a-z])")
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
+    return re.compile(r"([一二][〇零○一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+
+
+def number_of(characters: str) -> int:
+    """A number below one hundred as Chinese headings and dates write it (二十三); 0 where it is none."""
+    tens, ten, ones = characters.partition("十")
+    if not ten:
+        return _DIGITS.find(characters) if len(characters) == 1 else 0
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return 10 * (_DIGITS.find(tens) if tens else 1) + (_DIGITS.find(ones) if ones else 0)
+
+
+def year_of(characters: str) -> int:
+    """A year in Chinese digits (二〇二六)."""
+    return int("".join(str(_DIGITS.find(one) if one in _DIGITS else 0) for one in characters))
+
+
+def days(view: View) -> Iterator[Day]:
+    """Every date of the solar calendar in a passage, in no certain order."""
+    text = view.folded
+    if "月" in text:
+        for hit in _written().finditer(text):
+            yield from _of(text, hit)
+        if "年" in text:
+            for hit in _spelled().finditer(text):
+                yield Day(year_of(hit.group(1)), number_of(hit.group(2)), number_of(hit.group(3)), *hit.span())
+    for hit in _numeric().finditer(text):
+        if 1 <= int(hit.group(3)) <= 12:  # noqa: PLR2004  # 2026-13-01 is the number of something
+            yield Day(int(hit.group(1)), int(hit.group(3)), int(hit.group(4)), *hit.span())
+
+
+def _of(text: str, hit: re.Match[str]) -> Iterator[Day]:
+    if any(word in text[max(0, hit.start() - _NEAR) : hit.start()] for word in _LUNAR):
+        return
+    year, month, day, last = hit.groups(default="0")
+    start = hit.start(1) if year != "0" else hit.start(2)
+    end = hit.end(3) + 1 + (text[hit.end(3) : hit.end(3) + 1] == " ")
+    yield Day(int(year), int(month), int(day), start, end)
+    if last != "0":
+        yield Day(int(year), int(month), int(last), start, hit.end())
+
+
+def dated(article: Article) -> Iterator[View]:
+    """The passages in which dates are looked for: what readers see, and the titles and summary of the front matter."""
+    for passage in article.passages:
+        if (passage.kind in _KINDS or passage.key in _KEYS) and _has_digit(passage):
+            yield view_of(passage)
+
+
+def _has_digit(passage: Passage) -> bool:
+    return any(map(str.isdigit, passage.text)) or "月" in passage.text
+
+
+def may_hold_days(skim: Skim) -> bool:
+    """Whether an article may hold a date at all."""
+    return "月" in skim.folded or _numeric().search(skim.folded) is not None

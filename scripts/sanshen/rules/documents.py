@@ -1,0 +1,85 @@
+"""Numbers of official documents (发文字号), as written and as they ought to be: 渝府办发〔2019〕63号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from sanshen.model.article import Article, PassageKind
+from sanshen.rules.reading_view import View, view_of
+
+_KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.ALT})
+_KEYS: Final = frozenset({"summary", "document.number", "source.title"})
+
+
+class Number(NamedTuple):
+    """A document's number at `folded[start:end]`: agency, year and number, and the signs it was written with."""
+
+    agency: str
+    opening: str
+    year: str
+    closing: str
+    ordinal: str
+    number: str
+    start: int
+    end: int
+
+    @property
+    def right(self) -> str:
+        """The number as the standard for official documents writes it."""
+        year = f"20{self.year}" if len(self.year) == 2 else self.year  # noqa: PLR2004
+        return f"{self.agency}〔{year}〕{self.number.lstrip('0') or '0'}号"
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    # The year stands right behind the agency's characters and right before the number: a court's (2021)渝… is something else.
+    return re.compile(
+        r"([一-龥]{2,12}+)\s?([\[【(〔〖{<])\s?((?:19|20)\d{2}|[0-2]\d)\s?([\]】)〕〗}>]?)\s?(第)?\s?(\d{1,5})\s?号(?!楼|线|院|店|门|公馆)"
+    )
+
+
+def numbers(view: View) -> Iterator[Number]:
+    """Every document number in a passage, right or wrong."""
+    if "号" not in view.folded:
+        return
+    for hit in _shape().finditer(view.folded):
+        agency, opening, year, closing, ordinal, number = (part or "" for part in hit.groups())
+        yield Number(_agency(agency), opening, year, closing, ordinal, number, hit.end(1) - len(_agency(agency)), hit.end())
+
+
+def _agency(words: str) -> str:
+    """The characters of the agency at the end of a run of words: 根据渝府办发 → 渝府办发."""
+    for start in (
+        "根据",
+        "依据",
+        "按照",
+        "以及",
+        "印发",
+        "执行",
+        "参照",
+        "废止",
+        "关于",
+        "通过",
+        "依照",
+        "转发",
+        "文件",
+        "见",
+        "以",
+        "和",
+        "与",
+        "按",
+    ):
+        at = words.rfind(start)
+        if at >= 0 and len(words) - at - len(start) >= 2:  # noqa: PLR2004
+            words = words[at + len(start) :]
+    return words
+
+
+def numbered(article: Article) -> Iterator[View]:
+    """The passages in which document numbers are looked for."""
+    for passage in article.passages:
+        if (passage.kind in _KINDS or passage.key in _KEYS) and "号" in passage.text:
+            yield view_of(passage)

@@ -1,0 +1,54 @@
+"""Days that no calendar has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.dates import dated, days, may_hold_days
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """30 February, 31 April, the thirteenth month; the lunar calendar has its own days."""
+    for view in dated(article):
+        for day in days(view):
+            if day.exists:
+                continue
+            yield RULE.finding(
+                article.path,
+                view.place(day.start, day.end),
+                Text("日历上没有这一天", "no calendar has this day"),
+                excerpt=view.original(day.start, day.end),
+                matched=view.original(day.start, day.end),
+            )
+
+
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return may_hold_days(skim)
+
+
+RULE: Final = Rule(
+    id="SS1320",
+    title=Text("不存在的日期", "impossible date"),
+    why=Text(
+        "办法第十三条（七）、第十六条：不存在的日期是确定的内容差错，群众会因此误期。",
+        "Art. 13(7) and 16: a day that does not exist is a certain error, and makes citizens miss a term.",
+    ),
+    fix=Text(
+        "核对日期；引用他人差错的写明误报说明（waivers）",
+        "check the date; where you quote another's error, explain it in `waivers`",
+    ),
+    item="13(七)",
+    severity=Severity.ERROR,
+    bad=Example(body="请于 2 月 30 日前报名。\n"),
+    good=Example(body="请于 2 月 29 日前报名；农历二月三十日、2 月 28 日至 3 月 2 日不受理。\n"),
+    waivable=True,
+    check=check,
+    trigger=_trigger,
+)

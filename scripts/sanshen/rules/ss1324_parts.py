@@ -1,0 +1,199 @@
+"""Parts that do not add up to the whole that the same sentence states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.figures import Figure, Sentence, agree, body, sentences
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
+
+_OF_WHICH: Final = ("其中", "分别为", "分别是", "包括", "分为")
+_COMPLETE: Final = ("其他", "其它", "其余", "剩余", "余下", "另有", "另外")
+_TOGETHER: Final = ("共计", "合计", "总计", "共")
+_CHANGES: Final = (
+    "同比",
+    "环比",
+    "增长",
+    "下降",
+    "增加",
+    "减少",
+    "比上年",
+    "较上年",
+    "较去年",
+    "比去年",
+    "占",
+    "达标",
+    "完成率",
+    "平均",
+    "新增",
+)
+# Not parts of one whole: two of these may be said of the same person or thing.
+_OVERLAPPING: Final = (
+    "党员",
+    "学历",
+    "以上",
+    "以下",
+    "高级",
+    "中级",
+    "少数民族",
+    "重点",
+    "规模",
+    "主要",
+    "最",
+    "年龄",
+    "期间",
+    "等",
+)
+_LEAST: Final = 2
+_MANY: Final = 3
+_ALMOST_MANY: Final = 0.7
+_ALMOST_TWO: Final = 0.9
+
+
+class Sum(NamedTuple):
+    """A whole (of the sentence `said`) and its parts; `complete` where the words say that nothing is missing."""
+
+    said: Sentence
+    total: Figure
+    parts: tuple[Figure, ...]
+    complete: bool
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether all parts, or the first of them up to some place, make the whole."""
+        running = 0.0
+        for number, part in enumerate(self.parts, start=1):
+            running += part.value
+            tolerance = self.total.step + sum(one.step for one in self.parts[:number])
+            if number >= _LEAST and agree(running, self.total.value, tolerance):
+                return True
+        return False
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the difference is very probably a slip, and not a list of some parts among others."""
+        if len(self.parts) < _LEAST or self.adds_up:
+            return False
+        together = sum(part.value for part in self.parts)
+        if self.complete or together > self.total.value:
+            return True
+        return together >= self.total.value * (_ALMOST_MANY if len(self.parts) >= _MANY else _ALMOST_TWO)
+
+
+def _parts(sentence: Sentence, first: int, unit: str) -> tuple[tuple[Figure, ...], list[str]] | None:
+    """The parts from figure number `first` on, one a clause, and their labels; None where they are no such list."""
+    found, labels, sign = list[Figure](), list[str](), ""
+    for number in range(first, len(sentence.figures)):
+        figure, label, after = sentence.figures[number], sentence.label(number), sentence.between(number)
+        if figure.unit in {"%", "个百分点", "百分点", "‰"} or any(word in label for word in _CHANGES):
+            continue
+        if not figure.counts or (figure.unit and figure.unit != unit) or not label.strip(" 为是有和及"):
+            return None
+        found.append(figure)
+        labels.append(label)
+        mark = next((one for one in after if one in "，、和及。;"), "")
+        if sign == "、" and mark == "，":
+            break
+        sign = sign or mark
+    return tuple(found), labels
+
+
+def _whole_first(sentence: Sentence, before: Sentence | None) -> Iterator[Sum]:
+    """`共 827 条，其中网站 293 条、公众号 109 条、其他 425 条`; the whole may end the sentence before."""
+    for word in _OF_WHICH[:1] + _OF_WHICH[3:]:
+        at = sentence.text.find(word)
+        if at < 0:
+            continue
+        first = sum(figure.end <= at for figure in sentence.figures)
+        said = sentence if first else before
+        if said is None:
+            continue
+        total = said.figures[first - 1]
+        if not total.counts or total.unit in {"%", "倍"} or not total.unit:
+            continue
+        listed = _parts(sentence, first, total.unit)
+        if listed is None:
+            continue
+        parts, labels = listed
+        rest = sentence.text[at:]
+        complete = bool(labels) and any(one in labels[-1] for one in _COMPLETE)
+        if complete or not any(one in rest for one in _OVERLAPPING):
+            yield Sum(said, total, parts, complete)
+        return
+
+
+def _whole_last(sentence: Sentence) -> Iterator[Sum]:
+    """`网站 293 条、公众号 109 条，共计 402 条`."""
+    for number in range(_LEAST, len(sentence.figures)):
+        total, label = sentence.figures[number], sentence.label(number).strip()
+        if label not in _TOGETHER or not total.counts or not total.unit:
+            continue
+        parts = list[Figure]()
+        for earlier in range(number - 1, -1, -1):
+            figure, after = sentence.figures[earlier], sentence.between(earlier)
+            wanted = "，" if earlier == number - 1 else "、"
+            if not figure.counts or figure.unit != total.unit or not after.strip().startswith(wanted):
+                break
+            parts.insert(0, figure)
+        if len(parts) >= _LEAST and not any(word in sentence.text for word in ("同比", "分别")):
+            yield Sum(sentence, total, tuple(parts), complete=True)
+
+
+def _sums(article: Article) -> Iterator[Sum]:
+    for view in body(article):
+        before: Sentence | None = None
+        for sentence in sentences(view):
+            starts = sentence.text.lstrip().startswith(_OF_WHICH[0])
+            yield from _whole_first(sentence, before if starts else None)
+            yield from _whole_last(sentence)
+            before = sentence if len(sentence.figures) == 1 else None
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """Lists behind 其中 and before 共计, all of one unit; a list that may name only some parts warns near its whole alone."""
+    for one in _sums(article):
+        if not one.is_wrong:
+            continue
+        together = one.total.in_its_units(sum(part.value for part in one.parts))
+        start, end = one.said.span(one.total.start, one.total.end)
+        yield RULE.finding(
+            article.path,
+            one.said.view.place(start, end),
+            Text(
+                f"各分项合计 {together}，与总数 {one.total.written} 不符", f"the parts make {together}, not {one.total.written}"
+            ),
+            excerpt=one.said.view.around(start, end),
+            matched=one.said.view.original(start, end),
+        )
+
+
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return any(word in skim.folded for word in (*_OF_WHICH, *_TOGETHER))
+
+
+RULE: Final = Rule(
+    id="SS1324",
+    title=Text("分项与总数不符", "parts that do not make the whole"),
+    why=Text(
+        "办法第十三条（七）：统计数据不准确的信息不能通过审核；分项之和与总数不符是最常见的差错。",
+        "Art. 13(7): inaccurate figures must not pass; parts that do not make their whole are the commonest slip.",
+    ),
+    fix=Text(
+        "核对各分项与总数；分项本就不完整或有交叉的写明误报说明（waivers）",
+        "check the figures; where the list is not complete, explain it in `waivers`",
+    ),
+    item="13(七)",
+    severity=Severity.WARNING,
+    bad=Example(body="全年公开信息 827 条，其中网站 293 条、公众号 109 条、其他 132 条。\n"),
+    good=Example(body="全年公开信息 534 条，其中网站 293 条、公众号 109 条、其他 132 条，办结申请 5 件。\n"),
+    waivable=True,
+    adjustable=True,
+    check=check,
+    trigger=_trigger,
+)

@@ -1,0 +1,152 @@
+"""Percentages that do not follow from the two figures beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.figures import Figure, Sentence, agree, body, sentences
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
+
+_PERCENT: Final = "%"
+_POINTS: Final = ("个百分点", "百分点")
+_TOTALS: Final = ("共", "总", "合计", "累计", "受理", "收到")
+
+
+class Claim(NamedTuple):
+    """A percentage, and the two figures it is said to follow from: `part` of `whole`, or the change from `whole` to `part`."""
+
+    percent: Figure
+    whole: Figure
+    part: Figure
+    change: bool
+
+    @property
+    def expected(self) -> float:
+        """What the two figures give, in per cent."""
+        value = self.part.value - self.whole.value if self.change else self.part.value
+        return abs(value) / self.whole.value * 100
+
+    @property
+    def fits(self) -> bool:
+        """Whether the percentage follows, within the rounding of all three."""
+        if self.whole.value == 0:
+            return True
+        blur = (self.part.step + self.whole.step * max(1.0, self.part.value / self.whole.value)) / self.whole.value * 100
+        return agree(self.expected, self.percent.value, blur + max(self.percent.step, 0.5 if self.percent.step == 0 else 0.0))
+
+
+@cache
+def _turns() -> re.Pattern[str]:
+    # … (增加)到 …: what stands between the first figure and the second.
+    return re.compile(
+        r"^[^，。]{0,8}?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降)?(?:到|至|为)(?:\s?\d{4}\s?年(?:同期|底|末)?的?)?[^，。\d]{0,4}$"
+    )
+
+
+@cache
+def _against() -> re.Pattern[str]:
+    # …，较上年(同期)的 …: the older figure comes second.
+    return re.compile(r"^[，,]?\s*(?:同)?[较比](?:上年|去年)(?:同期)?的?\s*$")
+
+
+@cache
+def _moved() -> re.Pattern[str]:
+    return re.compile(
+        r"^[，,]?\s*(?:同比|环比|较上年|比上年)?(?:增长|增加|增幅|上升|提高|提升|下降|减少|降低|降幅)(?:率|了|为|达到?|约)?\s*$"
+    )
+
+
+def _changes(sentence: Sentence) -> Iterator[Claim]:
+    """`由 120 件增至 150 件，增长 25%` and `150 件，较上年 120 件增长 25%`."""
+    for number in range(len(sentence.figures) - 2):
+        first, second, third = sentence.figures[number : number + 3]
+        if not (first.counts and second.counts) or first.unit != second.unit or first.unit in {_PERCENT, *_POINTS, ""}:
+            continue
+        if third.rough or third.unit != _PERCENT or not _moved().match(sentence.between(number + 1)):
+            continue
+        lead = sentence.text[max(0, first.start - 14) : first.start]
+        if ("由" in lead or "从" in lead) and _turns().match(sentence.between(number)):
+            yield Claim(third, first, second, change=True)
+        elif _against().match(sentence.between(number)):
+            yield Claim(third, second, first, change=True)
+
+
+def _is_total(sentence: Sentence, number: int) -> bool:
+    return any(word in sentence.label(number)[-6:] for word in _TOTALS)
+
+
+def _shares(sentence: Sentence) -> Iterator[Claim]:
+    """`共 209 件，办结 172 件，办结率 82.3%` and `共 209 件，其中网站 172 件，占 82.3%`."""
+    totals = [number for number in range(len(sentence.figures)) if _is_total(sentence, number)]
+    for number in range(1, len(sentence.figures) - 1):
+        part, percent = sentence.figures[number], sentence.figures[number + 1]
+        link = sentence.between(number).strip("，,()、 ")
+        if percent.unit != _PERCENT or percent.rough or not part.counts or not _names_share(link, sentence.label(number)):
+            continue
+        whole = next((sentence.figures[one] for one in reversed(totals) if one < number), None)
+        if whole is not None and whole.counts and whole.unit == part.unit and part.unit and part.value <= whole.value:
+            yield Claim(percent, whole, part, change=False)
+
+
+def _names_share(link: str, label: str) -> bool:
+    if link in {"占", "占比", "占比为", "占总数的", "占总量的", "占总数", "占比达", "占全部的", "占其"}:
+        return True
+    rate = re.fullmatch(r"([一-龥]{2,4})率(?:为|达|达到)?", link)
+    return rate is not None and rate.group(1) in label
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """Growth from one figure to another, and the share of a part in its whole, where the sentence gives all three."""
+    for view in body(article):
+        if _PERCENT not in view.folded:
+            continue
+        for sentence in sentences(view):
+            for claim in (*_changes(sentence), *_shares(sentence)):
+                if claim.fits:
+                    continue
+                start, end = sentence.span(claim.percent.start, claim.percent.end)
+                expected = f"{claim.expected:.2f}".rstrip("0").rstrip(".")
+                yield RULE.finding(
+                    article.path,
+                    view.place(start, end),
+                    Text(
+                        f"由 {claim.whole.written} 与 {claim.part.written} 得出的应为 {expected}%",
+                        f"{claim.whole.value:.10g} and {claim.part.value:.10g} give {expected}%",
+                    ),
+                    excerpt=view.around(start, end),
+                    matched=view.original(start, end),
+                )
+
+
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return _PERCENT in skim.folded
+
+
+RULE: Final = Rule(
+    id="SS1325",
+    title=Text("百分比与数字不符", "a percentage that does not follow"),
+    why=Text(
+        "办法第十三条（七）：统计数据不准确的信息不能通过审核；百分比应能由文中的两个数字算出。",
+        "Art. 13(7): inaccurate figures must not pass; a percentage must follow from the two figures beside it.",
+    ),
+    fix=Text(
+        "核对两个数字与百分比；口径不同的写明误报说明（waivers）",
+        "check all three; where they differ in scope, explain it in `waivers`",
+    ),
+    item="13(七)",
+    severity=Severity.WARNING,
+    bad=Example(body="办件量由 120 件增至 150 件，增长 35%。\n"),
+    good=Example(body="办件量由 120 件增至 150 件，增长 25%。共受理 209 件，办结 172 件，办结率 82.3%。\n"),
+    waivable=True,
+    adjustable=True,
+    check=check,
+    trigger=_trigger,
+)

@@ -1,0 +1,136 @@
+"""Shares of one whole that do not make one hundred per cent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.figures import Figure, Sentence, agree, body, figures, sentences
+from sanshen.rules.reading_view import View
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
+from sanshen.rules.tables import Table, tables
+
+_PERCENT: Final = "%"
+_HUNDRED: Final = 100.0
+_LEAST: Final = 3
+_NEAR: Final = 10.0
+_NEAR_UNSAID: Final = 3.0
+_COMPLETE: Final = ("其他", "其它", "其余", "分别占", "构成", "结构", "剩余")
+_HEADS: Final = ("占比", "比重", "所占比例", "构成比")
+_TOTALS: Final = ("合计", "总计", "共计", "总数")
+
+
+@cache
+def _shared() -> re.Pattern[str]:
+    return re.compile(r"占(?:比|总数的?|全部的?|总量的?|[^，。、\d]{0,6}的)?(?:为|达|了)?\s*$")
+
+
+def _listed(sentence: Sentence) -> list[Figure]:
+    """The shares of a sentence: each behind 占, or all behind one 分别占."""
+    found = [figure for figure in sentence.figures if figure.unit == _PERCENT]
+    if any(figure.rough for figure in found):
+        return []
+    if "分别占" in sentence.text:
+        at = sentence.text.index("分别占")
+        return [figure for figure in found if figure.start > at and _joined(sentence, at, figure)]
+    return [figure for figure in found if _shared().search(sentence.text[: figure.start])]
+
+
+def _joined(sentence: Sentence, at: int, figure: Figure) -> bool:
+    between = "".join(sentence.text[at + 3 : figure.start].split())
+    return re.fullmatch(r"[总体全部数量的为]*(?:\d+(?:\.\d+)?%[、和及,，])*", between) is not None
+
+
+def _off(values: list[Figure]) -> float | None:
+    """How much the shares make, where that is not one hundred within rounding; else None."""
+    together = sum(one.value for one in values)
+    tolerance = sum(one.step or 0.5 for one in values)
+    return None if agree(together, _HUNDRED, tolerance) else together
+
+
+def _message(together: float) -> Text:
+    shown = f"{together:.10g}"
+    return Text(f"各项占比合计 {shown}%，不是 100%", f"the shares make {shown}%, not 100%")
+
+
+def _in_text(article: Article) -> Iterator[tuple[View, int, int, float]]:
+    for view in body(article):
+        if view.folded.count(_PERCENT) < _LEAST or "占" not in view.folded:
+            continue
+        for sentence in sentences(view):
+            shares = _listed(sentence)
+            together = _off(shares) if len(shares) >= _LEAST else None
+            if together is None:
+                continue
+            near = _NEAR if any(word in sentence.text for word in _COMPLETE) else _NEAR_UNSAID
+            if abs(together - _HUNDRED) <= near:
+                yield view, *sentence.span(shares[0].start, shares[-1].end), together
+
+
+def _column(table: Table, column: int) -> tuple[list[Figure], bool]:
+    """The shares in a column, and whether a total row says 100 beneath or above them."""
+    shares, complete = list[Figure](), False
+    for row in range(1, table.rows):
+        value = figures(table.text(row, column).removesuffix(_PERCENT))
+        label = table.text(row, 0) + table.text(row, 1)
+        if any(word in label for word in _TOTALS):
+            complete = complete or (len(value) == 1 and value[0].value == _HUNDRED)
+        elif len(value) != 1 or any(word in label for word in ("其中", "小计")):
+            return [], False
+        else:
+            shares.append(value[0])
+    return shares, complete
+
+
+def _in_tables(article: Article) -> Iterator[tuple[View, int, int, float]]:
+    for table in tables(article):
+        for column in range(table.columns):
+            head = table.cells.get((0, column))
+            if head is None or not any(word in table.head(column) for word in _HEADS):
+                continue
+            shares, complete = _column(table, column)
+            together = _off(shares) if len(shares) >= _LEAST else None
+            if together is not None and (complete or abs(together - _HUNDRED) <= _NEAR_UNSAID):
+                yield head, 0, len(head.folded), together
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """Three or more shares in a sentence or a table's column; lists far from 100 may overlap or be incomplete, and pass."""
+    for view, start, end, together in (*_in_text(article), *_in_tables(article)):
+        yield RULE.finding(
+            article.path,
+            view.place(start, end),
+            _message(together),
+            excerpt=view.original(start, end),
+            matched=view.original(start, end),
+        )
+
+
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return skim.folded.count(_PERCENT) >= _LEAST or any(word in skim.letters for word in _HEADS)
+
+
+RULE: Final = Rule(
+    id="SS1326",
+    title=Text("占比合计不是百分之百", "shares that do not make 100 per cent"),
+    why=Text(
+        "办法第十三条（七）：统计数据不准确的信息不能通过审核；同一总体的各项占比应合计 100%（四舍五入的尾差除外）。",
+        "Art. 13(7): inaccurate figures must not pass; shares of one whole make 100 per cent, rounding aside.",
+    ),
+    fix=Text("核对各项占比；有交叉的写明误报说明（waivers）", "check the shares; where they overlap, explain it in `waivers`"),
+    item="13(七)",
+    severity=Severity.WARNING,
+    bad=Example(body="咨询类占 45%，投诉类占 35%，其他占 25%。\n"),
+    good=Example(body="咨询类占 45.3%，投诉类占 34.6%，其他占 20.2%。\n"),
+    waivable=True,
+    adjustable=True,
+    check=check,
+    trigger=_trigger,
+)

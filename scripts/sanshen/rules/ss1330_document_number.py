@@ -1,0 +1,72 @@
+"""The form of a document's number: year in 〔〕, four digits; no 第, no leading zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.documents import Number, numbered, numbers
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
+
+_LONG: Final = 4
+
+
+def _fault(number: Number) -> Text | None:
+    if not number.closing:
+        return Text("年份的括号没有合上", "the bracket around the year is not closed")
+    if (number.opening, number.closing) != ("〔", "〕"):
+        return Text("年份应用六角括号〔〕", "the year stands in 〔〕")
+    if len(number.year) != _LONG:
+        return Text("年份应写四位", "the year has four digits")
+    if number.ordinal:
+        return Text("序号前不加“第”", "there is no ordinal prefix before the number")
+    if number.number.startswith("0"):
+        return Text("序号不编虚位", "the number has no leading zero")
+    return None
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """Every number that has an agency, a bracketed year and 号; cases of courts and orders without a year pass."""
+    for view in numbered(article):
+        for number in numbers(view):
+            fault = _fault(number)
+            if fault is None:
+                continue
+            right = number.right
+            yield RULE.finding(
+                article.path,
+                view.place(number.start, number.end),
+                fault,
+                excerpt=view.original(number.start, number.end),
+                matched=view.original(number.start, number.end),
+                advice=Text(f"改为“{right}”", f"write {right}"),
+            )
+
+
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return "号" in skim.folded
+
+
+RULE: Final = Rule(
+    id="SS1330",
+    title=Text("发文字号格式", "form of a document's number"),
+    why=Text(
+        "发文字号写错，群众就查不到文件；党政机关公文格式规定年份用六角括号、写全四位，序号不编虚位、不加“第”（办法第十三条（七））。",
+        "A wrong number cannot be found; the standard has the year in 〔〕 with four digits, the number without ordinal prefix or leading "
+        "zero (Art. 13(7)).",
+    ),
+    fix=Text("按原文改正", "write it as on the document"),
+    item="13(七)",
+    severity=Severity.WARNING,
+    bad=Example(body="根据《示例办法》（渝府办发[2019]063号）执行。\n"),
+    good=Example(body="根据《示例办法》（渝府办发〔2019〕63 号）和（2021）渝0155民初12号判决、公告2021年第3号执行。\n"),
+    waivable=True,
+    adjustable=True,
+    check=check,
+    trigger=_trigger,
+)

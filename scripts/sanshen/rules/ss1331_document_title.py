@@ -1,0 +1,110 @@
+"""Document numbers and titles that contradict one another within an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from sanshen.model.article import Article
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.documents import Number, numbered, numbers
+from sanshen.rules.reading_view import View
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
+
+_LONGEST: Final = 120
+
+
+class Cited(NamedTuple):
+    """A title with its number, as cited: 《…》（…〔2021〕3号)."""
+
+    title: str
+    number: Number
+    view: View
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(r"《([^《》]{4,100})》\s?\(\s?$")
+
+
+def _cited(article: Article) -> Iterator[Cited]:
+    for view in numbered(article):
+        for number in numbers(view):
+            found = _before().search(view.folded[max(0, number.start - _LONGEST) : number.start])
+            if found is not None:
+                yield Cited("".join(found.group(1).split()), number, view)
+
+
+def _same(left: str, right: str) -> bool:
+    """Whether two titles are of one document: equal, or one a shorter way to say the other."""
+    return left in right or right in left
+
+
+def _clash(known: list[Cited], one: Cited) -> Text | None:
+    for other in known:
+        if other.number.right == one.number.right and not _same(other.title, one.title):
+            return Text(f"同一文号前面对应的是《{other.title}》", f"above, this number belongs to 《{other.title}》")
+        if other.title == one.title and other.number.right != one.number.right:
+            return Text(
+                f"同一文件前面的文号是 {other.number.right}", f"above, this document has the number {other.number.right}"
+            )
+    return None
+
+
+def _own(article: Article) -> Iterator[Finding]:
+    """The number that stands alone on a line of the text against `document.number`."""
+    said = "".join((article.meta.document.number if article.meta.document else "").split())
+    if not said:
+        return
+    for view in numbered(article):
+        for number in numbers(view):
+            alone = view.folded[number.start : number.end] == view.folded.strip()
+            if alone and not view.passage.key and number.right != said:
+                yield _report(article, view, number, Text(f"与信息头的文号 {said} 不一致", f"front matter says {said}"))
+
+
+def _report(article: Article, view: View, number: Number, message: Text) -> Finding:
+    shown = view.original(number.start, number.end)
+    return RULE.finding(article.path, view.place(number.start, number.end), message, excerpt=shown, matched=shown)
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """One number with two titles, one title with two numbers, and the article's own number against its front matter."""
+    known: list[Cited] = []
+    for one in _cited(article):
+        clash = _clash(known, one)
+        if clash is None:
+            known.append(one)
+        else:
+            yield _report(article, one.view, one.number, clash)
+    yield from _own(article)
+
+
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return "号" in skim.folded
+
+
+RULE: Final = Rule(
+    id="SS1331",
+    title=Text("文号与标题不一致", "document number and title contradict"),
+    why=Text(
+        "同一文号对两个标题、同一文件写两个文号，必有一处引错（办法第十三条（七））。",
+        "One number for two titles, or two numbers for one document: one of them is cited wrongly (Art. 13(7)).",
+    ),
+    fix=Text("对照文件原文改正", "correct it by the document itself"),
+    item="13(七)",
+    severity=Severity.WARNING,
+    bad=Example(
+        body="《政府网站发展指引》（国办发〔2017〕47号）印发后，各地落实《政府网站发展指引》（国办发〔2017〕17号）。\n"
+    ),
+    good=Example(body="《政府网站发展指引》（国办发〔2017〕47号）印发后，各地落实《网站发展指引》（国办发〔2017〕47号）。\n"),
+    waivable=True,
+    adjustable=True,
+    check=check,
+    trigger=_trigger,
+)
