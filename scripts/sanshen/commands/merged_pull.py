@@ -12,6 +12,7 @@ import msgspec
 
 from sanshen.commands.cache_folder import cache_folder
 from sanshen.commands.desk import Desk
+from sanshen.commands.forge_events import events_of
 from sanshen.commands.record_steps import Judged
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.github import read_pull_request
@@ -60,7 +61,7 @@ def judge_merge(desk: Desk, repository: Repository, before: str, after: str, at:
     if judgement.tree != repository.tree_of(after):
         why = Text(f"{after[:12]} 的内容不是合并请求 #{number} 的合并结果", f"{after[:12]} is not what merging #{number} gives")
         return Judged(blocked(before, after, (why,)), (), "github", number, moment)
-    return Judged(judgement.verdict, judgement.cases, "github", number, moment)
+    return Judged(judgement.verdict, judgement.cases, "github", number, moment, events_of(pull, pull.merged_at))
 
 
 def _number(forge: Forge, after: str, branch: str) -> int | None:

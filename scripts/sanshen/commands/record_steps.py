@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from sanshen.commands.forge_events import bounded
 from sanshen.evidence.statements import FOLDER as STATEMENTS
 from sanshen.evidence.statements import SignedStatement, read_statement
 from sanshen.model.change import ArticleCase, PathChange
@@ -17,6 +18,7 @@ from sanshen.records import baseline as baseline_file
 from sanshen.records.build import PublishedFile, StepFacts
 from sanshen.records.chain import Chain
 from sanshen.records.office import DISTRICT
+from sanshen.records.record import ForgeEvent
 from sanshen.repository import Repository
 from sanshen.site.composing import sample_hash
 
@@ -28,6 +30,7 @@ class Judged(NamedTuple):
     """A verdict, the article cases it was made from, and where the sign-offs came from.
 
     `pull`: the merged pull request's number, 0 without a forge. `at`: when it was merged; None without a forge.
+    `events`: the forge's events that lay before the judge.
     """
 
     verdict: Verdict
@@ -35,6 +38,7 @@ class Judged(NamedTuple):
     kind: Literal["ssh", "github"] = "ssh"
     pull: int = 0
     at: datetime | None = None
+    events: tuple[ForgeEvent, ...] = ()
 
 
 Judge = Callable[[str, str, datetime, datetime | None], Judged]
@@ -119,6 +123,7 @@ def facts(repository: Repository, root: str, before: str, after: str, at: dateti
     for one in changes:
         if _is_article(one.path) and one.path not in covered:
             raise UndecidedError(Text(f"{one.path} 有变更而没有审签单", f"{one.path} changed and has no sheet"))
+    kept = bounded(judged.events, judged.verdict)
     other = {one.path: _sha256(repository, one) for one in changes if not one.path.startswith((CONTENT, STATEMENTS))}
     return StepFacts(
         root=root,
@@ -132,6 +137,8 @@ def facts(repository: Repository, root: str, before: str, after: str, at: dateti
         takedowns=tuple(one.path for one in changes if one.path.startswith(TAKEDOWN) and one.before is None),
         kind="baseline" if baseline_file.PATH in other else judged.kind,
         pull=judged.pull,
+        events=kept,
+        left_out=len(judged.events) - len(kept),
     )
 
 

@@ -118,9 +118,12 @@ def _why_unproven(desk: Desk, repository: Repository, step: Step) -> Text:
 
 
 def _judged_again(desk: Desk, repository: Repository, record: Record) -> Text:
-    """Judge the step from its statements as of its time; EMPTY where it is allowed again, or was judged by a forge."""
+    """Judge the step from its statements as of its time; EMPTY where it is allowed again.
+
+    Of a step that was judged by a forge the record keeps what the forge said: every signature must rest on an event of it.
+    """
     if record.evidence.kind == "github":
-        return EMPTY
+        return _groundless(record)
     try:
         verdict = judge_step(desk, repository, record.before, record.after, record.judged_at).verdict
     except SanshenError as error:
@@ -129,6 +132,22 @@ def _judged_again(desk: Desk, repository: Repository, record: Record) -> Text:
         return EMPTY
     first = verdict.reasons[0] if verdict.reasons else Text("审签未完成", "not fully signed")
     return Text("重判未通过：", "judged again, it is not allowed: ") + first
+
+
+def _groundless(record: Record) -> Text:
+    """The first signature that no kept event bears out; EMPTY where there is none, or where no events were kept yet."""
+    events = {event.named: event for event in record.evidence.events}
+    sheets = [line for version in record.versions for line in version.sheet] + list(record.control_plane.stages)
+    for line in sheets if events else ():
+        if not line.evidence.startswith(("review:", "comment:")):
+            continue  # a paper's number, say: the forge knows nothing of it
+        event = events.get(line.evidence)
+        if event is None or event.user is None or event.at != line.at or event.state not in {"", "APPROVED"}:
+            return Text(
+                f"{line.stage} 的签署 {line.evidence} 与记录所存的审阅不符",
+                f"the sign-off {line.evidence} of {line.stage} is not borne out by the reviews that the record keeps",
+            )
+    return EMPTY
 
 
 def all_steps(desk: Desk, repository: Repository, history: History) -> tuple[ProofFault, ...]:

@@ -54,6 +54,7 @@ class PullRequestEvidence(msgspec.Struct, frozen=True):
     facts: Mapping[str, Commit] = {}
     merged_at: datetime | None = None
     comments: tuple[Comment, ...] = ()
+    reviews: tuple[Review, ...] = ()
     requested: tuple[str, ...] = ()
     """Logins of those whose review is asked for already."""
     labels: tuple[str, ...] = ()
@@ -103,6 +104,7 @@ def read_pull_request(
         facts=facts,
         merged_at=to_second(pull.merged_at) if pull.merged_at else None,
         comments=tuple(sorted(comments, key=lambda one: one.id)),
+        reviews=tuple(sorted(reviews, key=lambda one: one.id)),
         requested=tuple(one.login for one in pull.requested_reviewers or ()),
         labels=tuple(one.name for one in pull.labels),
         opened=_opened(pull, timeline),

@@ -15,6 +15,7 @@ from sanshen.records.record import (
     SCHEMA,
     ChangedPath,
     CorrectedText,
+    ForgeEvent,
     Record,
     RecordedVersion,
     SheetLine,
@@ -52,6 +53,8 @@ class StepFacts(msgspec.Struct, frozen=True):
     takedowns: tuple[str, ...] = ()
     kind: Literal["ssh", "github", "baseline"] = "ssh"
     pull: int = 0
+    events: tuple[ForgeEvent, ...] = ()
+    left_out: int = 0
 
 
 def build(facts: StepFacts, chain: Chain, replaced: Mapping[str, str], published: datetime) -> Record:
@@ -79,7 +82,7 @@ def build(facts: StepFacts, chain: Chain, replaced: Mapping[str, str], published
         after=facts.after,
         judged_at=facts.judged_at,
         published=max(published, before.published) if before is not None else published,
-        evidence=StepEvidence(kind=facts.kind, pull=facts.pull),
+        evidence=StepEvidence(kind=facts.kind, pull=facts.pull, events=facts.events, left_out=facts.left_out),
         versions=tuple(sorted(versions, key=lambda version: version.path)),
         control_plane=WholeStep(
             changed=tuple(ChangedPath(path=path, sha256=sha256) for path, sha256 in sorted(facts.changed.items())),

@@ -79,11 +79,47 @@ class WholeStep(_Written, frozen=True):
     stages: tuple[SheetLine, ...]
 
 
-class StepEvidence(_Written, frozen=True):
-    """Where the sign-offs came from; `pull` is the pull request's number, 0 without a forge."""
+class ForgeAccount(_Written, frozen=True):
+    """An account of the forge, as its answer gave it."""
+
+    id: int
+    login: str
+    type: str
+
+
+class ForgeEvent(_Written, frozen=True):
+    """A review or `/sign` comment as the forge gave it, counted or not, in the forge's own words and numbers.
+
+    `user` is None where the account is deleted, `commit_id` "" where none is given (a comment names its commit in the
+    body), `edited` whether it was changed after it was made. `body` is masked and cut.
+    """
+
+    kind: Literal["review", "comment"]
+    id: int
+    user: ForgeAccount | None
+    state: str
+    commit_id: str
+    at: datetime
+    edited: bool
+    through_app: bool
+    body: str
+
+    @property
+    def named(self) -> str:
+        """How a sheet's line names it."""
+        return f"{self.kind}:{self.id}"
+
+
+class StepEvidence(_Written, frozen=True, omit_defaults=True):
+    """Where the sign-offs came from; `pull` is the pull request's number, 0 without a forge.
+
+    `events`: what lay before the judge on a forge; `left_out` counts those that are not kept, because there were too many.
+    """
 
     kind: Literal["ssh", "github", "baseline"]
     pull: int
+    events: tuple[ForgeEvent, ...] = ()
+    left_out: int = 0
 
 
 class Record(_Written, frozen=True):
@@ -153,6 +189,7 @@ class RecordFile(msgspec.Struct, frozen=True):
 
 def _times(record: Record) -> Iterator[datetime]:
     yield from (record.judged_at, record.published)
+    yield from (event.at for event in record.evidence.events)
     yield from (line.at for line in record.control_plane.stages)
     yield from (line.at for version in record.versions for line in version.sheet)
 

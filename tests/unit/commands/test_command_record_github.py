@@ -20,6 +20,7 @@ from support.pulls import NOW, Pull, pull_of_article
 from support.repos import clean_environment
 from support.sites import ARTICLE, PIPELINE, TEXT, key_of
 
+SIGNED = ("zhang.wei", "li.na", "chen.jie", "wang.fang", "liu.yang", "li.na")
 MERGED = datetime(2026, 11, 10, 1, 0, tzinfo=UTC)
 
 
@@ -63,7 +64,9 @@ def test_a_signed_pull_request_gets_its_record(pull: Pull, how: str) -> None:
     code, said, err = _record(pull)
     assert (code, said["added"]) == (0, 1), said["reasons"] + [err]
     record = _newest(pull)
+    events = record["evidence"].pop("events")
     assert record["evidence"] == {"kind": "github", "pull": 1}
+    assert [one["user"]["login"] for one in events] == [login(person) for person in SIGNED]
     assert (record["before"], record["after"]) == (pull.base, after)
     assert record["judged_at"] == "2026-11-10T01:00:00Z"
     stages = {line["stage"]: line["evidence"] for line in record["versions"][0]["sheet"]}
@@ -137,7 +140,7 @@ def test_two_pull_requests_merged_within_a_second_get_a_record_each(pull: Pull) 
     other = "content/liangshan/news/2026/b.md"
     head = pull.site.repo.commit({other: TEXT}, "另一篇", branch="second", parents=(pull.base,))
     pull.forge.open_pull(2, login("zhang.wei"), "main", pull.base, head)
-    for person in ("zhang.wei", "li.na", "chen.jie", "wang.fang", "liu.yang", "li.na"):
+    for person in SIGNED:
         if person == "zhang.wei":
             pull.forge.comment(2, login(person), f"/sign {head}")
         else:

@@ -1,0 +1,80 @@
+"""What lay before the judge on a forge, as a record keeps it: every review and `/sign` comment, counted or not.
+
+Only the fields that judging relies on, in the forge's own words; texts are cut, and numbers and addresses in them masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sanshen.evidence.github import PullRequestEvidence
+from sanshen.evidence.wire import Account, Comment, Review
+from sanshen.model.mask import STARS, mask
+from sanshen.model.sheet import Verdict
+from sanshen.records.record import ForgeAccount, ForgeEvent
+
+MOST: Final = 300
+LONGEST: Final = 500
+_ADDRESS: Final = r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}"
+
+
+def events_of(pull: PullRequestEvidence, until: datetime) -> tuple[ForgeEvent, ...]:
+    """The events up to a moment in the order in which they were judged."""
+    reviews = {f"review:{one.id}": one for one in pull.reviews}
+    comments = {f"comment:{one.id}": one for one in pull.comments}
+    return tuple(
+        _of_review(reviews[one.id], one.at) if one.id in reviews else _of_comment(comments[one.id], one.at)
+        for one in pull.sign_offs
+        if one.at <= until
+    )
+
+
+def bounded(events: Sequence[ForgeEvent], verdict: Verdict) -> tuple[ForgeEvent, ...]:
+    """At most `MOST` of them in their order: all that a signature rests on, and the newest of the others."""
+    if len(events) <= MOST:
+        return tuple(events)
+    stages = [stage for sheet in verdict.articles for stage in sheet.stages] + list(verdict.whole)
+    needed = {stage.evidence for stage in stages if stage.evidence}
+    others = [one for one in events if one.named not in needed]
+    room = max(0, MOST - (len(events) - len(others)))
+    dropped = {one.named for one in others[: len(others) - room]}
+    return tuple(one for one in events if one.named not in dropped)
+
+
+def _of_review(review: Review, at: datetime) -> ForgeEvent:
+    return ForgeEvent(
+        kind="review",
+        id=review.id,
+        user=_account(review.user),
+        state=review.state[:40],
+        commit_id=(review.commit_id or "")[:64],
+        at=at,
+        edited=False,
+        through_app=False,
+        body=_shown(review.body),
+    )
+
+
+def _of_comment(comment: Comment, at: datetime) -> ForgeEvent:
+    return ForgeEvent(
+        kind="comment",
+        id=comment.id,
+        user=_account(comment.user),
+        state="",
+        commit_id="",
+        at=at,
+        edited=comment.updated_at != comment.created_at,
+        through_app=comment.performed_via_github_app is not None,
+        body=_shown(comment.body),
+    )
+
+
+def _account(account: Account | None) -> ForgeAccount | None:
+    return ForgeAccount(id=account.id, login=account.login[:100], type=account.type[:40]) if account is not None else None
+
+
+def _shown(body: str | None) -> str:
+    return re.sub(_ADDRESS, STARS, mask(body or ""))[:LONGEST]
