@@ -220,7 +220,9 @@ def test_t12_a_name_that_the_evidence_contradicts_is_an_error(tmp_path: Path) ->
     verdict = town.gate()
     assert set(stages(verdict).values()) == {"signed"}  # `signatures` is part of neither digest
     assert not verdict["allowed"]
-    assert any("wang.fang" in one for one in verdict["reasons"])
+    assert any("SS0006" in one and "wang.fang" in one for one in verdict["reasons"])
+    (found,) = [one for one in verdict["articles"][0]["findings"] if one["rule"] == "SS0006"]
+    assert (found["severity"], found["line"]) == ("error", 5)
     town.draft(text=text.replace("source: 梁山街道\n", "source: 梁山街道\nsignatures:\n  review-1: zhang.wei\n"))
     assert town.gate()["allowed"]
 

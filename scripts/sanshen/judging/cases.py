@@ -13,6 +13,7 @@ from sanshen.model.change import ArticleCase, ChangeKind, Contribution, Version
 from sanshen.model.commit import CommitInfo
 from sanshen.model.policy import Policy
 from sanshen.model.text import Text
+from sanshen.reading.meta import SIGNATURES
 from sanshen.repository import Repository
 from sanshen.repository.history import ArticleHistory, History, article_history
 
@@ -83,6 +84,7 @@ class CaseMaker:
             former_path=change.former_path,
             matter=article.meta.matter,
             claims=article.claims,
+            claims_line=article.meta_lines.get(SIGNATURES, 1),
             author=author,
         )
 

@@ -88,6 +88,7 @@ class ArticleCase(msgspec.Struct, frozen=True):
     former_path: str = ""
     matter: str = ""
     claims: Mapping[str, str] = {}
+    claims_line: int = 1
     author: str | None = None
     """The pull request's author, if a person of the roster (drafter of every article)."""
 

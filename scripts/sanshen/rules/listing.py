@@ -38,6 +38,7 @@ from sanshen.rules import (
     ss1603_deceptive_link,
     ss1801_reprint_source,
     ss1802_source_not_listed,
+    ss2207_file_kind,
     ss3201_back_office_address,
 )
 from sanshen.rules.reported import REPORTED
@@ -75,6 +76,7 @@ ARTICLE_RULES: Final[tuple[Rule, ...]] = (
     ss1603_deceptive_link.RULE,
     ss1801_reprint_source.RULE,
     ss1802_source_not_listed.RULE,
+    ss2207_file_kind.RULE,
     ss3201_back_office_address.RULE,
 )
 

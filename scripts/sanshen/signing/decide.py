@@ -8,9 +8,11 @@ from math import prod
 from typing import Final
 
 from sanshen.model.change import ArticleCase, SignOff, WholeChange
+from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.policy import Policy
 from sanshen.model.sheet import Decision, Sheet, StageState, State
 from sanshen.model.text import Text
+from sanshen.reading.claims import RULE as CLAIMS
 from sanshen.signing.corrections import LexiconHits, corrections
 from sanshen.signing.fitness import Bench
 from sanshen.signing.queue import Queue
@@ -155,7 +157,7 @@ def _open(policy: Policy, tracks: Sequence[Track]) -> tuple[str, ...]:
 
 def _sheet(bench: Bench, track: Track, open_stages: Sequence[str]) -> Sheet:
     case = track.case
-    reasons = tuple(_reasons(bench, track))
+    reasons, contradicted = tuple(_reasons(bench, track)), tuple(_contradicted(track))
     return Sheet(
         path=case.path,
         grade=case.grade,
@@ -164,8 +166,9 @@ def _sheet(bench: Bench, track: Track, open_stages: Sequence[str]) -> Sheet:
         form=case.judged.form,
         stages=tuple(_stage(bench, track, stage, open_stages) for stage in case.stages),
         corrections=track.target.corrections,
-        complete=not track.missing and not reasons,
+        complete=not (track.missing or reasons or contradicted),
         reasons=reasons,
+        findings=contradicted,
     )
 
 
@@ -192,15 +195,27 @@ def _reasons(bench: Bench, track: Track) -> Iterator[Text]:
                 f"{case.path}：{policy.stages[stage].name}之后经 {hop.amender} 修改，待其签署“{upper}”",
                 f"{case.path}: amended by {hop.amender} after {stage}; waiting for their signature at {hop.stage}",
             )
+    for why in unattributed(case, bench):
+        yield Text(f"{case.path}：", f"{case.path}: ") + why
+
+
+def _contradicted(track: Track) -> Iterator[Finding]:
+    """Claims in `signatures` that the evidence contradicts (§3): they prove nothing, and a false one is an error."""
+    case = track.case
     for stage, claimed in case.claims.items():
         signed = track.signed.get(stage)
         if signed is not None and claimed not in signed.standing.people:
-            yield Text(
-                f"{case.path}：signatures 称 {stage} 由 {claimed} 签署，实为 {signed.standing.person}",
-                f"{case.path}: `signatures` claims {claimed} for {stage}, but {signed.standing.person} signed",
+            yield Finding(
+                CLAIMS,
+                Severity.ERROR,
+                case.path,
+                Place(case.claims_line),
+                Text(
+                    f"signatures 称 {stage} 由 {claimed} 签署，实为 {signed.standing.person}",
+                    f"`signatures` claims {claimed} for {stage}, but {signed.standing.person} signed",
+                ),
+                advice=Text("改正或删去这一行", "correct or delete that line"),
             )
-    for why in unattributed(case, bench):
-        yield Text(f"{case.path}：", f"{case.path}: ") + why
 
 
 def _objected(who: str, note: str) -> Text:

@@ -7,8 +7,6 @@ import unicodedata
 from typing import Final
 from urllib.parse import quote
 
-from sanshen.model.text import Text
-
 CONTENT: Final = "content/"
 BY_TYPE: Final = "by_type/"
 BY_KEYWORD: Final = "by_keyword/"
@@ -89,33 +87,3 @@ def human_size(size: int) -> str:
     while amount >= 1024 and step < len(_UNITS) - 1:  # noqa: PLR2004  # binary kilo, as file managers show it
         amount, step = amount / 1024, step + 1
     return f"{amount:.0f} {_UNITS[step]}" if step == 0 else f"{amount:.1f} {_UNITS[step]}"
-
-
-_KINDS: Final = {
-    "pdf": Text("PDF 文档", "PDF"),
-    "ofd": Text("OFD 文档", "OFD"),
-    "doc": Text("Word 文档", "Word"),
-    "docx": Text("Word 文档", "Word"),
-    "wps": Text("WPS 文档", "WPS"),
-    "xls": Text("Excel 表格", "Excel"),
-    "xlsx": Text("Excel 表格", "Excel"),
-    "et": Text("WPS 表格", "WPS spreadsheet"),
-    "csv": Text("CSV 表格", "CSV"),
-    "ppt": Text("演示文稿", "slides"),
-    "pptx": Text("演示文稿", "slides"),
-    "txt": Text("文本", "text"),
-    "zip": Text("压缩包", "archive"),
-    "png": Text("图片", "picture"),
-    "jpg": Text("图片", "picture"),
-    "jpeg": Text("图片", "picture"),
-    "gif": Text("图片", "picture"),
-    "webp": Text("图片", "picture"),
-    "mp3": Text("音频", "audio"),
-    "mp4": Text("视频", "video"),
-}
-"""The kinds of file that may stand on the site. Anything else (web pages, scripts, programs) is not published: a browser could run it."""
-
-
-def file_kind(path: str) -> Text | None:
-    """What kind of file it is, for readers; None for a kind that must not stand on the site."""
-    return _KINDS.get(path.rsplit(".", 1)[-1].lower())

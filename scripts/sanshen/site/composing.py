@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sanshen.model.article import Article, PassageKind
+from sanshen.model.attachments import file_kind
 from sanshen.model.text import Text
 from sanshen.reading.bundle import TargetKind, target
 from sanshen.reading.markdown import parse_shared
-from sanshen.rules.page import FILE_KIND
-from sanshen.site.addresses import file_address, file_kind, link, page_address
+from sanshen.rules.ss2207_file_kind import RULE as FILE_KIND
+from sanshen.site.addresses import file_address, link, page_address
 from sanshen.site.edition import Attachment, Internal, LeftOut, Published
 from sanshen.site.look import Look
 from sanshen.site.rendering import Attributes, UnknownTokenError, render

@@ -8,7 +8,8 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from sanshen.site.addresses import file_address, file_kind, human_size, keyword_address
+from sanshen.model.attachments import file_kind
+from sanshen.site.addresses import file_address, human_size, keyword_address
 from sanshen.site.edition import Attachment, Heading
 from sanshen.site.look import Look
 from sanshen.site.marks import marks_of

@@ -42,6 +42,7 @@ def conclude(
 ) -> Verdict:
     """Allowed only where no reason and no blocking finding stands, every article has a complete sheet, every seat is filled."""
     takedown = any(one.takedown for one in subjects)
+    findings = (*findings, *(one for sheet in decision.sheets for one in sheet.findings))
     sheets = tuple(_sheet(one, decision, findings) for one in subjects)
     all_reasons = (*reasons, *decision.reasons, *_spoken(findings), *_unjudged(subjects, decision))
     complete = decision.whole_complete and all(_complete(one, decision) for one in subjects)

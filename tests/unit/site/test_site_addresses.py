@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanshen.model.attachments import file_kind
 from sanshen.reading.article_path import parse
 from sanshen.site.addresses import (
     chapter_address,
     file_address,
-    file_kind,
     human_size,
     keyword_address,
     link,

@@ -15,14 +15,13 @@ from sanshen.rules.page import (
     ss2205_page_lexicon,
 )
 from sanshen.rules.page.reading import PageFacts, PageReading, read_page
-from sanshen.rules.page.reported import BLANK, BROKEN_LINK, FILE_KIND, STRANGE_COLUMN, UNLISTED
+from sanshen.rules.page.reported import BLANK, BROKEN_LINK, STRANGE_COLUMN, UNLISTED
 from sanshen.rules.page.ss2205_page_lexicon import PageCheck, lexicon_check
 from sanshen.rules.rule import Rule
 
 __all__ = [
     "BLANK",
     "BROKEN_LINK",
-    "FILE_KIND",
     "PAGE_RULES",
     "STRANGE_COLUMN",
     "UNLISTED",
@@ -53,7 +52,6 @@ PAGE_RULES: Final[tuple[Rule, ...]] = (
     BLANK,
     UNLISTED,
     BROKEN_LINK,
-    FILE_KIND,
     STRANGE_COLUMN,
 )
 """Every rule about built pages, for the catalogue."""

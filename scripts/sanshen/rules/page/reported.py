@@ -63,17 +63,3 @@ BROKEN_LINK: Final = Rule(
     good=Example(path="index.html", whole=_PAGE + '<a href="./">查看</a>'),
     reported_by="site",
 )
-FILE_KIND: Final = Rule(
-    id="SS2207",
-    title=Text("不能放上网站的文件类型", "a kind of file that may not stand on the site"),
-    why=Text(
-        "办法第二十二条：网页、脚本、程序类附件会在访问者的浏览器里运行，审签人却看不到。",
-        "Art. 22: web pages, scripts and programs run in visitors' browsers, unseen by those who sign.",
-    ),
-    fix=Text("改用 PDF、OFD、Office 文档或图片", "use PDF, OFD, Office documents or pictures"),
-    item="22",
-    severity=Severity.ERROR,
-    bad=Example(path="a/page.html", whole=_PAGE),
-    good=Example(path="a/page.txt", whole="示例\n"),
-    reported_by="site",
-)

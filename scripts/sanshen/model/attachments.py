@@ -1,0 +1,36 @@
+"""The kinds of file that an article may bring along (Art. 22)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sanshen.model.text import Text
+
+_KINDS: Final = {
+    "pdf": Text("PDF 文档", "PDF"),
+    "ofd": Text("OFD 文档", "OFD"),
+    "doc": Text("Word 文档", "Word"),
+    "docx": Text("Word 文档", "Word"),
+    "wps": Text("WPS 文档", "WPS"),
+    "xls": Text("Excel 表格", "Excel"),
+    "xlsx": Text("Excel 表格", "Excel"),
+    "et": Text("WPS 表格", "WPS spreadsheet"),
+    "csv": Text("CSV 表格", "CSV"),
+    "ppt": Text("演示文稿", "slides"),
+    "pptx": Text("演示文稿", "slides"),
+    "txt": Text("文本", "text"),
+    "zip": Text("压缩包", "archive"),
+    "png": Text("图片", "picture"),
+    "jpg": Text("图片", "picture"),
+    "jpeg": Text("图片", "picture"),
+    "gif": Text("图片", "picture"),
+    "webp": Text("图片", "picture"),
+    "mp3": Text("音频", "audio"),
+    "mp4": Text("视频", "video"),
+}
+"""The kinds of file that may stand on the site. Anything else (web pages, scripts, programs) is not published: a browser could run it."""
+
+
+def file_kind(path: str) -> Text | None:
+    """What kind of file it is, for readers; None for a kind that must not stand on the site."""
+    return _KINDS.get(path.rsplit(".", 1)[-1].lower())
