@@ -35,6 +35,7 @@ COMMANDS: dict[str, Text] = {
     "baseline": Text("存量登记", "register an existing site once"),
     "rules": Text("规则目录", "the rule catalogue"),
     "articles": Text("办法逐条对照", "each article of the measures and what enforces it"),
+    "forge": Text("核对并设置 GitHub 自身的保护", "what GitHub itself must enforce"),
     "schema": Text("导出各类文件的 JSON Schema", "export the JSON Schemas of the office's files"),
 }
 
@@ -43,7 +44,6 @@ PLANNED: dict[str, Text] = {
     "due": Text("到期与逾期事项", "what is due and overdue"),
     "assess": Text("季度考核", "the quarterly assessment"),
     "ledger": Text("台账登记与查询", "write and read the ledgers"),
-    "forge": Text("核对并设置 GitHub 自身的保护", "what GitHub itself must enforce"),
 }
 """Commands of the contract that are not there yet: refused by name, never mistaken for a slip of the pen."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-PLANNED = ("patrol", "due", "assess", "ledger", "forge")
+PLANNED = ("patrol", "due", "assess", "ledger")
 
 
 def run(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:

@@ -20,6 +20,7 @@ from typing import Any, Self
 from support import forge_shapes as shapes
 from support.app_key import AppKey
 from support.forge_server import Fault, ForgeServer, Seen
+from support.forge_settings import ForgeSettings
 from support.github_description import installed_description
 
 Json = dict[str, Any]
@@ -53,6 +54,7 @@ class FakeForge:
         self.outsiders: set[str] = set()
         self.writer = "github-actions[bot]"
         self.tokens = {f"{kind}_{self._secret}" for kind in ("ghs", "ghp")}
+        self.settings = ForgeSettings(self)
         self._server = ForgeServer(self, installed_description() if check else None)
         self.add_user(repository.partition("/")[0], 10, "Organization")
         self.add_user(WEB_FLOW, 19864447)

@@ -13,6 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from support.forge_setting_routes import LISTED, SETTING_ROUTES, WRAPPED
+from support.forge_settings import answer_of
+
 if TYPE_CHECKING:
     from support.fake_forge import FakeForge
     from support.github_description import Description
@@ -168,7 +171,7 @@ class ForgeServer:
             def do_GET(self) -> None:
                 server.handle(self)
 
-            do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815  # the names http.server gives them
+            do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815  # the names http.server gives them
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name http.server gives it
                 """Say nothing: tests read `requests` instead."""
@@ -232,9 +235,11 @@ class ForgeServer:
         if seen.headers.get("authorization") not in {f"Bearer {one}" for one in self._forge.tokens}:
             return _json(401, {"message": "Bad credentials", "documentation_url": "https://docs.github.example"})
         if (seen.method, seen.path) == ("GET", "/user"):
-            found = self._forge.answer_user()
-            reply = _json(200, found) if found else _json(403, {"message": "Resource not accessible by integration"})
+            me = self._forge.answer_user()
+            reply = _json(200, me) if me else _json(403, {"message": "Resource not accessible by integration"})
             return self._checked("/user", seen, reply)
+        if (found := self._of_settings(seen)) is not None:
+            return found
         prefix = f"/repos/{self._forge.repository}"
         rest = seen.path.removeprefix(prefix)
         for method, pattern, template, name in ROUTES:
@@ -254,6 +259,30 @@ class ForgeServer:
                 status, found = getattr(self._forge, answer)(json.loads(seen.body) if seen.body else {})
                 return self._checked(template, seen, _json(status, found))
         return None
+
+    def _of_settings(self, seen: Seen) -> Reply | None:
+        """What the settings say; None for every other question."""
+        for route in SETTING_ROUTES:
+            method, _, template = route.operation.partition(" ")
+            pattern = route.pattern.replace("/R", f"/{self._forge.repository}", 1) if "/R" in route.pattern else route.pattern
+            match = re.fullmatch(pattern, seen.path)
+            if match is None or method != seen.method:
+                continue
+            body = json.loads(seen.body) if seen.body else {}
+            status, found = answer_of(self._forge.settings, route)(*(unquote(word) for word in match.groups()), body)
+            if status != 200 or route.answer not in {*LISTED, *WRAPPED}:
+                reply = Reply(status, {}, b"") if found is None else _json(status, found)
+            elif route.answer in LISTED:
+                reply = self._page(found, seen)
+            else:
+                reply = self._wrapped(WRAPPED[route.answer], found, seen)
+            return self._checked(template, seen, reply)
+        return None
+
+    def _wrapped(self, key: str, items: list[Any], seen: Seen) -> Reply:
+        """One page of a list inside an object."""
+        page = self._page(items, seen)
+        return _json(200, {"total_count": len(items), key: json.loads(page.body)})._replace(headers=page.headers)
 
     def _answer(self, name: str, words: tuple[str, ...], seen: Seen) -> Reply:
         if name == "pulls":

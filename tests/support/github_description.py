@@ -17,6 +17,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from support.forge_setting_routes import SETTING_ROUTES
+
 if TYPE_CHECKING:
     import jsonschema
 
@@ -48,6 +50,7 @@ OPERATIONS = (
     "GET /user",
     f"GET {REPO}/installation",
     "POST /app/installations/{installation_id}/access_tokens",
+    *(route.operation for route in SETTING_ROUTES),
 )
 TIMELINE = f"GET {REPO}/issues/{{issue_number}}/timeline"
 EVENTS = {
@@ -173,7 +176,9 @@ def require_description() -> Description:
 
 def _cut_path() -> Path:
     """Named after what it is made from, so that another version or another cut is made anew."""
-    made_from = (HERE / "package-lock.json").read_bytes() + Path(__file__).read_bytes()
+    made_from = b"".join(
+        one.read_bytes() for one in (HERE / "package-lock.json", Path(__file__), HERE / "forge_setting_routes.py")
+    )
     return BUILD / f"github-rest-{hashlib.sha256(made_from).hexdigest()[:16]}.json"
 
 

@@ -31,6 +31,7 @@ from sanshen.judging.judge import Judgement
 from sanshen.judging.turns import Turn, turns
 from sanshen.model.errors import SanshenError, UndecidedError
 from sanshen.model.text import Text
+from sanshen.protection.labels import GRADE_LABEL, TURN_LABEL
 from sanshen.report import comment
 from sanshen.report.inert import inert
 from sanshen.report.status_line import description_of, shorten, state_of
@@ -38,8 +39,6 @@ from sanshen.repository import Repository
 
 ROUNDS: Final = 3
 """How often one run judges at most because others judged meanwhile."""
-GRADE_LABEL: Final = "等级:"
-TURN_LABEL: Final = "待:"
 _SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?")
 
 

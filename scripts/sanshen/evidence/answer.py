@@ -20,6 +20,8 @@ UNCHANGED: Final = 304
 UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
+REFUSED: Final = frozenset({FORBIDDEN, NOT_FOUND})
+"""What GitHub says to a token that may not, or to anybody where there is nothing."""
 TOO_MANY: Final = 429
 SERVER_FAULT: Final = 500
 REDIRECTS: Final = frozenset({301, 302, 307, 308})

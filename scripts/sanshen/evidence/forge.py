@@ -17,18 +17,7 @@ from urllib.parse import urlencode, urljoin
 import msgspec
 
 from sanshen.evidence.access import Access, read_access
-from sanshen.evidence.answer import (
-    FORBIDDEN,
-    GOOD,
-    NOT_FOUND,
-    PAGE_SIZE,
-    Answer,
-    TransientFault,
-    decoded,
-    limited,
-    settle,
-    undecided,
-)
+from sanshen.evidence.answer import GOOD, PAGE_SIZE, REFUSED, Answer, TransientFault, decoded, limited, settle, undecided
 from sanshen.evidence.connection import Connection, origin
 from sanshen.evidence.wire import Account
 from sanshen.model.errors import UndecidedError
@@ -44,6 +33,8 @@ ATTEMPTS: Final = 5
 MAX_PAGES: Final = 60
 MAX_REDIRECTS: Final = 3
 READ_SECONDS: Final = 8.0
+ELSEWHERE: Final = ("/app/", "/apps/", "/orgs/")
+"""Where paths begin that are not below the repository."""
 
 
 class Forge:
@@ -132,8 +123,7 @@ class Forge:
             return None
         if (known := self._wire.kept(self._url("/user"))) is not None:
             return decoded(known, Account)
-        refused = frozenset({FORBIDDEN, NOT_FOUND})
-        return self._settled(self._url("/user"), lambda answer: decoded(answer, Account), "/user", missing=refused)
+        return self._settled(self._url("/user"), lambda answer: decoded(answer, Account), "/user", missing=REFUSED)
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """Write something that may be written twice without harm (a status, a label); UndecidedError where it fails."""
@@ -173,9 +163,12 @@ class Forge:
 
     def remove(self, path: str) -> None:
         """Delete what is at `path`; being gone already is success."""
-        self._settled(
-            self._url(path), lambda _: None, path, missing=frozenset({404}), ask=lambda url: self._ask(url, "DELETE", b"")
-        )
+        self.change("DELETE", path, None, missing=frozenset({404}))
+
+    def change(self, method: str, path: str, body: object, *, missing: frozenset[int] = frozenset()) -> None:
+        """Set something to what it may be set to twice without harm, whatever the answer says; UndecidedError where it fails."""
+        data = b"" if body is None else msgspec.json.encode(body)
+        self._settled(self._url(path), lambda _: None, path, missing=missing, ask=lambda url: self._ask(url, method, data))
 
     @contextmanager
     def sparing(self, seconds: float) -> Iterator[None]:
@@ -210,7 +203,7 @@ class Forge:
 
     def _url(self, path: str, **params: str) -> str:
         query = f"?{urlencode(params)}" if params else ""
-        whose = "" if path == "/user" or path.startswith("/app/") else f"/repos/{self.repository}"
+        whose = "" if path == "/user" or path.startswith(ELSEWHERE) else f"/repos/{self.repository}"
         return f"{self._base}{whose}{path}{query}"
 
     def _same_origin(self, url: str) -> str:

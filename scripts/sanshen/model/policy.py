@@ -160,6 +160,8 @@ class Policy(Data, frozen=True):
     trained_roles: tuple[Identifier, ...] = ()
     principal_role: Identifier = "principal-head"
     administrator_role: Identifier = "office-administrator"
+    write_roles: tuple[Identifier, ...] = ()
+    """Roles whose holders need to push branches to the forge, administrators aside. Empty: every role."""
     early: Literal["void", "hold"] = "void"
     corrections: Corrections = Corrections()
     verified_commits: tuple[Identifier, ...] = ()

@@ -196,6 +196,7 @@ def _named_roles(policy: Policy) -> Iterator[tuple[str, Key]]:
     yield policy.administrator_role, ("administrator-role",)
     lists: list[tuple[Key, tuple[str, ...]]] = [
         (("trained-roles",), policy.trained_roles),
+        (("write-roles",), policy.write_roles),
         (("takedown", "confirm-roles"), policy.takedown.confirm_roles),
     ]
     lists += [(("stages", id_, "roles"), stage.roles) for id_, stage in policy.stages.items()]

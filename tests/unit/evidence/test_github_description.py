@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,10 +19,13 @@ from sanshen.evidence.github import open_pull_requests
 from sanshen.evidence.status_log import CONTEXT, StatusWord, Writer, post, read_log
 from sanshen.evidence.sticky import Sticky
 from sanshen.evidence.wire import Pull
+from support import forge_setting_shapes as shapes
 from support.fake_forge import WEB_FLOW, FakeForge
 from support.forge_cases import AUTHOR, HEAD, OLD, OTHER, client, policy, pull_request, read, roster
 from support.forge_server import APP_ROUTES, ROUTES, Reply, Seen
+from support.forge_setting_routes import SETTING_ROUTES
 from support.github_description import OPERATIONS, Description, require_description
+from support.guarded import Guarded, done_by_hand, office_repo
 from support.office import login
 
 
@@ -78,9 +82,27 @@ def _write_everything(forge: FakeForge, asked: Forge) -> None:
     assert me.login == login("zhao.min")
 
 
-def test_every_request_and_answer_keeps_to_the_description(description: Description) -> None:
+def _every_setting(forge: FakeForge, where: Path) -> None:
+    """Every setting read, made and changed, over every shape the fake can give."""
+    done_by_hand(forge)
+    settings = forge.settings
+    settings.protection = {"enabled": True}
+    settings.invited = [("passer-by", "write"), (None, "read")]
+    settings.runners = [shapes.runner("mac-1", ephemeral=True)]
+    settings.organisation_secrets = settings.secrets = ["OTHER"]
+    district = Guarded(office_repo(where), forge)
+    assert district.apply().code == 0
+    settings.ruleset("sanshen-main").update(enforcement="evaluate")
+    settings.add_environment("gate", ("release/*", "branch"))
+    settings.protection = None
+    assert district.apply().code == 0
+    assert district.audit().gaps == {"access-invitations"}
+
+
+def test_every_request_and_answer_keeps_to_the_description(description: Description, tmp_path: Path) -> None:
     with pull_request() as forge:
         forge._server._description = description
+        _every_setting(forge, tmp_path / "clone")
         _everything(forge)
         assert forge._server.violations == []
         used = {_operation(one) for one in forge.requests}
@@ -93,12 +115,18 @@ def _operation(seen: Seen) -> str:
     of_app = (
         operation for operation, pattern, _ in APP_ROUTES if re.fullmatch(pattern.format(repo="district/website"), seen.path)
     )
-    return next(found, None) or next(of_app, f"{seen.method} {seen.path}")
+    of_settings = (
+        one.operation
+        for one in SETTING_ROUTES
+        if one.operation.startswith(f"{seen.method} ")
+        and re.fullmatch(one.pattern.replace("/R", "/district/website"), seen.path)
+    )
+    return next(found, None) or next(of_settings, None) or next(of_app, f"{seen.method} {seen.path}")
 
 
 def test_the_fake_serves_exactly_the_operations_checked() -> None:
-    assert {f"{method} {template}" for method, _, template, _ in ROUTES} | {"GET /user"} | {
-        one[0] for one in APP_ROUTES
+    assert {f"{method} {template}" for method, _, template, _ in ROUTES} | {"GET /user"} | {one[0] for one in APP_ROUTES} | {
+        one.operation for one in SETTING_ROUTES
     } == set(OPERATIONS)
 
 

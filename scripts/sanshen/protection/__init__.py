@@ -1,0 +1,1 @@
+"""What GitHub itself must enforce so that nothing passes beside the gate: demanded, asked for, compared, set."""
