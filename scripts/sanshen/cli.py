@@ -33,6 +33,9 @@ COMMANDS: dict[str, Text] = {
     "build": Text("验证后构建网站", "verify, then build the site"),
     "takedown": Text("撤下信息并登记", "take articles down, with their ledger entries"),
     "baseline": Text("存量登记", "register an existing site once"),
+    "policy": Text(
+        "试算审签口径：跑口径测试，说明谁须签、谁能签", "try the policy: run its tests, explain who must and can sign"
+    ),
     "rules": Text("规则目录", "the rule catalogue"),
     "articles": Text("办法逐条对照", "each article of the measures and what enforces it"),
     "forge": Text("核对并设置 GitHub 自身的保护", "what GitHub itself must enforce"),

@@ -21,6 +21,7 @@ from sanshen.rules.judging import policy_faults
 
 REVIEWS: Final = "reviews/"
 POLICY: Final = "reviews/policy.yml"
+POLICY_TESTS: Final = "reviews/policy-tests.yml"
 DISTRICT: Final = "reviews/district.yml"
 SOURCES: Final = "reviews/sources.yml"
 CALENDAR: Final = "reviews/calendar.yml"
@@ -149,13 +150,29 @@ def _entry_faults(files: Mapping[str, bytes], policy: Policy) -> Iterator[Fault]
                 yield read
 
 
+def _policy_test_faults(files: Mapping[str, bytes], policy: Policy) -> tuple[Fault, ...]:
+    """Faults of the policy tests; whether they pass is for `sanshen policy test` to say."""
+    if POLICY_TESTS not in files:
+        return ()
+    from sanshen.reading import office
+    from sanshen.reading.policy_tests_file import read_policy_tests
+
+    try:
+        roster = office.read_roster(_under(files, DISTRICT, UNITS), policy)
+    except UsageError:  # its faults are listed already; then the cases' people cannot be looked up
+        roster = None
+    return read_policy_tests(files[POLICY_TESTS], policy, roster)[1]
+
+
 def _is_known(path: str) -> bool:
     """Whether some reader takes notice of this file under reviews/."""
     if path.startswith(LEXICON):
         return path.endswith(".yml")
     if path.startswith((UNITS, LEDGER, SIGNATURES, RECORDS)):
         return True  # their own readers name what does not belong there
-    return path in {POLICY, DISTRICT, SOURCES, CALENDAR, INTERPRETATIONS} or path.rpartition("/")[2] == "README.md"
+    return (
+        path in {POLICY, POLICY_TESTS, DISTRICT, SOURCES, CALENDAR, INTERPRETATIONS} or path.rpartition("/")[2] == "README.md"
+    )
 
 
 def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) -> tuple[Finding, ...]:
@@ -172,5 +189,6 @@ def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) 
     found += office.read_sources(files.get(SOURCES))[1]
     found += office.read_calendar(files.get(CALENDAR))[1]
     found += office.read_interpretations(files.get(INTERPRETATIONS), policy)[1]
+    found += _policy_test_faults(files, policy)
     found += _entry_faults(files, policy)
     return (*refused, *(of_fault(fault) for fault in found), *(unknown(path) for path in files if not _is_known(path)))

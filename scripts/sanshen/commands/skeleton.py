@@ -47,7 +47,7 @@ def district_skeleton(name: str, units: tuple[NewUnit, ...]) -> Mapping[str, byt
         "mkdocs.yml": _look(name),
         "reviews/district.yml": _district(name),
     }
-    for template in ("policy", "interpretations", "sources", "calendar"):
+    for template in ("policy", "policy-tests", "interpretations", "sources", "calendar"):
         made[f"reviews/{template}.yml"] = _template(f"reviews/{template}.yml")
     for topic in sorted(_names("reviews/lexicon")):
         made[f"reviews/lexicon/{topic}"] = _template(f"reviews/lexicon/{topic}")

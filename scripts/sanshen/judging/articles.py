@@ -147,8 +147,7 @@ def _wanted(library: Library, tree: str, path: str) -> Sequence[str]:
 
 def effective_grade(policy: Policy, change: ArticleChange) -> str | None:
     """The higher of the old and the new grade, at the old and the new place; None where no grade can be read (T40)."""
-    grades = list(_grades(policy, change))
-    return max(grades, key=policy.rank) if grades else None
+    return policy.highest(_grades(policy, change))
 
 
 def _grades(policy: Policy, change: ArticleChange) -> Iterator[str]:

@@ -75,7 +75,7 @@ class CaseMaker:
             path=change.path,
             kind=change.kind,
             grade=grade,
-            stages=self._stages(grade, moved=bool(former), restored=restored),
+            stages=self._policy.demanded(grade, moved=bool(former), restored=restored),
             unit=article.signing_unit,
             judged=_version(self._revisions.head, article, own.reach.get(self._revisions.head, frozenset())),
             versions={commit: self._version(commit, change, own) for commit in commits if self._repository.has(commit)},
@@ -87,14 +87,6 @@ class CaseMaker:
             claims_line=article.meta_lines.get(SIGNATURES, 1),
             author=author,
         )
-
-    def _stages(self, grade: str, *, moved: bool, restored: bool) -> tuple[str, ...]:
-        """The stages demanded, in the order of the policy."""
-        policy = self._policy
-        if restored:
-            return (policy.takedown.restore_stage,)
-        wanted = {*policy.grades[grade].stages, *({policy.moves.stage} if moved else ())}
-        return tuple(stage for stage in policy.stages if stage in wanted)
 
     def _bundle_paths(self, change: ArticleChange, commits: Collection[str]) -> tuple[str, ...]:
         """Every file that the article uses before, after, or in a version that somebody signed over."""

@@ -9,11 +9,19 @@ from zoneinfo import ZoneInfo
 from sanshen.judging.articles import ArticleChange, ChangedArticles
 from sanshen.judging.evidence import Situation
 from sanshen.judging.office import Office, dossiers
+from sanshen.model.errors import UsageError
 from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.policy import Policy
 from sanshen.model.roster import Fault, introduced
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.reading.office import dossier_faults, read_lexicon, read_policy, read_sources
+from sanshen.reading.office import (
+    dossier_faults,
+    read_lexicon,
+    read_policy,
+    read_roster,
+    read_sources,
+)
 from sanshen.repository import Repository
 from sanshen.verdict.paths import PathKind
 from sanshen.verdict.scope import Scope
@@ -110,7 +118,18 @@ def _faults(repository: Repository, office: Office, treeish: str) -> tuple[Fault
         *dossier_faults(dossiers(repository, treeish), policy or office.policy),
         *read_lexicon(lexicon)[1],
         *read_sources(repository.read_path(treeish, "reviews/sources.yml"))[1],
+        *_policy_test_faults(repository, treeish, policy or office.policy),
     )
+
+
+def _policy_test_faults(repository: Repository, treeish: str, policy: Policy) -> tuple[Fault, ...]:
+    from sanshen.reading.policy_tests_file import POLICY_TESTS, read_policy_tests
+
+    try:
+        roster = read_roster(dossiers(repository, treeish), policy)
+    except UsageError:  # the dossiers' own faults are listed beside
+        roster = None
+    return read_policy_tests(repository.read_path(treeish, POLICY_TESTS), policy, roster)[1]
 
 
 def statement_findings(situation: Situation) -> tuple[Finding, ...]:

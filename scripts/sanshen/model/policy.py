@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -178,6 +178,20 @@ class Policy(Data, frozen=True):
     def rank(self, grade: str) -> int:
         """Position of a grade, lowest first; raises KeyError for an unknown id."""
         return {key: place for place, key in enumerate(self.grades)}[grade]
+
+    def demanded(self, grade: str, *, moved: bool = False, restored: bool = False) -> tuple[str, ...]:
+        """The stages that an article's sheet has, in the order of the policy (Art. 12).
+
+        `moved`: it comes from another unit; `restored`: it comes back unchanged after a take-down by mistake.
+        """
+        if restored:
+            return (self.takedown.restore_stage,)
+        wanted = {*self.grades[grade].stages, *((self.moves.stage,) if moved else ())}
+        return tuple(stage for stage in self.stages if stage in wanted)
+
+    def highest(self, grades: Iterable[str]) -> str | None:
+        """The highest of several grades, None where there is none: of the old and the new one the higher counts."""
+        return max(grades, key=self.rank, default=None)
 
     def grade_id(self, word: str) -> str | None:
         """The grade id for an id or a Chinese name, else None: never a default (Art. 11)."""

@@ -72,7 +72,7 @@ def read_roster(files: Mapping[str, bytes], policy: Policy) -> Roster:
     district, ground = decode(data, DistrictFile, DISTRICT, personal=True)
     if district is None:
         raise unusable(DISTRICT, tuple(ground.faults))
-    return _assemble(district, ground, _dossiers(files), policy)
+    return assemble(district, ground, _dossiers(files), policy)
 
 
 def dossier_faults(files: Mapping[str, bytes], policy: Policy) -> tuple[Fault, ...]:
@@ -88,7 +88,7 @@ def dossier_faults(files: Mapping[str, bytes], policy: Policy) -> tuple[Fault, .
         # The dossiers are judged beside an empty district, so that their own faults show in the same run.
         first = (*first, *ground.faults)
         district, ground = DistrictFile(name=""), Ground(DISTRICT, {})
-    return (*first, *_assemble(district, ground, _dossiers(files), policy).faults)
+    return (*first, *assemble(district, ground, _dossiers(files), policy).faults)
 
 
 def _dossiers(files: Mapping[str, bytes]) -> list[Dossier]:
@@ -109,7 +109,8 @@ def _dossiers(files: Mapping[str, bytes]) -> list[Dossier]:
     return list(found.values())
 
 
-def _assemble(district: DistrictFile, ground: Ground, dossiers: list[Dossier], policy: Policy) -> Roster:
+def assemble(district: DistrictFile, ground: Ground, dossiers: list[Dossier], policy: Policy) -> Roster:
+    """The roster of files that are read already, with every fault of theirs (the district's own in `ground`)."""
     listings = _listings(district, ground, dossiers)
     voided = doubled(listings)
     people: dict[str, Person] = {}
@@ -117,8 +118,7 @@ def _assemble(district: DistrictFile, ground: Ground, dossiers: list[Dossier], p
     for listing in listings:
         if listing.id is not None and listing.id not in people:
             people[listing.id] = listing.person
-            place = dossier_path(listing.ground.path)
-            home[listing.id] = place.unit if place is not None else ""
+            home[listing.id] = listing.home
             check_person(listing.ground, listing.key, listing.person)
     check_keys(ground, ("pipeline-keys",), district.pipeline_keys)
     units = [dossier.unit for dossier in dossiers]
@@ -141,7 +141,7 @@ def _listings(district: DistrictFile, ground: Ground, dossiers: list[Dossier]) -
         people = dossier.part("people.yml", PeopleFile)
         if people is not None:
             at = dossier.parts["people.yml"].ground
-            found += [Listing(id_, person, at, ("people", id_)) for id_, person in people.people.items()]
+            found += [Listing(id_, person, at, ("people", id_), dossier.unit) for id_, person in people.people.items()]
     pipeline = msgspec.structs.replace(_PIPELINE, ssh=district.pipeline_keys)
     return [*found, Listing(None, pipeline, ground, ("pipeline-keys",))]
 

@@ -30,6 +30,8 @@ class Listing(NamedTuple):
     person: Person
     ground: Ground
     key: Key
+    home: str = ""
+    """The unit in whose dossier the person is listed, "" for the district's own people."""
 
 
 class Claim(NamedTuple):

@@ -14,6 +14,7 @@ from sanshen.model.front_matter import FrontMatter
 from sanshen.model.ledger import PurgeEntry, TakedownEntry
 from sanshen.model.lexicon import LexiconFile
 from sanshen.model.policy import Policy
+from sanshen.model.policy_tests import PolicyTests
 from sanshen.model.sources import Sources
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -22,6 +23,7 @@ SCHEMA_DIR: Final = "docs/schemas"
 
 SCHEMAS: Final[Mapping[str, tuple[type, str]]] = {
     "policy": (Policy, "reviews/policy.yml"),
+    "policy-tests": (PolicyTests, "reviews/policy-tests.yml"),
     "interpretations": (Interpretations, "reviews/interpretations.yml"),
     "district": (DistrictFile, "reviews/district.yml"),
     "people": (PeopleFile, "reviews/units/*/people.yml"),

@@ -30,6 +30,15 @@ class Ground:
         self.marks = marks
         self.rule = rule
         self.faults: list[Fault] = []
+        self.base: Key = ()
+        """Where in the file this ground begins."""
+
+    def within(self, inside: Key) -> Ground:
+        """The part of the file at `inside` as a ground of its own, whose keys begin there."""
+        here = len(inside)
+        part = Ground(self.path, {key[here:]: at for key, at in self.marks.items() if key[:here] == inside}, self.rule)
+        part.base = (*self.base, *inside)
+        return part
 
     def place(self, key: Key) -> tuple[int, int]:
         """(line, column) of a key, or of the nearest thing around it that has a place."""
@@ -41,7 +50,7 @@ class Ground:
     def fault(self, key: Key, message: Text) -> None:
         """Note one fault at `key`."""
         line, column = self.place(key)
-        self.faults.append(Fault(self.path, line, column, dotted(key), message, self.rule))
+        self.faults.append(Fault(self.path, line, column, dotted((*self.base, *key)), message, self.rule))
 
 
 def dotted(key: Key) -> str:

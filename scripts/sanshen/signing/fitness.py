@@ -87,6 +87,15 @@ class Bench:
                 if stage.of != "portfolio" or _in_portfolio(appointment, case):
                     yield role, appointment
 
+    def appointed(self, stage: str, case: ArticleCase) -> tuple[str, ...]:
+        """Everybody who is, was or will be appointed to this seat, fit or not, in the roster's order."""
+        return tuple(dict.fromkeys(one.person for _, one in self._seats(self.policy.stages[stage], case)))
+
+    def is_named(self, person: str, stage: str, case: ArticleCase) -> bool:
+        """Whether `person` is appointed to this seat or named in a delegation of it, fit or not, today or not."""
+        given = (one.to for one in self._delegations(stage, case) if stage in one.stages)
+        return person in self.appointed(stage, case) or person in given
+
     def holds_seat(self, person: str, stage: str, case: ArticleCase, day: date) -> bool:
         """Whether `person` holds this seat on `day`, by office or delegation; fitness is not asked (objections)."""
         if person in self.roster.voided:

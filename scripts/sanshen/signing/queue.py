@@ -19,10 +19,11 @@ class _Rank(IntEnum):
     """How near a refused sign-off came; the nearest reason is the one people are told."""
 
     SEAT = 1
-    DONE = 2
-    EARLY = 3
-    STALE = 4
-    BARRED = 5
+    UNFIT = 2
+    DONE = 3
+    EARLY = 4
+    STALE = 5
+    BARRED = 6
 
 
 class _Refusal(NamedTuple):
@@ -112,7 +113,7 @@ class Queue:
         person = event.person or ""
         standing = self.bench.may_sign(person, stage, track.case, event.at)
         if isinstance(standing, Text):
-            return _Refusal(_Rank.SEAT, standing)
+            return _Refusal(_Rank.UNFIT if self.bench.is_named(person, stage, track.case) else _Rank.SEAT, standing)
         present = track.signed.get(stage)
         if present is not None and not present.hops:
             return _Refusal(_Rank.DONE, Text("该环节已由更早的签署签定", "the stage is signed already"))
