@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sanshen.model.proof import ProofFault, Proofs
     from sanshen.repository import Repository
     from sanshen.site.edition import LeftOut
+    from sanshen.site.marks import Missing
     from sanshen.site.publishing import Built, Sign
 
 SITE: Final = "site"
@@ -36,7 +37,7 @@ class Outcome(msgspec.Struct, frozen=True):
     built: Built
     left_out: tuple[LeftOut, ...]
     faults: tuple[ProofFault, ...]
-    missing_marks: tuple[str, ...]
+    missing_marks: tuple[Missing, ...]
     embargoed: tuple[str, ...] = ()
 
     @property
@@ -75,7 +76,8 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
     from sanshen.commands.edition_reading import assemble, file_reader
     from sanshen.judging.office import load_office
     from sanshen.records.verifier import prove
-    from sanshen.site.publishing import missing_marks, publish
+    from sanshen.site.marks import missing_marks
+    from sanshen.site.publishing import publish
 
     commit = repository.resolve(args.rev)
     office = load_office(repository, commit, desk.env)
@@ -98,7 +100,7 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         built=built,
         left_out=(*made.left_out, *built.left_out),
         faults=_other_faults(proofs),
-        missing_marks=missing_marks(made.edition),
+        missing_marks=missing_marks(made.edition.look),
         embargoed=made.embargoed,
     )
 
@@ -166,9 +168,9 @@ def report(outcome: Outcome, desk: Desk) -> None:
             desk.say(f"    → {fault.advice.to(desk.lang)}")
     for finding in built.findings:
         desk.say(f"  {finding.rule} {finding.path}: {finding.message.to(desk.lang)}")
-    if outcome.missing_marks:
-        names = ", ".join(outcome.missing_marks)
-        desk.say(Text(f"  SS1606 mkdocs.yml: 尚未填写 {names}", f"  SS1606 mkdocs.yml does not give {names}"))
+    for mark in outcome.missing_marks:
+        zh = f"  SS1607 mkdocs.yml: 尚未填写 {mark.key}：{mark.what.zh}，例如 {mark.example}"
+        desk.say(Text(zh, f"  SS1607 mkdocs.yml does not give {mark.key}: {mark.what.en}, e.g. {mark.example}"))
     _say_where(outcome, desk)
 
 
@@ -235,6 +237,7 @@ def as_json(outcome: Outcome, desk: Desk) -> dict[str, object]:
             {"rule": one.rule, "severity": one.severity.value, "path": one.path, "message": one.message.to(desk.lang)}
             for one in built.findings
         ],
+        "missing_marks": [mark.key for mark in outcome.missing_marks],
         "vanished": list(built.vanished),
         "outdated": built.outdated,
         "files": built.files,

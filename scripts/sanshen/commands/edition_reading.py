@@ -83,9 +83,9 @@ def credentials_of(
     """
     embargoed = not_before is not None and (proof.version == 1 or proof.published < not_before)
     least = not_before if embargoed and not_before is not None else proof.first_published
-    first, newest = max(proof.first_published, least), max(proof.published, least)
-    times = (first, newest) if newest != first and not proof.moved_from else (first,)
-    return Credentials(times, proof.record_digest, tuple(sorted(former)), internal)
+    newest = () if proof.moved_from else (proof.published,)
+    times = {max(time, least) for time in (proof.first_published, *proof.times, *newest)}
+    return Credentials(tuple(sorted(times)), proof.record_digest, tuple(sorted(former)), internal)
 
 
 def unreadable(path: str, findings: Iterable[object]) -> LeftOut:
@@ -167,6 +167,7 @@ def _edition(
         name=office.roster.name,
         units=office.roster.units,
         column_types=office.policy.column_types,
+        platform=office.policy.disclosure_platform,
         time_zone=office.policy.time_zone,
         revision=proofs.commit,
         articles=tuple(articles),

@@ -154,6 +154,8 @@ class Policy(Data, frozen=True):
     control_plane: ControlPlane
     takedown: Takedown
     column_types: Mapping[Identifier, ColumnType]
+    disclosure_platform: tuple[Identifier, ...] = ()
+    """The kinds of column that make up each unit's disclosure platform (政务信息公开平台, Art. 7), in order; none: no platform."""
     moves: Moves = Moves()
     protected_branch: str = "main"
     time_zone: str = "Asia/Shanghai"

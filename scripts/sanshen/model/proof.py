@@ -48,6 +48,8 @@ class Proof(msgspec.Struct, frozen=True):
     moved_from: str = ""
     baseline: bool = False
     sample: str = ""
+    times: tuple[datetime, ...] = ()
+    """When each version went public, oldest first; a mere move is no version."""
 
 
 class Withdrawal(msgspec.Struct, frozen=True):

@@ -83,6 +83,7 @@ def _known(ground: Ground, key: Key, word: str, known: Collection[str], what: Te
     return False
 
 
+_COLUMN_TYPE: Final = Text("栏目类型", "the column type")
 _STAGE: Final = Text("环节", "stage")
 _GRADE: Final = Text("等级", "grade")
 _ROLE: Final = Text("角色", "role")
@@ -225,6 +226,7 @@ def _check_times(policy: Policy, ground: Ground) -> None:
         if not deadline.source.strip():
             message = Text("时限须写明依据（source）", "a deadline needs its source")
             ground.fault(("deadlines", id_, "source"), message)
+    _all_known(ground, ("disclosure-platform",), policy.disclosure_platform, policy.column_types, _COLUMN_TYPE)
     for id_, kind in policy.column_types.items():
         if kind.fresh_days and not kind.source.strip():
             ground.fault(("column-types", id_), Text("更新时限须写明依据（source）", "a freshness limit needs its source"))

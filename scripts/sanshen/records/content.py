@@ -108,13 +108,13 @@ def _was_public(standing: Standing) -> bool:
 
 def _proof(path: str, standing: Standing) -> Proof:
     if standing.version is not None and standing.file is not None and standing.file.record is not None:
-        return _recorded(standing.version, standing.file, standing.file.record.published, standing.first_published)
+        return _recorded(standing.version, standing.file, standing.file.record.published, standing)
     if standing.baseline is None:
         raise ValueError(path)
     return _from_baseline(standing.baseline)
 
 
-def _recorded(version: RecordedVersion, file: RecordFile, published: datetime, first: datetime) -> Proof:
+def _recorded(version: RecordedVersion, file: RecordFile, published: datetime, standing: Standing) -> Proof:
     return Proof(
         path=version.path,
         version=version.number,
@@ -123,7 +123,8 @@ def _recorded(version: RecordedVersion, file: RecordFile, published: datetime, f
         form=version.form,
         sha256=version.sha256,
         published=published,
-        first_published=first,
+        first_published=standing.first_published,
+        times=standing.times,
         record=file.path,
         record_digest=file.digest,
         sheet=tuple(_stage(line) for line in version.sheet),
@@ -144,6 +145,7 @@ def _from_baseline(article: BaselineArticle) -> Proof:
         sha256=article.sha256,
         published=article.published,
         first_published=article.published,
+        times=(article.published,),
         record=BASELINE,
         record_digest=digest(article),
         bundle=article.bundle,

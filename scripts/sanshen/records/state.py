@@ -23,6 +23,8 @@ class Standing(msgspec.Struct, frozen=True):
     version: RecordedVersion | None = None
     file: RecordFile | None = None
     baseline: BaselineArticle | None = None
+    times: tuple[datetime, ...] = ()
+    """When each of its versions was published, oldest first, under older paths too; a move is no new version."""
     last: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
     """SHA-256 and bundle of the newest published version, to know a take-down brought back unchanged."""
     why: Text = EMPTY
@@ -43,7 +45,8 @@ class Standings:
 
     def __init__(self, baseline: Iterable[BaselineArticle] = ()) -> None:
         self.paths: dict[str, Standing] = {
-            one.path: Standing(one.published, baseline=one, last=(one.sha256, one.bundle)) for one in baseline
+            one.path: Standing(one.published, baseline=one, times=(one.published,), last=(one.sha256, one.bundle))
+            for one in baseline
         }
         self.withdrawn: dict[str, Withdrawal] = {}
         self.faults: list[ProofFault] = []
@@ -77,7 +80,14 @@ class Standings:
             self.withdrawn.pop(version.path, None)
         if why != EMPTY:
             self.faults.append(fault(step.file, why, version.path))
-        self.paths[version.path] = Standing(_first_published(version, step), version, step.file, None, last, why)
+        self.paths[version.path] = Standing(
+            first_published=_first_published(version, step),
+            version=version,
+            file=step.file,
+            times=_times(version, step),
+            last=last,
+            why=why,
+        )
 
     def _withdraw(self, path: str, step: _RecordedStep) -> Text:
         target = step.moved.get(path, "")
@@ -91,6 +101,14 @@ def _first_published(version: RecordedVersion, step: _RecordedStep) -> datetime:
     """Since when the article has been public, under this path or the one it moved from."""
     earlier = [step.before[path].first_published for path in (version.path, version.moved_from) if path in step.before]
     return min([step.record.published, *earlier])
+
+
+def _times(version: RecordedVersion, step: _RecordedStep) -> tuple[datetime, ...]:
+    """When the versions so far were published. What was taken down and came back keeps its history."""
+    held = {time for path in (version.path, version.moved_from) if path in step.before for time in step.before[path].times}
+    if version.state == "published" and not version.moved_from:
+        held.add(step.record.published)
+    return tuple(sorted(held)) or (step.record.published,)
 
 
 def _restored(version: RecordedVersion, held: Standing | None) -> bool:

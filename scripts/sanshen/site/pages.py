@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from sanshen.site.addresses import file_address, page_address, platform_address
+from sanshen.site.arranging import structure_of
 from sanshen.site.district import FEED, district_pages, home_page
 from sanshen.site.edition import Edition, Published
 from sanshen.site.listings import Chapter, Turn, chapters
 from sanshen.site.marks import EMBLEM
 from sanshen.site.page import Page, Plan, Related, Section, frame_of
-from sanshen.site.structure import Entry, Shelf, Sign, Structure, UnitSign, UnitSite, structure_of
+from sanshen.site.structure import Entry, Shelf, Sign, Structure, UnitSign, UnitSite
 from sanshen.site.tags import article_tags, column_tags, named_tags, site_tags
 
 ON_UNIT: Final = 6
@@ -126,7 +127,9 @@ def _beside(edition: Edition, structure: Structure) -> dict[str, Beside]:
     related = _related(edition, {entry.path: entry for entries in own for entry in entries})
     found: dict[str, Beside] = {}
     for entries in own:
-        for entry, later, earlier in zip(entries, (None, *entries[:-1]), (*entries[1:], None), strict=True):
+        for place, entry in enumerate(entries):
+            later = entries[place - 1] if place else None
+            earlier = entries[place + 1] if place + 1 < len(entries) else None
             found[entry.path] = Beside(earlier, later, related.get(entry.path, ()))
     return found
 

@@ -13,8 +13,9 @@ from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.finding import Finding, Place
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
-from sanshen.rules.page import BLANK, BROKEN_LINK, STRANGE_COLUMN, UNLISTED
+from sanshen.rules.page import BLANK, BROKEN_LINK, PLATFORM, STRANGE_COLUMN, UNLISTED
 from sanshen.site.context import NOT_FOUND, SITEMAP
+from sanshen.site.district import type_name
 from sanshen.site.edition import Edition, LeftOut
 from sanshen.site.inspection import Inspector
 from sanshen.site.made import made_files
@@ -23,10 +24,8 @@ from sanshen.site.material import press
 from sanshen.site.page import Plan
 from sanshen.site.pages import plan_of
 from sanshen.site.switching import beside, switch
-from sanshen.site.tags import site_tags
 
 _ROUNDS: Final = 5
-_SITE_TAGS: Final = 3
 
 ReadFiles = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
 """Repository paths → (path, bytes), from the proven revision."""
@@ -140,15 +139,13 @@ def _notes(plan: Plan) -> Iterator[Finding]:
     for unit, name in plan.structure.unlisted:
         path = f"reviews/units/{unit}/columns.yml"
         yield STRANGE_COLUMN.finding(path, Place(), Text(f"栏目 {name} 没有登记", f"column {name!r} is not listed"))
+    for unit, kinds in plan.structure.lacking.items():
+        names = "、".join(type_name(plan.edition, kind) for kind in kinds)
+        message = Text(f"政务信息公开平台缺 {names}", f"the disclosure platform lacks {', '.join(kinds)}")
+        yield PLATFORM.finding(f"reviews/units/{unit}/columns.yml", Place(), message)
     for article in plan.edition.articles:
         for href in article.dead_links:
             yield BROKEN_LINK.finding(article.path, Place(), Text(f"链接无效：{href[:80]}", f"a dead link: {href[:80]}"))
-
-
-def missing_marks(edition: Edition) -> tuple[str, ...]:
-    """Page tags that the national standard asks for and mkdocs.yml does not give."""
-    given = {tag.name for tag in site_tags(edition.look)}
-    return tuple(name for name in ("SiteName", "SiteDomain", "SiteIDCode") if name not in given)
 
 
 def publish(

@@ -290,16 +290,40 @@ def test_a_page_too_many_stops_the_build(tmp_path: Path, monkeypatch: pytest.Mon
         publish_to(tmp_path / "site", make_edition(make_article()))
 
 
-def test_what_the_dossiers_and_the_standard_miss_is_told(tmp_path: Path) -> None:
+def test_a_platform_that_is_not_complete_is_told(tmp_path: Path) -> None:
+    built = publish_to(tmp_path / "site", make_edition(make_article(), platform=("news", "policy")))
+    assert [(one.rule, one.path, one.message.zh) for one in built.findings] == [
+        ("SS0701", "reviews/units/liangshan/columns.yml", "政务信息公开平台缺 政策文件")
+    ]
+    assert "政务信息公开平台" in page(tmp_path / "site", "liangshan/open_platform/")
+    assert 'href="../liangshan/open_platform/"' in page(tmp_path / "site", "liangshan/")
+
+
+def test_the_emblem_stands_on_the_home_page_alone(tmp_path: Path) -> None:
+    extra = msgspec.structs.replace(LOOK.extra, emblem="reviews/emblem.png")
+    edition = make_edition(make_article(), look=msgspec.structs.replace(LOOK, extra=extra))
+    publish_to(tmp_path / "site", edition, files={"reviews/emblem.png": b"\x89PNG emblem"})
+    assert (tmp_path / "site/assets/emblem.png").read_bytes() == b"\x89PNG emblem"
+    assert "国徽" in page(tmp_path / "site", "")
+    assert "国徽" not in page(tmp_path / "site", "liangshan/") + page(tmp_path / "site", "404.html")
+    with pytest.raises(UndecidedError, match=r"emblem\.png"):
+        publish_to(tmp_path / "other", edition)
+
+
+def test_a_moved_page_leads_on_by_itself(tmp_path: Path) -> None:
+    publish_to(tmp_path / "site", make_edition(make_article(former=("content/liangshan/policy/2026/old.md",))))
+    shown = page(tmp_path / "site", "liangshan/policy/2026/old/")
+    assert '<meta http-equiv="refresh" content="0; url=../../../../liangshan/news/2026/a/">' in shown
+    assert 'content="noindex"' in shown
+
+
+def test_what_the_dossiers_miss_is_told(tmp_path: Path) -> None:
     edition = make_edition(make_article("content/liangshan/old/2026/a.md"))
     found = publish_to(tmp_path / "site", edition).findings
     assert [(one.rule, one.path) for one in found] == [
         ("SS1701", "reviews/units/liangshan/columns.yml"),
         ("SS0801", "reviews/units/liangshan/columns.yml"),
     ]
-    bare = msgspec.structs.replace(edition, look=type(LOOK)(site_name="示例区"))
-    assert publishing.missing_marks(bare) == ("SiteDomain", "SiteIDCode")
-    assert publishing.missing_marks(edition) == ()
 
 
 def test_a_site_that_is_a_link_is_replaced_where_it_leads(tmp_path: Path) -> None:

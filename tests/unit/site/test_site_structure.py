@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sanshen.model.roster import Column, Unit
+from sanshen.site.arranging import structure_of
 from sanshen.site.listings import PER_PAGE
 from sanshen.site.pages import plan_of
-from sanshen.site.structure import structure_of
 from support.editions import NEWS, START, UNITS, make_article, make_edition, many
 
 
@@ -90,6 +90,33 @@ def test_the_newest_article_with_a_picture_leads() -> None:
     alone = structure_of(make_edition(plain)).newest
     assert alone is not None
     assert alone.path == plain.path
+
+
+PLATFORM = ("guide", "disclosure", "annual-report")
+
+
+def test_the_disclosure_platform_gathers_its_columns_and_what_it_lacks_is_told() -> None:
+    units = unit_with(
+        news=Column(name="街道动态", type="news"),
+        report=Column(name="年报", type="annual-report"),
+        guide=Column(name="指南", type="guide", state="planned"),
+        law=Column(name="法定主动公开内容", type="disclosure"),
+        sub=Column(name="目录", type="disclosure", parent="law"),
+    )
+    held = [make_article(f"content/liangshan/{column}/2026/a.md") for column in ("news", "report", "sub")]
+    edition = make_edition(*held, units=units, platform=PLATFORM)
+    structure = structure_of(edition)
+    assert [shelf.id for shelf in structure.units[0].platform] == ["law", "sub", "report"]
+    assert structure.lacking == {"liangshan": ("guide",)}
+    page = next(page for page in plan_of(edition).pages if page.kind == "platform")
+    assert page.address == "liangshan/open_platform/"
+    assert [section.name for section in page.sections] == ["法定主动公开内容", "目录", "年报"]
+
+
+def test_without_a_word_of_policy_there_is_no_platform_and_nothing_is_lacking() -> None:
+    plan = plan_of(make_edition(make_article()))
+    assert not [page for page in plan.pages if page.kind == "platform"]
+    assert plan.structure.lacking == {}
 
 
 def test_an_empty_district_still_has_a_home() -> None:

@@ -9,13 +9,14 @@ from sanshen.model.finding import Finding
 from sanshen.model.lexicon import Lexicon
 from sanshen.rules.page import (
     ss1606_page_tags,
+    ss1607_footer_marks,
     ss2201_page_text,
     ss2202_foreign_resource,
     ss2203_active_content,
     ss2205_page_lexicon,
 )
 from sanshen.rules.page.reading import PageFacts, PageReading, read_page
-from sanshen.rules.page.reported import BLANK, BROKEN_LINK, STRANGE_COLUMN, UNLISTED
+from sanshen.rules.page.reported import BLANK, BROKEN_LINK, PLATFORM, STRANGE_COLUMN, UNLISTED
 from sanshen.rules.page.ss2205_page_lexicon import PageCheck, lexicon_check
 from sanshen.rules.rule import Rule
 
@@ -23,6 +24,7 @@ __all__ = [
     "BLANK",
     "BROKEN_LINK",
     "PAGE_RULES",
+    "PLATFORM",
     "STRANGE_COLUMN",
     "UNLISTED",
     "PageFacts",
@@ -42,6 +44,7 @@ class PageRule(NamedTuple):
 
 _PLAIN: Final = (
     PageRule(ss1606_page_tags.RULE, ss1606_page_tags.check),
+    PageRule(ss1607_footer_marks.RULE, ss1607_footer_marks.check),
     PageRule(ss2201_page_text.RULE, ss2201_page_text.check),
     PageRule(ss2202_foreign_resource.RULE, ss2202_foreign_resource.check),
     PageRule(ss2203_active_content.RULE, ss2203_active_content.check),
@@ -53,6 +56,7 @@ PAGE_RULES: Final[tuple[Rule, ...]] = (
     UNLISTED,
     BROKEN_LINK,
     STRANGE_COLUMN,
+    PLATFORM,
 )
 """Every rule about built pages, for the catalogue."""
 

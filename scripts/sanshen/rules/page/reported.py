@@ -38,6 +38,23 @@ STRANGE_COLUMN: Final = Rule(
     good=Example(path="liangshan/news/index.html", whole=_PAGE),
     reported_by="site",
 )
+PLATFORM: Final = Rule(
+    id="SS0701",
+    title=Text("政务信息公开平台不齐全", "an incomplete disclosure platform"),
+    why=Text(
+        "办法第七条：各单位应在专栏规范设置政务信息公开平台，集中发布应当主动公开的政府信息。",
+        "Art. 7: every unit's column site has a disclosure platform that gathers what must be disclosed.",
+    ),
+    fix=Text(
+        "在该单位的 columns.yml 开设所缺类型的栏目并发布内容；平台由哪些类型组成见 policy.yml 的 disclosure-platform",
+        "open a column of that type in the unit's columns.yml and publish; `disclosure-platform` in policy.yml lists the types",
+    ),
+    item="7",
+    severity=Severity.WARNING,
+    bad=Example(path="liangshan/index.html", whole=_PAGE),
+    good=Example(path="liangshan/index.html", whole=_PAGE + '<a href="open_platform/">政务信息公开平台</a>'),
+    reported_by="site",
+)
 UNLISTED: Final = Rule(
     id="SS2204",
     title=Text("页面与发布清单不符", "a page that is not in the manifest"),

@@ -14,7 +14,7 @@ from sanshen.rules.page import PAGE_RULES, PageFacts, checks, judge, read_page
 from sanshen.rules.page.reading import squeeze
 
 LEXICON = Lexicon(terms=(Term(term="示例禁词", category="banned", severity=Severity.ERROR),))
-CHECKED = [rule for rule in PAGE_RULES if rule.id in {"SS1606", "SS2201", "SS2202", "SS2203", "SS2205"}]
+CHECKED = [rule for rule in PAGE_RULES if rule.id in {"SS1606", "SS1607", "SS2201", "SS2202", "SS2203", "SS2205"}]
 
 
 def judged(html: str, **facts: object) -> list[str]:
@@ -30,6 +30,8 @@ def facts_for(rule_id: str) -> dict[str, Any]:
     text = "审签过的文字。"
     if rule_id == "SS1606":
         return {"tags": (("SiteName", "示例区"),)}
+    if rule_id == "SS1607":
+        return {"marks": ("网站标识码：5001990001",)}
     return {"article": True, "visible": (text,), "text": text} if rule_id in {"SS2201", "SS2205"} else {}
 
 
@@ -78,6 +80,32 @@ def test_whatever_runs_or_hides_is_found(html: str) -> None:
 )
 def test_whatever_redirects_is_found(head: str) -> None:
     assert "SS2203" in judged(page("", head))
+
+
+def test_a_page_may_lead_on_to_where_its_article_stands_now_and_nowhere_else() -> None:
+    head = "<meta http-equiv='refresh' content='0; url=../b/'>"
+    assert judged(page("", head), refresh="../b/") == []
+    assert judged(page("", head), refresh="../c/") == ["SS2203"]
+    assert judged(page("", head.replace("../b/", "../b/;url=https://example.com/")), refresh="../b/") == ["SS2203"]
+
+
+FOOT = "<footer><ul><li>网站标识码：5001990001</li><li><a href='a/'>渝ICP备<b>12345678</b>号</a></li></ul></footer>"
+MARKS = ("网站标识码：5001990001", "渝ICP备12345678号")
+
+
+def test_every_mark_stands_in_the_pages_foot() -> None:
+    assert judged(page(FOOT), marks=MARKS) == []
+    assert judged(page(FOOT), marks=(*MARKS, "主办单位：示例区")) == ["SS1607"]
+    assert judged(page(f"<article>{FOOT}</article>"), marks=MARKS) == ["SS1607", "SS1607"]
+    assert judged(page(FOOT.replace("footer", "div")), marks=MARKS) == ["SS1607", "SS1607"]
+
+
+def test_the_emblem_stands_on_the_home_page_once_and_nowhere_else() -> None:
+    emblem = "<img src='assets/emblem.png' alt='中华人民共和国国徽'>"
+    assert judged(page(emblem), emblem="assets/emblem.png") == []
+    for wrong in ("", emblem * 2, emblem.replace("emblem.png", "other.png")):
+        assert judged(page(wrong), emblem="assets/emblem.png") == ["SS1607"]
+    assert judged(page(emblem)) == ["SS1607"]
 
 
 def test_a_script_of_the_sites_own_list_may_stand() -> None:
