@@ -8,19 +8,17 @@ from pathlib import Path
 import msgspec
 
 from sanshen.commands.desk import Desk
+from sanshen.commands.purged import Purged
 from sanshen.commands.recorder import judge_step
 from sanshen.model.errors import SanshenError, UsageError
-from sanshen.model.ledger import PurgeEntry
 from sanshen.model.proof import ProofFault
 from sanshen.model.text import EMPTY, Text
-from sanshen.reading.office import read_ledger_entry
 from sanshen.records.cover import Step
 from sanshen.records.record import Record
 from sanshen.records.seal import same_key
 from sanshen.records.verifier import History
 from sanshen.repository import Repository
 
-PURGE = "reviews/ledger/purge/"
 CONTENT = ("content/", "reviews/signatures/", "reviews/ledger/")
 
 
@@ -153,28 +151,19 @@ def _groundless(record: Record) -> Text:
 def all_steps(desk: Desk, repository: Repository, history: History) -> tuple[ProofFault, ...]:
     """Every recorded step judged once more from the repository alone (steps recorded from a forge keep the record's word)."""
     found: list[ProofFault] = []
-    purged = purged_digests(repository, history)
+    purged = Purged(repository, history)
     tick = _progress(desk, len(history.cover.steps))
     for number, step in enumerate(history.cover.steps, start=1):
         tick(number)
         if step.file is None or step.file.record is None:
             continue
         record = step.file.record
-        if any((version.path, version.form) in purged for version in record.versions):
+        if purged.takes(record):
             continue  # its bytes were purged from history; the record and the ledger entry remain
         why = _judged_again(desk, repository, record)
         if why != EMPTY:
             found.append(ProofFault("", step.file.path, why))
     return tuple(found)
-
-
-def purged_digests(repository: Repository, history: History) -> frozenset[tuple[str, str]]:
-    """(path, form digest) of every version that a purge entry of the ledger names, at the verified commit."""
-    policy = history.office.policy(history.commit)
-    if policy is None:
-        return frozenset()
-    read = (read_ledger_entry(one.path, repository.read(one.oid), policy)[0] for one in repository.list(history.commit, PURGE))
-    return frozenset((entry.path, entry.digest) for entry in read if isinstance(entry, PurgeEntry))
 
 
 def _progress(desk: Desk, total: int) -> Callable[[int], None]:

@@ -42,12 +42,12 @@ def folders(found: Sequence[PathChange]) -> tuple[frozenset[str], frozenset[str]
 
 
 def listing(git: Git, tree: str, prefix: str) -> Iterator[Entry]:
-    """Every file below `prefix` (a directory, or "" for all) with its size; -1 where the entry is a submodule."""
+    """Every file below `prefix` (a directory, or "" for all) with its size; -1 for a submodule and for what is not here."""
     where = ("--", prefix.rstrip("/") + "/") if prefix else ()
     for field in git.run("ls-tree", "-r", "-z", "-l", "--full-tree", tree, *where).fields:
         head, _, path = field.partition("\t")
         mode, _, oid, size = head.split()
-        yield Entry(path, mode, oid, -1 if size == "-" else int(size))
+        yield Entry(path, mode, oid, int(size) if size.isdecimal() else -1)
 
 
 def merge_base(git: Git, one: str, other: str, shallow: frozenset[str]) -> str | None:
