@@ -202,6 +202,28 @@ def test_t46_more_than_3000_files_block_with_a_plain_message(tmp_path: Path) -> 
     assert any("3001" in one and "3000" in one for one in verdict["reasons"])
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "reviews/policy.yml",
+        "reviews/signatures/liangshan/news/2026/fire/0001-aaaaaaaaaaaaaaaa.json",
+        "reviews/ledger/a.yml",
+        "b.lock",
+    ],
+)
+def test_t46_a_vast_file_of_the_office_is_never_read(tmp_path: Path, path: str) -> None:
+    town = founded(tmp_path)
+    town.write({path: b"x" * 30_000_000})
+    town.commit("Vast")
+    tracemalloc.start()
+    verdict = town.gate()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (verdict["exit"], verdict["allowed"]) == (1, False)
+    assert any(path in one and "4194304" in one for one in verdict["reasons"])
+    assert peak < 25_000_000
+
+
 def test_t46_more_than_ten_articles_block_with_a_plain_message(tmp_path: Path) -> None:
     town = founded(tmp_path)
     town.write({f"{FOLDER}a-{number}.md": article() for number in range(11)})

@@ -30,6 +30,7 @@ from sanshen.judging.replaced import (
     replaced_versions,
     restored_paths,
 )
+from sanshen.judging.sizes import oversized
 from sanshen.judging.whole import WholeMaker
 from sanshen.model.change import ArticleCase, ChangeKind, Demand, SignOff, WholeChange
 from sanshen.model.finding import Finding
@@ -83,8 +84,9 @@ def judge(
     changes = repository.changes(base, merge.tree)
     names = {one.path: path_faults(one.path) for one in changes if one.after is not None}
     scope = scope_of(office.policy, changes, {path: faults for path, faults in names.items() if faults})
-    if len(changes) > office.policy.limits.files:
-        return Judgement(blocked(base, head, scope.reasons), office, merge.tree)
+    large = tuple(oversized(repository, office.policy, changes))
+    if large or len(changes) > office.policy.limits.files:
+        return Judgement(blocked(base, head, (*scope.reasons, *large)), office, merge.tree)
     return _Hearing(repository, office, Revisions(base, head, merge.tree), scope, evidence, now).judge(extra)
 
 

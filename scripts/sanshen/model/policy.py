@@ -132,6 +132,7 @@ class Limits(Data, frozen=True):
     article_bytes: Count = 1_048_576
     front_matter_bytes: Count = 65_536
     bundle_file_bytes: Count = 20_971_520
+    office_file_bytes: Count = 4_194_304
     line_characters: Count = 100_000
     nesting: Count = 40
     delegation_days: Count = 30
