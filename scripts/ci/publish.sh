@@ -31,7 +31,7 @@ for attempt in 1 2 3; do
   "$sanshen" record
   git show-ref --quiet --verify "$records" || break
   git push --quiet origin "$records:$records" && break
-  [ "$attempt" -lt 3 ] || { echo "审签记录推送失败 / the records could not be pushed" >&2; exit 3; }
+  [ "$attempt" -lt 3 ] || { echo "审签记录推送失败：查部署密钥与规则集（sanshen forge audit） / the records could not be pushed: see deploy key and ruleset (sanshen forge audit)" >&2; exit 3; }
 done
 
 "$sanshen" verify --root "$secret/root.yml"

@@ -65,6 +65,13 @@ SETTING_ROUTES = (
     Route(f"GET {REPO}/keys", r"/repos/R/keys", "list_keys"),
     Route(f"GET {REPO}/labels", r"/repos/R/labels", "list_labels"),
     Route(f"POST {REPO}/labels", r"/repos/R/labels", "post_label"),
+    Route("GET /orgs/{org}", rf"/orgs/{NAME}", "get_organisation"),
+    Route("GET /orgs/{org}/actions/runner-groups", rf"/orgs/{NAME}/actions/runner-groups", "list_groups"),
+    Route(
+        "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/runners",
+        rf"/orgs/{NAME}/actions/runner-groups/(\d+)/runners",
+        "list_shared_runners",
+    ),
     Route("GET /orgs/{org}/installations", rf"/orgs/{NAME}/installations", "list_installations"),
     Route("GET /apps/{app_slug}", rf"/apps/{NAME}", "get_app"),
 )
@@ -80,5 +87,7 @@ WRAPPED = {
     "list_organisation_secrets": "secrets",
     "list_runners": "runners",
     "list_installations": "installations",
+    "list_groups": "runner_groups",
+    "list_shared_runners": "runners",
 }
 """Answers that are lists inside an object with their number, page by page too."""

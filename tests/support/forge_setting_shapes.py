@@ -10,7 +10,7 @@ Json = dict[str, Any]
 DAY = "2026-01-01T00:00:00Z"
 __all__ = [
     "DAY", "app", "collaborator", "deploy_key", "environment", "installed", "invitation", "label", "more_of_a_repository",
-    "pages", "protection_rules", "runner", "secret", "variable",
+    "organisation", "pages", "protection_rules", "runner", "runner_group", "secret", "variable",
 ]  # fmt: skip
 
 
@@ -73,6 +73,41 @@ def runner(name: str, *, ephemeral: bool) -> Json:
         "busy": False,
         "labels": [{"name": "self-hosted"}],
         "ephemeral": ephemeral,
+    }
+
+
+def runner_group(host: str) -> Json:
+    """A `runner-groups-org`: the one that every organisation has."""
+    return {
+        "id": 1,
+        "name": "Default",
+        "visibility": "all",
+        "default": True,
+        "runners_url": f"{host}/runner-groups/1/runners",
+        "inherited": False,
+        "allows_public_repositories": False,
+    }
+
+
+def organisation(host: str, login: str, base: str | None) -> Json:
+    """An `organization-full`."""
+    url = f"{host}/orgs/{login}"
+    links = ("repos", "events", "hooks", "issues", "members", "public_members", "avatar", "html")
+    return {
+        "login": login,
+        "id": 10,
+        "node_id": "O_10",
+        "url": url,
+        **{f"{name}_url": f"{url}/{name}" for name in links},
+        "description": None,
+        "has_organization_projects": True,
+        "has_repository_projects": True,
+        **dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0),
+        "type": "Organization",
+        "created_at": DAY,
+        "updated_at": DAY,
+        "archived_at": None,
+        "default_repository_permission": base,
     }
 
 

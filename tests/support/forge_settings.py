@@ -55,6 +55,9 @@ class ForgeSettings:
             "require_approval_for_fork_pr_workflows": False,
         }
         self.runners: list[Json] = []
+        self.shared_runners: list[Json] = []
+        self.groups: bool = True
+        self.base_permission: str | None = "read"
         self.pages: str | None = None
         self.access: dict[str, str] = {}
         self.invited: list[tuple[str | None, str]] = []
@@ -307,6 +310,18 @@ class ForgeSettings:
             return 422, {"message": "Validation Failed"}
         self.labels.append(body["name"])
         return 201, shapes.label(self.forge._repo_url, body["name"])
+
+    def get_organisation(self, name: str, body: Json) -> Written:
+        """The organisation as its owners see it."""
+        return 200, shapes.organisation(self.forge._host, name, self.base_permission)
+
+    def list_groups(self, organisation: str, body: Json) -> Written:
+        """The groups of machines that the repository may use; some plans have none."""
+        return (200, [shapes.runner_group(self.forge._host)]) if self.groups else _GONE
+
+    def list_shared_runners(self, organisation: str, group: str, body: Json) -> Written:
+        """The machines of a group."""
+        return 200, self.shared_runners
 
     def list_installations(self, organisation: str, body: Json) -> Written:
         """The Apps of the organisation."""

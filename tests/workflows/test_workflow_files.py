@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from sanshen.protection.demand import ENVIRONMENTS
+from sanshen.protection.environments import RECORDS_KEY, SECRETS, VARIABLES
 from support.actions import BIN, ROOT, WORKFLOWS
 
 FILES = sorted(WORKFLOWS.glob("*.yml"))
@@ -88,6 +90,30 @@ def test_t52_what_a_pull_request_can_change_has_no_secret_and_no_permission_to_w
     assert "environment" not in path.read_text()
     for job in _read(path)["jobs"].values():
         assert set(job.get("permissions", {}).values()) <= {"read"}
+
+
+def test_t53_secrets_come_from_the_environments_that_the_audit_watches() -> None:
+    """What `forge audit` demands of GitHub is what the workflow files rely on, no more and no less."""
+    found: dict[str, set[str]] = {}
+    for path in FILES:
+        for job in _read(path)["jobs"].values():
+            environment = job.get("environment", "")
+            name = environment["name"] if isinstance(environment, dict) else environment
+            named = set(re.findall(r"(?:secrets|vars)\.([A-Z_]+)", yaml.safe_dump(job)))
+            assert name or not named, f"{path.name} reads {named} outside any environment"
+            if name:
+                found.setdefault(name, set()).update(named)
+    assert set(found) == set(ENVIRONMENTS)
+    assert {name: named for name, named in found.items() if named} == {
+        name: {*SECRETS[name], *VARIABLES[name]} for name in SECRETS
+    }
+
+
+def test_t56_only_the_deploy_key_pushes_records() -> None:
+    record = _read(WORKFLOWS / "publish.yml")["jobs"]["record"]
+    assert set(record["permissions"].values()) == {"read"}
+    (checkout,) = [step for step in record["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+    assert checkout["with"]["ssh-key"] == f"${{{{ secrets.{RECORDS_KEY} }}}}"
 
 
 def test_t53_the_gates_job_is_never_skipped_by_a_condition() -> None:

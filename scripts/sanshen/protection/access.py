@@ -130,6 +130,13 @@ def _custom(settings: Settings, district: District) -> Iterator[Text]:
             yield Text(f"{one.login}：{one.why_not.zh}", f"{one.login}: {one.why_not.en}")
 
 
+def _base(settings: Settings, district: District) -> Iterator[Text]:
+    del district
+    found = settings.base_permission
+    if found is not None and found not in {"none", "read"}:
+        yield Text(f"组织给每个成员的默认权限是 {found}", f"the organisation gives every member {found} access")
+
+
 def _invited(settings: Settings, district: District) -> Iterator[Text]:
     for one in settings.invitations:
         if one.expired or one.permissions not in WRITING:
@@ -187,6 +194,18 @@ DEMANDS: Final = (
         threats=("T24", "T54"),
         by_hand=_PEOPLE + Text("撤回邀请", "withdraw it"),
         find=_invited,
+        settable=False,
+    ),
+    Demand(
+        id="access-base",
+        title=Text("组织给成员的默认权限不高于读", "the organisation gives its members no more than read access"),
+        why=Text("否则新进组织的人一来就能写", "otherwise whoever joins the organisation can write at once"),
+        threats=("T24", "T54"),
+        by_hand=Text(
+            "组织 Settings → Member privileges → Base permissions 选 Read 或 No permission",
+            "organisation Settings → Member privileges → Base permissions: Read or none",
+        ),
+        find=_base,
         settable=False,
     ),
 )

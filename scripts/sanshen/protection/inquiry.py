@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -46,6 +46,24 @@ class _Named(msgspec.Struct, frozen=True):
     name: str
 
 
+class _Group(msgspec.Struct, frozen=True):
+    id: int
+
+
+class _Base(msgspec.Struct, frozen=True):
+    default_repository_permission: str | None = None
+
+
+class _Organisation(msgspec.Struct, frozen=True):
+    base: str | None = None
+    secrets: frozenset[str] = frozenset()
+    installations: tuple[Installation, ...] | None = None
+    runners: tuple[Runner, ...] | None = ()
+
+
+_PERSONAL: Final = _Organisation()
+
+
 class _App(msgspec.Struct, frozen=True):
     id: int
 
@@ -59,9 +77,11 @@ def read_settings(forge: Forge, district: District) -> Settings:
             error.text,
             Text(
                 "GITHUB_TOKEN 须属于仓库管理员且能读仓库设置：细粒度令牌需 Administration、Actions、Environments、Secrets、"
-                "Variables、Pages 读（setup --apply 需写），以及组织的 Administration 读",
+                "Variables、Pages 读，例外名单只给有 Administration 写权限的看；setup --apply 全部需写；"
+                "另须组织的 Administration 与 Self-hosted runners 读",
                 "GITHUB_TOKEN must be an administrator's and may read the settings: for a fine-grained token Administration, "
-                "Actions, Environments, Secrets, Variables and Pages (write for setup --apply), and the organisation's Administration",
+                "Actions, Environments, Secrets, Variables and Pages (write for setup --apply, and Administration: write to see bypass lists), "
+                "and the organisation's Administration and Self-hosted runners",
             ),
         ) from None
 
@@ -71,9 +91,7 @@ def _read(forge: Forge, branch: str) -> Settings:
     # These two are shown to administrators alone. Once they are answered, a 404 below means "there is none", not "you may not".
     permissions = forge.one("/actions/permissions", ActionsPermissions)
     keys = forge.every("/keys", DeployKey)
-    organised = repository.owner.type == _ORGANISATION
-    owner = quote(repository.owner.login, safe="")
-    shared = _names(forge, "/actions/organization-secrets", "secrets") if organised else frozenset()
+    organisation = _organisation(forge, repository) if repository.owner.type == _ORGANISATION else _PERSONAL
     return Settings(
         repository=repository,
         rulesets=tuple(forge.one(f"/rulesets/{one.id}", Ruleset) for one in forge.every("/rulesets", Ruleset)),
@@ -81,20 +99,43 @@ def _read(forge: Forge, branch: str) -> Settings:
         records=forge.every(f"/rules/branches/{quote(RECORDS, safe='')}", Rule),
         old_protection=forge.one_or_none(f"/branches/{quote(branch, safe='')}/protection", BranchProtection),
         environments={one.facts.name: one for one in _environments(forge)},
-        secrets=_names(forge, "/actions/secrets", "secrets") | shared,
+        secrets=_names(forge, "/actions/secrets", "secrets") | organisation.secrets,
         permissions=permissions,
         selected=_selected(forge) if permissions.allowed_actions == _SELECTED else None,
         token=forge.one("/actions/permissions/workflow", TokenPermissions),
         fork_runs=forge.one_or_none("/actions/permissions/fork-pr-workflows-private-repos", ForkRuns),
         pages=forge.one_or_none("/pages", Pages),
-        runners=_wrapped(forge, "/actions/runners", "runners", Runner),
+        runners=_wrapped(forge, "/actions/runners", "runners", Runner) + (organisation.runners or ()),
+        groups_seen=organisation.runners is not None,
+        base_permission=organisation.base,
         collaborators=forge.every("/collaborators", Collaborator),
         invitations=forge.every("/invitations", Invitation),
         keys=keys,
         labels=tuple(one.name for one in forge.every("/labels", _Named)),
-        installations=_wrapped(forge, f"/orgs/{owner}/installations", "installations", Installation) if organised else None,
+        installations=organisation.installations,
         actions_app=_id_of(forge.one_or_none("/apps/github-actions", _App)),
     )
+
+
+def _organisation(forge: Forge, repository: Repository) -> _Organisation:
+    """What the organisation adds: members' rights, secrets, Apps, machines. Its owners alone see all of it."""
+    path = f"/orgs/{quote(repository.owner.login, safe='')}"
+    base = forge.one(path, _Base).default_repository_permission
+    return _Organisation(
+        base=base if base is not None else "?",
+        secrets=_names(forge, "/actions/organization-secrets", "secrets"),
+        installations=_wrapped(forge, f"{path}/installations", "installations", Installation),
+        runners=_shared_runners(forge, f"{path}/actions/runner-groups", repository.full_name.partition("/")[2]),
+    )
+
+
+def _shared_runners(forge: Forge, path: str, name: str) -> tuple[Runner, ...] | None:
+    """The organisation's machines that the repository may use; None where this plan or server does not list them."""
+    query = {"visible_to_repository": name}
+    if forge.one_or_none(f"{path}?{urlencode({**query, 'per_page': '1'})}", dict[str, Any]) is None:
+        return None
+    groups = _wrapped(forge, path, "runner_groups", _Group, **query)
+    return tuple(one for group in groups for one in _wrapped(forge, f"{path}/{group.id}/runners", "runners", Runner))
 
 
 def _selected(forge: Forge) -> SelectedActions:
@@ -130,13 +171,13 @@ def _names(forge: Forge, path: str, key: str) -> frozenset[str]:
     return frozenset(one.name for one in _wrapped(forge, path, key, _Named))
 
 
-def _wrapped(forge: Forge, path: str, key: str, shape: type[T]) -> tuple[T, ...]:
+def _wrapped(forge: Forge, path: str, key: str, shape: type[T], **query: str) -> tuple[T, ...]:
     """The list that stands under `key`, over all its pages; UndecidedError unless as many came as GitHub counts."""
     found: list[T] = []
     total, page = 1, 1
     convert: Callable[[Any], T] = lambda one: _converted(one, shape, path)  # noqa: E731  # the shape is given at run time
     while len(found) < total:
-        answer = forge.one(f"{path}?per_page={_page_size(path)}&page={page}", dict[str, Any])
+        answer = forge.one(f"{path}?{urlencode({**query, 'per_page': _page_size(path), 'page': page})}", dict[str, Any])
         items, total = answer.get(key), answer.get("total_count")  # type: ignore[assignment]  # checked in the next line
         if not isinstance(items, list) or not isinstance(total, int) or (not items and len(found) < total):
             raise _incomplete(path)

@@ -36,6 +36,10 @@ def _unknown(settings: Settings) -> Iterator[Text]:
             "这个平台（或公开仓库）没有“私有仓库的分叉工作流”设置，无从核对；分叉须关闭",
             "this forge (or a public repository) has no setting for workflows from forks of private repositories: keep forking off",
         )
+    if not settings.groups_seen:
+        yield Text(
+            "组织一级的自建运行器看不到，请人工核对", "the organisation's self-hosted runners cannot be listed: check by hand"
+        )
     if settings.permissions.sha_pinning_required is None:
         yield Text("这个平台不能强制 action 固定到提交", "this forge cannot demand that actions be pinned to a commit")
 

@@ -106,7 +106,8 @@ def _loose(ruleset: Ruleset, allowed: tuple[Actor, ...]) -> Iterator[Text]:
     name = ruleset.name
     if ruleset.bypass_actors is None:
         yield Text(
-            f"规则集“{name}”的例外名单看不到，不能算数", f"who may bypass ruleset {name!r} cannot be seen: it does not count"
+            f"规则集“{name}”的例外名单看不到（令牌须有 Administration 写权限），不能算数",
+            f"who may bypass ruleset {name!r} cannot be seen (the token needs Administration: write): it does not count",
         )
         return
     for one in ruleset.bypass_actors:

@@ -211,6 +211,11 @@ class Settings(msgspec.Struct, frozen=True):
     """None where the forge does not know this setting."""
     pages: Pages | None
     runners: tuple[Runner, ...]
+    """The repository's own machines and those of the organisation that it may use."""
+    groups_seen: bool
+    """Whether the organisation's machines could be listed."""
+    base_permission: str | None
+    """What every member of the organisation may do in it; None for a personal account."""
     collaborators: tuple[Collaborator, ...]
     invitations: tuple[Invitation, ...]
     keys: tuple[DeployKey, ...]

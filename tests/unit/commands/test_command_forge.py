@@ -182,6 +182,7 @@ WEAKENED: tuple[tuple[str, str, Weaken], ...] = (
     ("actions-not-for-forks", "机密", _of("fork_runs", send_secrets_and_variables=True)),
     ("actions-not-for-forks", "不经批准", _of("fork_runs", require_approval_for_fork_pr_workflows=False)),
     ("runners-fresh", "mac-1", lambda settings: settings.runners.append(shapes.runner("mac-1", ephemeral=False))),
+    ("runners-fresh", "rack-7", lambda settings: settings.shared_runners.append(shapes.runner("rack-7", ephemeral=False))),
     ("pages-by-workflow", "legacy", _set("pages", "legacy")),
     ("app-own", "没有装在", lambda settings: settings.installations.clear()),
     ("app-own", "停用", lambda settings: settings.installations[0].update(suspended_at="2026-01-01T00:00:00Z")),
@@ -199,6 +200,8 @@ WEAKENED: tuple[tuple[str, str, Weaken], ...] = (
     ("access-roles", "security-lead", _grant(login("zhang.wei"), "security-lead")),
     ("access-invitations", "passer-by", _set("invited", [("passer-by", "write")])),
     ("access-invitations", "邀请 ?", _set("invited", [(None, "admin")])),
+    ("access-base", "write", _set("base_permission", "write")),
+    ("access-base", "?", _set("base_permission", None)),
     ("labels", "等级:重大", lambda settings: settings.labels.remove("等级:重大")),
 )
 
@@ -384,7 +387,7 @@ def test_a_pinned_action_stays_allowed(district: Guarded) -> None:
     "path",
     [
         "/actions/permissions", "/keys", "/rulesets", "/rules/branches/main", "/environments/gate", "/collaborators",
-        "/actions/secrets", "/installations", "/labels", "/protection", "/pages", "/apps/github-actions",
+        "/actions/secrets", "/installations", "/runner-groups", "/labels", "/protection", "/pages", "/apps/github-actions",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("status", [403, 401])
@@ -497,10 +500,11 @@ def test_who_can_write_is_listed_with_their_offices(district: Guarded) -> None:
 
 def test_an_older_server_is_told_apart(district: Guarded) -> None:
     district.forge.settings.fork_runs = None
+    district.forge.settings.groups = False
     del district.forge.settings.permissions["sha_pinning_required"]
     found = district.audit()
     assert found.code == 0
-    assert len([one for one in found.json["notes"] if one.startswith("这个平台")]) == 2
+    assert len([one for one in found.json["notes"] if one.startswith(("这个平台", "组织一级"))]) == 3
 
 
 def test_what_should_be_known_is_noted(district: Guarded) -> None:

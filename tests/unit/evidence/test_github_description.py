@@ -89,6 +89,7 @@ def _every_setting(forge: FakeForge, where: Path) -> None:
     settings.protection = {"enabled": True}
     settings.invited = [("passer-by", "write"), (None, "read")]
     settings.runners = [shapes.runner("mac-1", ephemeral=True)]
+    settings.shared_runners = [shapes.runner("rack-7", ephemeral=True)]
     settings.organisation_secrets = settings.secrets = ["OTHER"]
     district = Guarded(office_repo(where), forge)
     assert district.apply().code == 0
