@@ -36,8 +36,8 @@ def test_the_lexicon_of_the_contract_is_read() -> None:
 
 def test_an_old_name_is_right_in_an_old_text() -> None:
     lexicon, _ = office.read_lexicon({PATH: TOPIC.encode()})
-    assert [term.term for term, _ in lexicon.active(date(2018, 3, 16))] == ["示例禁词"]
-    assert [term.term for term, _ in lexicon.active(date(2018, 3, 17))] == ["卫计委", "示例禁词"]
+    assert [term.term for term in lexicon.terms if term.active_on(date(2018, 3, 16))] == ["示例禁词"]
+    assert [term.term for term in lexicon.terms if term.active_on(date(2018, 3, 17))] == ["卫计委", "示例禁词"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_confidential_list_is_searched_but_its_faults_name_no_word() -> None
     extra = "topic: 机密专题\nterms:\n  - {term: 绝不外露, category: banned, severity: error}\n  - {term: 另一个词, category: 禁, severity: x}\n"
     lexicon, faults = office.read_lexicon({PATH: TOPIC.encode()}, extra.encode())
     assert [term.term for term in lexicon.confidential] == ["绝不外露"]
-    assert ("绝不外露", True) in [(term.term, secret) for term, secret in lexicon.active(date(2026, 1, 1))]
+    assert ("绝不外露", True) in [(term.term, secret) for term, secret in map(lexicon.entry, range(len(lexicon)))]
     assert [(fault.path, fault.line) for fault in faults] == [("SANSHEN_LEXICON", 4), ("SANSHEN_LEXICON", 4)]
     assert not any(word in str(faults) for word in ("外露", "另一个词", "机密专题", "禁"))
 
