@@ -24,6 +24,7 @@ HOMES = {
     "material": ("site",),
     "jinja2": ("site",),
     "chinese_calendar": ("verdict",),
+    "apprise": ("notifying",),
     "selectolax": ("rules",),
     "sshsig": ("evidence", "records"),
     "cryptography": ("evidence", "records"),

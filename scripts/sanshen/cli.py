@@ -26,6 +26,7 @@ COMMANDS: dict[str, Text] = {
     "gate": Text("对一次变更作出判定", "the verdict on a change"),
     "event": Text("在 GitHub Actions 中：判定事件所涉的合并请求", "in GitHub Actions: judge what an event concerns"),
     "status": Text("查看审签单", "the sheets"),
+    "remind": Text("催办：提醒轮到的人", "remind those whose turn it is"),
     "sign": Text("用 SSH 密钥签署或退回", "sign or object with an SSH key"),
     "preview": Text("生成变更信息的样版", "the sample of the changed articles"),
     "record": Text("为一次合并写入审签记录", "write the record of a merge"),

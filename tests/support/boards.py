@@ -17,8 +17,8 @@ from sanshen.model.sheet import Objection, State
 from sanshen.model.text import Text
 from sanshen.report.verdict_text import Names
 from support.fake_forge import FakeForge
-from support.office import NAMES, login, policy
-from support.pulls import NOW, Pull, drafted_site, pull_over
+from support.office import NAMES, POLICY_PATH, login, policy, policy_bytes
+from support.pulls import NOW, Pull, pull_over
 from support.repos import clean_environment
 from support.sites import TEXT, Site
 
@@ -138,9 +138,13 @@ class Office:
         return self.site.repo.tip(branch)
 
 
-def office_site(folder: Path) -> Site:
-    """The repository behind `Office`."""
-    site = drafted_site(folder)
+REMINDERS = "\nreminders: {by: [email, webhook], first: reminder, again: reminder}\n"
+
+
+def office_site(folder: Path, policy_more: str = "") -> Site:
+    """The repository behind `Office`; `policy_more` is added to its policy."""
+    site = Site(folder / "site", at=NOW - timedelta(days=18), more={POLICY_PATH: policy_bytes() + policy_more.encode()})
+    site.draft(TEXT)
     text = TEXT.replace("source: 梁山街道", "source: 区教委")
     site.repo.commit({SECOND: text}, "另一篇", branch="second", parents=(site.root,))
     site.repo.commit({THIRD: TEXT.replace("general", "major")}, "第三篇", branch="third", parents=(site.root,))

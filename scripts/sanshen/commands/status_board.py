@@ -14,6 +14,7 @@ from sanshen.model.errors import UndecidedError, UsageError
 from sanshen.model.roster import Roster
 from sanshen.model.text import Text
 from sanshen.report import board_json, board_text
+from sanshen.report.board_words import name_of
 from sanshen.repository import Repository
 
 _MARKS_OF_A_SITE: Final = ("manifest.json", "samples.json", "sitemap.xml")
@@ -42,7 +43,7 @@ def show_board(args: argparse.Namespace, desk: Desk, repository: Repository, bas
     else:
         desk.write(board_text.render_mine(board, names, who, desk.lang) if who else board_text.render(board, names, desk.lang))
     for line in board.undecided:
-        desk.warn(Text(f"{line.number or line.branch}：", f"{line.number or line.branch}: ") + line.problem)
+        desk.warn(Text(f"{name_of(line)}：", f"{name_of(line)}: ") + line.problem)
     return UndecidedError.exit_code if board.undecided else 0
 
 

@@ -117,7 +117,7 @@ def _trouble(line: Line, names: Names, lang: Lang) -> Iterator[str]:
             yield Text(f"✘ {who} 于 {when} 退回{note}", f"✘ returned by {who} {when}{note}").to(lang)
     todo = what_is_next(line).to(lang)
     if todo:
-        yield f"→ {todo}"
+        yield Text("→ 提交人：", "→ author: ").to(lang) + todo
     if line.standing == "blocked":
         yield from (f"  - {inert(one.to(lang))}" for one in line.reasons[:_MOST_REASONS])
 

@@ -86,11 +86,11 @@ def due_words(wait: Wait, names: Names) -> Text:
 
 
 def what_is_next(line: Line) -> Text:
-    """What the author has to do, where it is theirs to do something."""
+    """What the author has to do, where there is something for them to do."""
     if line.standing == "returned":
-        return Text("提交人：按退回意见处理，再请退回的人签署", "author: answer the objection, then ask for a new sign-off")
+        return Text("按退回意见处理，再请退回的人签署", "answer the objection, then ask for a new sign-off")
     if line.standing == "faulty":
-        return Text(f"提交人：改正 {line.errors} 处问题", f"author: mend {line.errors} findings")
+        return Text(f"改正 {line.errors} 处问题", f"mend {line.errors} findings")
     if line.standing == "blocked":
-        return Text("提交人：处理不能合并的原因", "author: mend what blocks it")
+        return Text("处理不能合并的原因", "mend what blocks it")
     return Text("", "")

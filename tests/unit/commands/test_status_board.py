@@ -105,7 +105,7 @@ def test_one_that_cannot_be_read_hides_no_other_and_the_exit_code_says_so(office
     said = office.run("status", "--all")
     assert said.code == 3
     assert "#2 第 2 号稿件  [无法判定]" in said.out
-    assert "2：" in said.err
+    assert "#2：" in said.err
 
 
 def test_several_broken_ones_leave_the_others_their_time(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""Telling people something by e-mail or webhook, through Apprise; secrets come from the environment alone (layer 3)."""
