@@ -1,4 +1,4 @@
-"""Where this program may keep what saves the next run time: the user's own cache folder, never the repository."""
+"""Where this program may keep what saves the next run time: the user's own folders, never the repository."""
 
 from __future__ import annotations
 
@@ -17,9 +17,14 @@ def forget_all_but(place: Path, pattern: str, kept: int) -> None:
 
 def cache_folder(env: Mapping[str, str]) -> Path | None:
     """The folder, made where it is not there yet; None where there is no home or others could write to it."""
+    return own_folder(env, "XDG_CACHE_HOME", ".cache")
+
+
+def own_folder(env: Mapping[str, str], variable: str, usual: str) -> Path | None:
+    """This program's folder in the one that `variable` names, else in `usual` of the home; None where that is not safe."""
     home = Path(env.get("HOME") or "/nonexistent")
-    base = Path(env.get("XDG_CACHE_HOME") or home / ".cache")
-    if not base.is_absolute() or (base.parent == home and not home.is_dir()):
+    base = Path(env.get(variable) or home / usual)
+    if not base.is_absolute() or (base.is_relative_to(home) and not home.is_dir()):
         return None
     place = base / "sanshen"
     try:

@@ -45,11 +45,17 @@ class Office(msgspec.Struct, frozen=True):
 
 
 class OfficeFiles(NamedTuple):
-    """Repository path → bytes, the confidential list (None without one), and the digest of it all."""
+    """Repository path → bytes, and the confidential list (None without one); digests of the lexicon's files and of the others."""
 
     files: Mapping[str, bytes]
     extra: bytes | None
-    digest: str
+    lexicon: str
+    others: str
+
+    @property
+    def digest(self) -> str:
+        """The digest of all of it."""
+        return f"{self.others}{self.lexicon}"
 
 
 def lexicon_extra(env: Mapping[str, str]) -> bytes | None:
@@ -94,7 +100,9 @@ def _digest(files: Mapping[str, bytes], extra: bytes | None) -> str:
     for path in sorted(files):
         whole.update(f"{path}\0{len(files[path])}\0".encode("utf-8", "surrogateescape"))
         whole.update(files[path])
-    whole.update(b"\0extra\0" + (extra or b""))
+    if extra is not None:
+        whole.update(b"\0extra\0")
+        whole.update(extra)
     return whole.hexdigest()
 
 
@@ -106,11 +114,20 @@ def office_files(source: FileSource, env: Mapping[str, str]) -> OfficeFiles:
     """The bytes of everything the rules consult."""
     files, _ = _load(source, _rule_paths(source))
     extra = lexicon_extra(env)
-    return OfficeFiles(files, extra, _digest(files, extra))
+    others = {path: data for path, data in files.items() if not path.startswith(LEXICON)}
+    return OfficeFiles(files, extra, _digest(lexicon_files(files), extra), _digest(others, None))
 
 
-def office_of(found: OfficeFiles) -> Office:
-    """What those bytes say. Raises UsageError where policy.yml or district.yml cannot be used."""
+def lexicon_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The lexicon's files among them."""
+    return {path: data for path, data in _under(files, LEXICON).items() if path.endswith(".yml")}
+
+
+def office_of(found: OfficeFiles, lexicon: Lexicon | None = None) -> Office:
+    """What those bytes say; a `lexicon` that is known already is not read again.
+
+    Raises UsageError where policy.yml or district.yml cannot be used.
+    """
     from sanshen.reading import office
 
     files = found.files
@@ -118,7 +135,7 @@ def office_of(found: OfficeFiles) -> Office:
     return Office(
         policy=policy,
         roster=office.read_roster(_under(files, DISTRICT, UNITS), policy),
-        lexicon=office.read_lexicon(_under(files, LEXICON), found.extra)[0],
+        lexicon=office.read_lexicon(lexicon_files(files), found.extra)[0] if lexicon is None else lexicon,
         sources=office.read_sources(files.get(SOURCES))[0],
         digest=found.digest,
     )
@@ -184,8 +201,7 @@ def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) 
     policy = own if own is not None else usable
     found: list[Fault] = [*faults, *_severity_faults(policy)]
     found += office.dossier_faults(_under(files, DISTRICT, UNITS), policy)
-    lexicon = {path: data for path, data in _under(files, LEXICON).items() if path.endswith(".yml")}
-    found += office.read_lexicon(lexicon, lexicon_extra(env))[1]
+    found += office.read_lexicon(lexicon_files(files), lexicon_extra(env))[1]
     found += office.read_sources(files.get(SOURCES))[1]
     found += office.read_calendar(files.get(CALENDAR))[1]
     found += office.read_interpretations(files.get(INTERPRETATIONS), policy)[1]

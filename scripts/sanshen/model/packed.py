@@ -15,7 +15,7 @@ class Packed(Sequence[T], Generic[T]):
     """`data` holds the values one after the other, `ends` where each ends (32 bits each)."""
 
     def __init__(self, data: bytes | memoryview, ends: bytes | memoryview, kind: type[T]) -> None:
-        self.data, self.ends = data, ends
+        self.data, self.ends, self._kind = data, ends, kind
         self._ends = memoryview(ends).cast("I")
         self._decoder = msgspec.msgpack.Decoder(kind)
 
@@ -30,6 +30,9 @@ class Packed(Sequence[T], Generic[T]):
 
     def __len__(self) -> int:
         return len(self._ends)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Packed, (bytes(self.data), bytes(self.ends), self._kind)
 
     @overload
     def __getitem__(self, at: int) -> T: ...

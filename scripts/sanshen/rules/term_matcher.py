@@ -29,8 +29,15 @@ def matcher_of(lexicon: Lexicon) -> Matcher:
     known = _known.get(id(lexicon))
     if known is not None and known[0] is lexicon:
         return known[1]
-    matcher = Matcher.open(lexicon.prepared) if lexicon.prepared else built(lexicon)
+    matcher = _opened(lexicon) if lexicon.prepared else built(lexicon)
     while len(_known) >= _KEPT:
         _known.pop(next(iter(_known)))
     _known[id(lexicon)] = (lexicon, matcher)
     return matcher
+
+
+def _opened(lexicon: Lexicon) -> Matcher:
+    try:
+        return Matcher.open(lexicon.prepared)
+    except ValueError:
+        return built(lexicon)  # saved by another release of the automaton's library

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,28 +14,33 @@ import pytest
 from sanshen.commands import office_cache
 from sanshen.commands.file_sources import WorkTree
 from sanshen.commands.office_cache import remembered_office
-from sanshen.commands.office_reading import read_office
+from sanshen.commands.office_reading import Office, read_office
 from sanshen.model.errors import UsageError
 from support.checking import ARTICLE, article, check, lay_out, site
 
 TERMS = "topic: 示例\nterms:\n  - {{term: {word}, category: banned, severity: error, why: 示例}}\n"
 
 
-def kept(env: dict[str, str]) -> list[Path]:
-    """What lies in the cache."""
-    return sorted(Path(env["XDG_CACHE_HOME"], "sanshen").glob("*"))
+def kept(env: dict[str, str], kind: str = "") -> list[Path]:
+    """What lies in the cache: the files of that kind."""
+    return sorted(Path(env["XDG_CACHE_HOME"], "sanshen").glob(f"{kind}*"))
+
+
+def seen(office: Office) -> tuple[object, ...]:
+    """An office as the rules see it, whether its terms lie in a tuple or packed."""
+    return (office.policy, office.roster, office.sources, office.digest, *office.lexicon.terms, 0, *office.lexicon.confidential)
 
 
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
-    return {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    return {"XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_STATE_HOME": str(tmp_path / "state")}
 
 
 def test_what_is_remembered_is_what_would_be_read(tmp_path: Path, env: dict[str, str]) -> None:
     source = WorkTree(site(tmp_path / "site", {"reviews/lexicon/a.yml": TERMS.format(word="甲乙丙")}))
     first, again = remembered_office(source, env), remembered_office(source, env)
-    assert first == again == read_office(source, env)
-    assert len(kept(env)) == 1
+    assert seen(first) == seen(again) == seen(read_office(source, env))
+    assert [one.name.partition("-")[0] for one in kept(env)] == ["lexicon", "office"]
 
 
 def test_a_changed_office_is_read_anew(tmp_path: Path, env: dict[str, str]) -> None:
@@ -47,25 +57,82 @@ def test_a_changed_office_is_read_anew(tmp_path: Path, env: dict[str, str]) -> N
     assert check(root, ARTICLE, env=env).findings == []
 
 
-@pytest.mark.parametrize("content", [b"", b"\xc1", b"\x80", b"[]"])
-def test_a_broken_cache_is_a_missing_one(tmp_path: Path, env: dict[str, str], content: bytes) -> None:
-    source = WorkTree(site(tmp_path / "site"))
+def cut(data: bytes) -> bytes:
+    return data[:-1]
+
+
+def turned(data: bytes) -> bytes:
+    return data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
+
+
+def resealed(data: bytes) -> bytes:
+    """As somebody would who knows how sealing works and has not the key."""
+    body = data[32:].replace("甲乙丙".encode(), "丁戊己".encode())
+    return hmac.digest(b"", body, "sha256") + body
+
+
+@pytest.mark.parametrize("kind", ["office", "lexicon"])
+@pytest.mark.parametrize("change", [lambda _: b"", lambda _: b"\xc1" * 99, cut, turned, resealed])
+def test_a_changed_cache_is_a_missing_one(
+    tmp_path: Path, env: dict[str, str], kind: str, change: Callable[[bytes], bytes]
+) -> None:
+    source = WorkTree(site(tmp_path / "site", {"reviews/lexicon/a.yml": TERMS.format(word="甲乙丙")}))
     remembered_office(source, env)
-    (file,) = kept(env)
-    file.write_bytes(content)
-    assert remembered_office(source, env) == read_office(source, env)
-    assert file.read_bytes() != content
+    (file,) = kept(env, kind)
+    good = file.read_bytes()
+    file.write_bytes(change(good))
+    assert seen(remembered_office(source, env)) == seen(read_office(source, env))
+    assert file.read_bytes() == good
 
 
-def test_another_offices_answer_under_this_name_is_not_believed(tmp_path: Path, env: dict[str, str]) -> None:
+@pytest.mark.parametrize("kind", ["office", "lexicon"])
+def test_another_offices_answer_under_this_name_is_not_believed(tmp_path: Path, env: dict[str, str], kind: str) -> None:
     here = WorkTree(site(tmp_path / "here"))
     there = WorkTree(site(tmp_path / "there", {"reviews/lexicon/a.yml": TERMS.format(word="甲乙丙")}))
     remembered_office(here, env)
-    (file,) = kept(env)
+    before = kept(env, kind)
     remembered_office(there, env)
-    (other,) = set(kept(env)) - {file}
-    other.write_bytes(file.read_bytes())
-    assert remembered_office(there, env).lexicon.terms
+    for other in set(kept(env, kind)) - set(before):
+        other.write_bytes(before[0].read_bytes())
+    assert [term.term for term in remembered_office(there, env).lexicon.terms] == ["甲乙丙"]
+
+
+def test_a_cache_that_somebody_brings_along_is_not_believed(tmp_path: Path, env: dict[str, str]) -> None:
+    root = site(
+        tmp_path / "site", {ARTICLE: article("会上提到甲乙丙。\n"), "reviews/lexicon/a.yml": TERMS.format(word="甲乙丙")}
+    )
+    elsewhere = {**env, "XDG_STATE_HOME": str(tmp_path / "another")}
+    assert check(root, ARTICLE, env=elsewhere).code == 1
+    sealed = {one: one.read_bytes() for one in kept(env)}
+    assert check(root, ARTICLE, env=env).code == 1
+    assert sealed
+    assert all(one.read_bytes() != data for one, data in sealed.items())
+
+
+def test_a_key_that_others_can_read_is_replaced(tmp_path: Path, env: dict[str, str]) -> None:
+    source = WorkTree(site(tmp_path / "site"))
+    remembered_office(source, env)
+    key = Path(env["XDG_STATE_HOME"], "sanshen", "cache-key")
+    old = key.read_bytes()
+    assert key.stat().st_mode & 0o777 == 0o600
+    key.chmod(0o644)
+    remembered_office(source, env)
+    assert key.read_bytes() != old
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_two_at_once_leave_whole_files(tmp_path: Path, env: dict[str, str]) -> None:
+    root = site(
+        tmp_path / "site", {ARTICLE: article("会上提到甲乙丙。\n"), "reviews/lexicon/a.yml": TERMS.format(word="甲乙丙")}
+    )
+    command = [sys.executable, "-m", "sanshen", "-C", str(root), "check", ARTICLE, "--format", "json"]
+    runs = [subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.PIPE) for _ in range(3)]
+    answers = {run.communicate()[0] for run in runs}
+    assert {run.returncode for run in runs} == {1}
+    assert len(answers) == 1
+    assert len(list(Path(env["XDG_STATE_HOME"], "sanshen").iterdir())) == 1
+    assert len(kept(env)) == 2
+    assert seen(remembered_office(WorkTree(root), env)) == seen(read_office(WorkTree(root), env))
 
 
 def test_a_confidential_lexicon_is_never_written_down(tmp_path: Path, env: dict[str, str]) -> None:
@@ -73,7 +140,9 @@ def test_a_confidential_lexicon_is_never_written_down(tmp_path: Path, env: dict[
     secret.write_text(TERMS.format(word="不可见词"))
     root = site(tmp_path / "site", {ARTICLE: article("此处有不可见词。\n")})
     for _ in range(2):
-        assert check(root, ARTICLE, env={**env, "SANSHEN_LEXICON": str(secret)}).code == 1
+        run = check(root, ARTICLE, env={**env, "SANSHEN_LEXICON": str(secret)})
+        assert run.code == 1
+        assert "不可见词" not in run.out + run.err
     assert check(root, ARTICLE, env=env).code == 0
     assert all("不可见词".encode() not in file.read_bytes() for file in kept(env))
 
@@ -93,7 +162,8 @@ def test_new_code_reads_anew_and_old_states_are_forgotten(
     for version in range(12):
         monkeypatch.setattr(office_cache, "_code", lambda version=version: str(version))
         remembered_office(source, env)
-    assert len(kept(env)) == 8
+    assert len(kept(env, "office")) == 8
+    assert len(kept(env, "lexicon")) == 4
 
 
 def test_no_room_for_the_cache_is_no_fault(tmp_path: Path) -> None:
