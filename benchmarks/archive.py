@@ -44,7 +44,7 @@ def vocabulary(chance: random.Random) -> list[str]:
     return ["".join(chance.choices(CHARACTERS, k=chance.choice((2, 2, 2, 3, 4)))) for _ in range(3_000)]
 
 
-WORDS = vocabulary(random.Random(1))  # noqa: S311  # text, not secrets
+WORDS = vocabulary(random.Random(1))  # text, not secrets
 OFTEN = [1 / rank for rank in range(1, len(WORDS) + 1)]
 """How often a word is used: as in any language, few words are used all the time."""
 
@@ -60,7 +60,7 @@ def paragraph(chance: random.Random) -> str:
 
 def article(number: int) -> str:
     """One invented article, different from every other."""
-    chance = random.Random(number)  # noqa: S311  # text, not secrets
+    chance = random.Random(number)  # text, not secrets
     body = [f"{paragraph(chance)}\n\n{paragraph(chance)}\n" for _ in range(7)]
     body.insert(2, "## 工作进展\n")
     body.insert(4, "- " + "\n- ".join(chance.sample(WORDS, 3)) + "\n")

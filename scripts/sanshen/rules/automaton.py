@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
-from daachorse import CharwiseDoubleArrayAhoCorasick
+from daachorse import DoubleArrayAhoCorasick
 
 from sanshen.model.packed import Packed
 from sanshen.rules.forms import Form, doubled, form_of, without_fault
@@ -18,16 +18,20 @@ _Forms = dict[str, list[Form]]
 
 
 class Index:
-    """An automaton over letters, and the forms behind each of its patterns."""
+    """An automaton over letters, and the forms behind each of its patterns.
 
-    def __init__(self, automaton: CharwiseDoubleArrayAhoCorasick, forms: Packed[list[Form]]) -> None:
+    It runs over the bytes of UTF-16: two steps a character, half the time of an automaton over characters. A match that begins
+    between the two bytes of a character is none.
+    """
+
+    def __init__(self, automaton: DoubleArrayAhoCorasick, forms: Packed[list[Form]]) -> None:
         self.automaton, self.forms = automaton, forms
         self._known: dict[int, list[Form]] = {}
 
     @classmethod
     def of(cls, forms: Mapping[str, list[Form]]) -> Index:
         """An index over letters → forms."""
-        return cls(CharwiseDoubleArrayAhoCorasick(list(forms)), Packed.of(forms.values(), list[Form]))
+        return cls(DoubleArrayAhoCorasick(list(map(_units, forms))), Packed.of(forms.values(), list[Form]))
 
     def behind(self, pattern: int) -> list[Form]:
         """The forms that a pattern of the automaton stands for."""
@@ -38,9 +42,28 @@ class Index:
 
     def find(self, letters: str) -> Iterator[tuple[int, int, Form]]:
         """(first, end, form) of everything in `letters`."""
-        for first, end, pattern in self.automaton.find_overlapping(letters):
-            for form in self.behind(pattern):
-                yield first, end, form
+        units = _units(letters)
+        found = self.automaton.find_overlapping(units)
+        if not found:
+            return
+        character = _characters(letters) if len(units) > 2 * len(letters) else range(len(letters) + 1)
+        for first, end, pattern in found:
+            if not first & 1:
+                for form in self.behind(pattern):
+                    yield character[first >> 1], character[end >> 1], form
+
+    def finds(self, letters: str) -> bool:
+        """Whether anything may be in `letters`: never False where `find` gives something."""
+        return bool(self.automaton.find(_units(letters)))
+
+
+def _units(letters: str) -> bytes:
+    return letters.encode("utf-16-le", "surrogatepass")
+
+
+def _characters(letters: str) -> list[int]:
+    """For each unit of UTF-16 the character it belongs to, and one behind the last."""
+    return [at for at, letter in enumerate(letters) for _ in range(1 + (letter > "\uffff"))] + [len(letters)]
 
 
 class _Saved(msgspec.Struct, frozen=True, array_like=True):
@@ -73,7 +96,7 @@ def _save(index: Index) -> _Saved:
 
 
 def _load(saved: _Saved) -> Index:
-    return Index(CharwiseDoubleArrayAhoCorasick.deserialize(saved.automaton), Packed(saved.forms, saved.ends, list[Form]))
+    return Index(DoubleArrayAhoCorasick.deserialize(saved.automaton), Packed(saved.forms, saved.ends, list[Form]))
 
 
 def load(data: bytes) -> Automata:

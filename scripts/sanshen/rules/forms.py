@@ -56,6 +56,8 @@ def form_of(wording: str, term: int, role: Role) -> tuple[str, Form]:
 
 def doubled(letters: str, form: Form) -> Iterator[tuple[str, Form]]:
     """The form that finds a term with a doubled letter of its own (天天向上) in text with doubled characters made one."""
+    if len(set(letters)) == len(letters):
+        return
     runs = tuple(len(list(same)) for _, same in groupby(letters))
     if len(runs) >= _SHORTEST_RUNS and len(runs) < len(letters):
         short = "".join(letter for letter, _ in groupby(letters))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sanshen.rules.automaton import Automata, build, load
+from sanshen.rules.automaton import Automata, Index, build, load
 from sanshen.rules.forms import Form, squeeze
 from sanshen.rules.gaps import disguised, exact, gaps_of, sign_before, sign_behind
 from sanshen.rules.spans import Spans
@@ -67,6 +67,11 @@ class Matcher:
     ) -> None:
         self._automata: Automata = build(terms, exceptions, instead, disguises) if saved is None else load(saved)
 
+    @property
+    def index(self) -> Index:
+        """The automaton over letters and the forms behind it."""
+        return self._automata.letters
+
     @classmethod
     def open(cls, saved: bytes) -> Matcher:
         """The matcher that was saved. Raises ValueError where the bytes are none."""
@@ -79,11 +84,9 @@ class Matcher:
     def may_find(self, letters: str) -> bool:
         """Whether text of these letters and digits, folded and without all signs between them, could hold a term."""
         automata = self._automata
-        if automata.letters.automaton.find(letters):
+        if automata.letters.finds(letters) or automata.letters.finds("".join(letters[start] for start, _ in _runs(letters))):
             return True
-        if automata.letters.automaton.find("".join(letters[start] for start, _ in _runs(letters))):
-            return True
-        return automata.spoken is not None and bool(automata.spoken.automaton.find(letters.translate(automata.sounds)))
+        return automata.spoken is not None and automata.spoken.finds(letters.translate(automata.sounds))
 
     def find(self, folded: str) -> Iterator[Hit]:
         """Every hit in text that has been folded, in order of its end; hits inside their exceptions are left out."""
@@ -105,16 +108,9 @@ class Matcher:
 
     def _plain(self, folded: str, letters: str, places: Sequence[int]) -> Iterator[tuple[Hit, Form]]:
         for first, last, form in self._automata.letters.find(letters):
-            if form.runs:
-                continue
-            start, end = places[first], places[last - 1] + 1
-            if end - start > last - first or form.gaps:
-                fits = exact if form.role == "exception" else disguised
-                if not fits(gaps_of(folded, places[first:last]), form.own_gaps(last - first - 1)):
-                    continue
-            span = _signed(folded, start, end, form)
-            if span is not None and _cut_out(folded, start, end):
-                yield Hit(form.term, *span, form.role == "disguise"), form
+            hit = fitting(folded, places[first:last], form)
+            if hit is not None:
+                yield hit, form
 
     def _doubled(self, folded: str, letters: str, places: Sequence[int]) -> Iterator[Hit]:
         """Terms whose characters stand there twice or more (示示例例)."""
@@ -133,6 +129,19 @@ class Matcher:
             start, end = places[first], places[last - 1] + 1
             if disguised(gaps_of(folded, places[first:last]), form.own_gaps(last - first - 1)):
                 yield Hit(form.term, start, end, doubtful=True)
+
+
+def fitting(folded: str, places: Sequence[int], form: Form) -> Hit | None:
+    """The hit of a form whose letters stand at `places`; None where the gaps, the signs at its ends or its neighbours forbid it."""
+    if form.runs:
+        return None
+    start, end = places[0], places[-1] + 1
+    if end - start > len(places) or form.gaps:
+        fits = exact if form.role == "exception" else disguised
+        if not fits(gaps_of(folded, places), form.own_gaps(len(places) - 1)):
+            return None
+    span = _signed(folded, start, end, form)
+    return Hit(form.term, *span, form.role == "disguise") if span is not None and _cut_out(folded, start, end) else None
 
 
 def _runs(letters: str) -> list[tuple[int, int]]:
