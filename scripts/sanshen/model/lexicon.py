@@ -17,7 +17,7 @@ Disguise = Literal["pinyin", "initials", "homophone", "split", "reversed"]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200, description="不为空、不超过 200 字")]
 
 
-class Term(Data, frozen=True):
+class Term(Data, frozen=True, omit_defaults=True):
     """One entry. `from`/`until` (both included) are days of publication: an old name is right in an old text."""
 
     term: Words
