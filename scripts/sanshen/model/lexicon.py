@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -58,6 +58,13 @@ class Lexicon(msgspec.Struct, frozen=True):
         """(term, whether it is confidential) of one entry."""
         public = len(self.terms)
         return (self.terms[number], False) if number < public else (self.confidential[number - public], True)
+
+    def active(self, day: date) -> Iterator[tuple[Term, bool]]:
+        """(term, whether it is confidential) of every entry in force on that day, in file order."""
+        for number in range(len(self)):
+            term, secret = self.entry(number)
+            if term.active_on(day):
+                yield term, secret
 
     def __len__(self) -> int:
         return len(self.terms) + len(self.confidential)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ def quickly(text: str) -> set[tuple[int, int, int]]:
 
 def _doubled(found: str) -> bool:
     letters = [one for one in fold(found).text if one.isalnum()]
-    return any(one == other for one, other in zip(letters, letters[1:], strict=False))
+    return any(one == other for one, other in pairwise(letters))
 
 
 @pytest.mark.parametrize(
