@@ -28,7 +28,7 @@ for attempt in 1 2 3; do
   if git ls-remote --exit-code origin "$records" > /dev/null; then
     git fetch --quiet --no-tags origin "+$records:$records"
   fi
-  "$sanshen" record
+  "$sanshen" record --alarm # what reached main unsigned becomes an issue, once
   git show-ref --quiet --verify "$records" || break
   git push --quiet origin "$records:$records" && break
   [ "$attempt" -lt 3 ] || { echo "审签记录推送失败：查部署密钥与规则集（sanshen forge audit） / the records could not be pushed: see deploy key and ruleset (sanshen forge audit)" >&2; exit 3; }

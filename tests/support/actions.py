@@ -40,7 +40,15 @@ runs:
 
 
 def run_workflow(
-    name: str, event: str, payload: Mapping[str, Any], repository: Path, home: Path, env: Mapping[str, str]
+    name: str,
+    event: str,
+    payload: Mapping[str, Any],
+    repository: Path,
+    home: Path,
+    env: Mapping[str, str],
+    *,
+    secrets: Mapping[str, str] | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run one workflow file on one event of `repository` (what checkouts are made of); `home` is the runner's own place."""
     program = home / "program"
@@ -59,6 +67,8 @@ def run_workflow(
     given = {"CHECKOUT_FROM": str(repository), "PROGRAM_FROM": str(program), "SANSHEN": str(BIN / "sanshen"), **env}
     for key, value in given.items():
         words += ["-s" if key == "GITHUB_TOKEN" else "--env", f"{key}={value}"]
+    words += [word for key, value in (secrets or {}).items() for word in ("-s", f"{key}={value}")]
+    words += [word for key, value in (variables or {}).items() for word in ("--var", f"{key}={value}")]
     surroundings = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "LANG": "C.UTF-8"}
     return subprocess.run(words, cwd=program, env=surroundings, capture_output=True, text=True, timeout=120, check=False)
 

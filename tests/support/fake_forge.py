@@ -49,6 +49,7 @@ class FakeForge:
         self._pulls: dict[int, Json] = {}
         self._statuses: dict[str, list[Json]] = {}
         self._check_runs: list[Json] = []
+        self._issues: list[Json] = []
         self.app_permissions: dict[str, str] = {}
         self.app: AppKey | None = None
         self.outsiders: set[str] = set()
@@ -278,6 +279,16 @@ class FakeForge:
             if wanted in {"all", pull["state"]} and query.get("base", pull["base"]["ref"]) == pull["base"]["ref"]
         ]
 
+    def answer_issues(self, query: dict[str, str]) -> list[Json]:
+        """The list of issues, newest first, with the filters used here."""
+        wanted, label = query.get("state", "open"), query.get("labels")
+        found = [
+            one
+            for one in reversed(self._issues)
+            if wanted in {"all", one["state"]} and (label is None or label in one["labels"])
+        ]
+        return [shapes.issue(self._repo_url, one) for one in found]
+
     def answer_pull(self, number: int) -> Json | None:
         """One pull request."""
         pull = self._pulls.get(number)
@@ -430,6 +441,24 @@ class FakeForge:
         pull["labels"].remove(name)
         return 200, [shapes.label(self._repo_url, one) for one in pull["labels"]]
 
+    def post_issue(self, body: Json) -> Written:
+        """Open an issue as the owner of the token."""
+        return 201, shapes.issue(self._repo_url, self.open_issue(self.writer, body["title"], body["body"], body["labels"]))
+
+    def open_issue(self, login: str, title: str, body: str, labels: Sequence[str] = ()) -> Json:
+        """Open an issue as somebody."""
+        facts = {"number": 900 + len(self._issues), "title": title, "body": body, "labels": list(labels), "state": "open"}
+        self._issues.append({**facts, "user": self._user(login), "at": self._at(None)})
+        return self._issues[-1]
+
+    def edit_issue(self, number: str, body: Json) -> Written:
+        """Close an issue, say."""
+        found = next((one for one in self._issues if one["number"] == int(number)), None)
+        if found is None:
+            return 404, {"message": "Not Found"}
+        found.update(state=body["state"])
+        return 200, shapes.issue(self._repo_url, found)
+
     def post_check_run(self, body: Json) -> Written:
         """Begin a check run; only an App that was given the permission may, and 50 annotations at once are the most."""
         if self.app is None or "checks" not in self.app_permissions:
@@ -475,6 +504,10 @@ class FakeForge:
         wanted = (login or self.writer).casefold()
         listed = self._pulls[number]["comment_list"]
         return [one["body"] for one in listed if one["user"] and one["user"]["login"].casefold() == wanted]
+
+    def issues(self, state: str = "all") -> list[Json]:
+        """The issues there are, the oldest first."""
+        return [one for one in self._issues if state in {"all", one["state"]}]
 
     def check_runs(self, sha: str) -> list[Json]:
         """The check runs of a commit as they were sent, the oldest first."""

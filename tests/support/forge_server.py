@@ -44,6 +44,9 @@ ROUTES: tuple[tuple[str, str, str, str], ...] = (
         "request_reviewers",
     ),
     ("POST", rf"/issues/{NUMBER}/labels", f"{REPO}/issues/{{issue_number}}/labels", "add_labels"),
+    ("GET", r"/issues", f"{REPO}/issues", "issues"),
+    ("POST", r"/issues", f"{REPO}/issues", "post_issue"),
+    ("PATCH", rf"/issues/{NUMBER}", f"{REPO}/issues/{{issue_number}}", "edit_issue"),
     ("POST", r"/check-runs", f"{REPO}/check-runs", "post_check_run"),
     ("PATCH", rf"/check-runs/{NUMBER}", f"{REPO}/check-runs/{{check_run_id}}", "edit_check_run"),
     ("DELETE", rf"/issues/{NUMBER}/labels/([^/]+)", f"{REPO}/issues/{{issue_number}}/labels/{{name}}", "remove_label"),
@@ -285,8 +288,8 @@ class ForgeServer:
         return _json(200, {"total_count": len(items), key: json.loads(page.body)})._replace(headers=page.headers)
 
     def _answer(self, name: str, words: tuple[str, ...], seen: Seen) -> Reply:
-        if name == "pulls":
-            return self._page(self._forge.answer_pulls(seen.query), seen)
+        if name in {"pulls", "issues"}:
+            return self._page(getattr(self._forge, f"answer_{name}")(seen.query), seen)
         if name == "commit":
             found = self._forge.answer_commit(words[0])
             message = f"No commit found for SHA: {words[0]}"

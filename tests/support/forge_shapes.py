@@ -315,3 +315,32 @@ def check_run(repo_url: str, facts: Json, app: Json) -> Json:
         "app": app,
         "pull_requests": [],
     }
+
+
+def issue(repo_url: str, facts: Json) -> Json:
+    """An `issue`."""
+    url = f"{repo_url}/issues/{facts['number']}"
+    return {
+        "id": 5000 + facts["number"],
+        "node_id": f"I_{facts['number']}",
+        "url": url,
+        "repository_url": repo_url,
+        "labels_url": f"{url}/labels",
+        "comments_url": f"{url}/comments",
+        "events_url": f"{url}/events",
+        "html_url": url,
+        "number": facts["number"],
+        "state": facts["state"],
+        "title": facts["title"],
+        "body": facts["body"],
+        "user": facts["user"],
+        "labels": [label(repo_url, name) for name in facts["labels"]],
+        "assignee": None,
+        "milestone": None,
+        "locked": False,
+        "comments": 0,
+        "closed_at": None,
+        "created_at": facts["at"],
+        "updated_at": facts["at"],
+        "author_association": "MEMBER",
+    }

@@ -130,6 +130,19 @@ def test_another_run_that_pushed_its_record_first_costs_nothing(desk: Desk, tmp_
     assert desk.records() == 1
 
 
+def test_a_push_of_records_that_is_refused_again_and_again_publishes_nothing_and_loses_nothing(desk: Desk) -> None:
+    hook = desk.origin / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    ran = desk.run("publish.sh")
+    assert (ran.code, ran.output) == (3, {}), ran.said
+    assert desk.records() == 0
+    hook.unlink()
+    again = desk.run("publish.sh", desk.new_clone("again"))
+    assert (again.code, again.output.get("built")) == (0, "true"), again.said
+    assert desk.records() == 1
+
+
 @pytest.mark.parametrize("missing", ["PIPELINE_KEY", "ROOT_OF_TRUST"])
 def test_without_key_or_root_nothing_is_begun(desk: Desk, missing: str) -> None:
     ran = desk.run("publish.sh", **{missing: ""})

@@ -127,6 +127,12 @@ def test_t55_publishing_runs_one_at_a_time_and_is_not_cancelled() -> None:
     assert _read(WORKFLOWS / "publish.yml")["concurrency"] == {"group": "publish", "cancel-in-progress": "false"}
 
 
+@pytest.mark.parametrize("name", ["gate", "publish", "test"])
+def test_t55_writing_records_starts_no_run(name: str) -> None:
+    """Records are pushed to a branch of their own, which sets nothing going: no loop."""
+    assert _read(WORKFLOWS / f"{name}.yml")["on"]["push"]["branches"] == ["main"]
+
+
 def test_every_ignored_remark_of_zizmor_has_its_reason() -> None:
     for path in FILES:
         for line in path.read_text().splitlines():

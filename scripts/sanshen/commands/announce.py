@@ -8,12 +8,12 @@ A token that may not write changes no verdict: the exit code says it, and a stat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
+from sanshen.commands.addresses import checks_address, run_address
 from sanshen.commands.annotate import annotate, withdraw
 from sanshen.commands.cache_folder import cache_folder
 from sanshen.commands.desk import Desk
@@ -39,7 +39,6 @@ from sanshen.repository import Repository
 
 ROUNDS: Final = 3
 """How often one run judges at most because others judged meanwhile."""
-_SERVER: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?")
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -82,9 +81,9 @@ def _queued_word(desk: Desk, repository: Repository, hearing: Hearing, queued: s
     judgement = hearing.judgement
     if not repository.obtain(queued) or repository.tree_of(queued) != judgement.tree:
         why = "⛔ 合并队列的结果与所判定的不同（主线已变或同批有其他请求），请重新排队"
-        return StatusWord("failure", why, CONTEXT, _run_address(desk.env))
+        return StatusWord("failure", why, CONTEXT, run_address(desk.env))
     verdict = judgement.verdict
-    return StatusWord(state_of(verdict), description_of(verdict, names_of(judgement.office)), CONTEXT, _run_address(desk.env))
+    return StatusWord(state_of(verdict), description_of(verdict, names_of(judgement.office)), CONTEXT, run_address(desk.env))
 
 
 def _rounds(
@@ -114,7 +113,7 @@ def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, m
     verdict, number = hearing.judgement.verdict, hearing.pull.number
     notice = notice_of(hearing, desk.env)
     body = comment.render(notice)
-    word = StatusWord(state_of(verdict), description_of(verdict, notice.names), CONTEXT, _run_address(desk.env))
+    word = StatusWord(state_of(verdict), description_of(verdict, notice.names), CONTEXT, run_address(desk.env))
     sticky = Sticky(forge, number, comment.MARKER, me)
     present = sticky.ours(hearing.pull.comments)
     same = len(present) == 1 and comment.same_apart_from_time(present[0].body or "", body)
@@ -146,7 +145,7 @@ def notice_of(hearing: Hearing, env: Mapping[str, str]) -> comment.Notice:
         turns=tuple(comment.Turn(turn.stage, tuple(_known(judgement, one) for one in turn.people)) for turn in found),
         at=hearing.at,
         author_signs=person is not None and any(person in turn.people for turn in found),
-        sample=_checks_address(env, hearing.pull.number),
+        sample=checks_address(env, hearing.pull.number),
     )
 
 
@@ -205,21 +204,4 @@ def _say_unable(desk: Desk, forge: Forge, commits: Sequence[str], word: StatusWo
 
 def _unable(error: Exception, env: Mapping[str, str]) -> StatusWord:
     why = error.text.zh if isinstance(error, SanshenError) else "内部故障"
-    return StatusWord("error", shorten(f"❓ {inert(why)}"), CONTEXT, _run_address(env))
-
-
-def _run_address(env: Mapping[str, str]) -> str | None:
-    """Where this run's log can be read, when it runs in GitHub Actions."""
-    address, run = _repository_address(env), env.get("GITHUB_RUN_ID", "")
-    return f"{address}/actions/runs/{run}" if address and run.isascii() and run.isdigit() else None
-
-
-def _checks_address(env: Mapping[str, str], number: int) -> str:
-    """Where the pull request's checks, the sample (样版) among them, are found; "" outside GitHub Actions."""
-    address = _repository_address(env)
-    return f"{address}/pull/{number}/checks" if address else ""
-
-
-def _repository_address(env: Mapping[str, str]) -> str:
-    server = env.get("GITHUB_SERVER_URL", "").rstrip("/")
-    return f"{server}/{env.get('GITHUB_REPOSITORY', '')}" if _SERVER.fullmatch(server) else ""
+    return StatusWord("error", shorten(f"❓ {inert(why)}"), CONTEXT, run_address(env))

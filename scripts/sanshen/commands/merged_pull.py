@@ -26,11 +26,6 @@ from sanshen.repository import Repository
 from sanshen.verdict.verdict import blocked
 
 
-def names_a_forge(desk: Desk) -> bool:
-    """Whether the environment gives the pull requests of a forge as evidence."""
-    return bool(desk.env.get("GITHUB_REPOSITORY", "").strip() and desk.env.get("GITHUB_TOKEN", "").strip())
-
-
 def judge_merge(desk: Desk, repository: Repository, before: str, after: str, at: datetime) -> Judged | None:
     """The verdict on a step by its merged pull request; None where no pull request brought it.
 

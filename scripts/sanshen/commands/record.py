@@ -6,9 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
+from sanshen.commands.alarm import alarm
 from sanshen.commands.desk import Desk
 from sanshen.commands.recorder import Recorder, Refused
-from sanshen.model.errors import UsageError
+from sanshen.model.errors import BlockedError, UsageError
 from sanshen.model.text import Text
 from sanshen.records.record import file_path
 from sanshen.records.writer import Written
@@ -24,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--key", type=Path, metavar="FILE", help=f"发布私钥，默认取环境变量 {KEY_VARIABLE} / the pipeline's private key"
     )
+    parser.add_argument(
+        "--alarm", action="store_true", help="有一步不予记录时在 GitHub 上开警报议题 / raise an alarm issue for a refused step"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
@@ -35,8 +39,15 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
             Text("都不写时依次补写全部缺失的记录", "without them all missing records are written in order"),
         )
     with Repository.open(desk.root, desk.env) as repository:
-        done, refused = Recorder(repository, desk, _key(args, desk)).run(args.base, args.head)
+        try:
+            done, refused = Recorder(repository, desk, _key(args, desk)).run(args.base, args.head)
+        except BlockedError as error:
+            if args.alarm:
+                alarm(desk, repository.resolve(args.head or "HEAD"), (error.text,))
+            raise
     _report(args, desk, done, refused)
+    if args.alarm and refused is not None:
+        alarm(desk, refused.first, refused.reasons)
     return 1 if refused is not None else 0
 
 

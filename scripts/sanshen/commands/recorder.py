@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from sanshen.commands import record_steps
 from sanshen.commands.desk import Desk
 from sanshen.commands.record_steps import Judge, Judged, Line
@@ -25,11 +27,12 @@ from sanshen.repository import Repository
 
 
 class Refused(NamedTuple):
-    """A step that gets no record, and why."""
+    """A step that gets no record, and why. `first`: the first commit that nothing carries, whatever was pushed on top."""
 
     before: str
     after: str
     reasons: tuple[Text, ...]
+    first: str
 
 
 class Recorder:
@@ -91,7 +94,7 @@ class Recorder:
                     start = end
                     break
             else:
-                return Refused(line.commits[start], line.commits[stop], reasons)
+                return Refused(line.commits[start], line.commits[stop], reasons, line.commits[start + 1])
         return None
 
     def _step(self, line: Line, before: str, after: str, done: list[Written]) -> tuple[Text, ...]:
@@ -166,13 +169,25 @@ def judge_by_what_there_is(
     desk: Desk, repository: Repository, before: str, after: str, at: datetime, earliest: datetime | None
 ) -> Judged:
     """By the pull request that brought the step, where the environment names a forge and one did; else by its statements."""
-    from sanshen.commands.merged_pull import judge_merge, names_a_forge
+    from sanshen.commands.merged_pull import judge_merge
+    from sanshen.evidence.access import names_a_forge
 
-    if names_a_forge(desk):
-        judged = judge_merge(desk, repository, before, after, earliest or datetime.min.replace(tzinfo=UTC))
-        if judged is not None:
-            return judged
-    return judge_step(desk, repository, before, after, at)
+    if not names_a_forge(desk.env):
+        return judge_step(desk, repository, before, after, at)
+    judged = judge_merge(desk, repository, before, after, earliest or datetime.min.replace(tzinfo=UTC))
+    return judged if judged is not None else _pushed(judge_step(desk, repository, before, after, at), after)
+
+
+def _pushed(judged: Judged, after: str) -> Judged:
+    """A step that no pull request brought: only its own statements can carry it, and the reasons say so first."""
+    verdict = judged.verdict
+    if verdict.outcome == "allowed":
+        return judged
+    why = Text(
+        f"{after[:12]} 不是经合并请求进入主线的，也没有签署书",
+        f"{after[:12]} came into the protected branch without a pull request, and without statements",
+    )
+    return judged._replace(verdict=msgspec.structs.replace(verdict, reasons=(why, *verdict.reasons)))
 
 
 def judge_step(desk: Desk, repository: Repository, before: str, after: str, at: datetime) -> Judged:

@@ -46,6 +46,11 @@ class Access(msgspec.Struct, frozen=True):
         return urlsplit(self.base_url).hostname in LOOPBACK
 
 
+def names_a_forge(env: Mapping[str, str]) -> bool:
+    """Whether the environment gives the pull requests of a forge as evidence, and its issues for alarms."""
+    return bool(env.get("GITHUB_REPOSITORY", "").strip() and env.get("GITHUB_TOKEN", "").strip())
+
+
 def read_access(env: Mapping[str, str]) -> Access:
     """What GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN name; UsageError where they are missing or unusable."""
     base = _checked_url(env.get("GITHUB_API_URL", "").strip() or "https://api.github.com")

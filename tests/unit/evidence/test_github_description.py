@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sanshen.evidence.access import read_access
+from sanshen.evidence.alarms import LABEL, marker_of, raise_alarm
 from sanshen.evidence.app_token import through_app
 from sanshen.evidence.attribution import contributions
 from sanshen.evidence.calling import follow_labels, request_reviews
@@ -71,6 +72,9 @@ def _write_everything(forge: FakeForge, asked: Forge) -> None:
     follow_labels(asked, 1, (), ("待:一审", "等级:重大"), ("待:", "等级:"))
     follow_labels(asked, 1, ("待:一审", "等级:重大"), ("待:二审",), ("待:", "等级:"))
     app = through_app(read_access(forge.env), forge.install_app(checks=True), datetime(2026, 11, 20, tzinfo=UTC))
+    raise_alarm(asked, HEAD, "警报", "正文")
+    forge.post_issue({"title": "警报", "body": marker_of(HEAD), "labels": [LABEL]})
+    raise_alarm(asked, HEAD, "警报", "正文")
     place = {"path": "content/a.md", "start_line": 1, "end_line": 1, "annotation_level": "failure", "message": "错"}
     with Forge(app) as theirs:
         for conclusion in ("success", "failure", None):
