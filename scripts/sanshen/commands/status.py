@@ -79,12 +79,33 @@ def _branch(args: argparse.Namespace, desk: Desk, repository: Repository) -> int
     base = repository.resolve(args.base) if args.base else work_tree.protected_tip(repository, head)
     extra = _uncommitted(repository, base, head) if args.head is None else ()
     judgement = judge_ssh(desk, repository, base, head, extra_statements=extra)
-    named = named_articles(args.paths, desk, repository, judgement)
+    judgement, named = _with_published(args.paths, desk, repository, base, judgement)
     if args.format == "json":
         desk.write(report(only(judgement, named), "json", desk))
     else:
         desk.write(text_of(judgement, named, desk))
     return code_of(judgement, named)
+
+
+def _with_published(
+    words: Sequence[str], desk: Desk, repository: Repository, base: str, judgement: Judgement
+) -> tuple[Judgement, tuple[str, ...]]:
+    """The named articles, and the judgement with the recorded sheets of those that the change does not touch."""
+    paths = repository_paths(words, desk, repository)
+    touched = {sheet.path for sheet in judgement.verdict.articles}
+    others = [path for path in paths if path not in touched]
+    if not others:
+        return judgement, paths
+    from sanshen.commands.status_published import published_sheets
+
+    sheets = (*judgement.verdict.articles, *published_sheets(repository, base, judgement.office.policy, others))
+    return msgspec.structs.replace(judgement, verdict=msgspec.structs.replace(judgement.verdict, articles=sheets)), paths
+
+
+def repository_paths(words: Sequence[str], desk: Desk, repository: Repository) -> tuple[str, ...]:
+    """What was named on the command line, as repository paths."""
+    top = repository.worktree_root
+    return work_tree.repository_paths(words, desk.root, top) if top is not None else tuple(words)
 
 
 def text_of(judgement: Judgement, named: Collection[str], desk: Desk) -> str:
@@ -106,10 +127,7 @@ def _uncommitted(repository: Repository, base: str, head: str) -> Sequence[Signe
 
 def named_articles(words: Sequence[str], desk: Desk, repository: Repository, judgement: Judgement) -> tuple[str, ...]:
     """The named articles as repository paths; UsageError for one that the change does not touch."""
-    if not words:
-        return ()
-    top = repository.worktree_root
-    paths = work_tree.repository_paths(words, desk.root, top) if top is not None else tuple(words)
+    paths = repository_paths(words, desk, repository)
     known = {sheet.path for sheet in judgement.verdict.articles}
     for path in paths:
         if path not in known:

@@ -12,7 +12,7 @@ from sanshen.records.baseline import PATH as BASELINE
 from sanshen.records.baseline import Baseline, decode
 from sanshen.records.index import IndexEntry, index_files, versions_of
 from sanshen.records.office import OfficeHistory
-from sanshen.records.record import NONE, Record, canonical, digest, read_file
+from sanshen.records.record import NONE, Record, RecordedVersion, canonical, digest, read_file
 from sanshen.records.seal import problem
 from sanshen.records.store import tip
 from sanshen.repository import Repository
@@ -46,6 +46,12 @@ def newest_entries(repository: Repository, base: str, paths: Collection[str]) ->
     return found
 
 
+def newest_version(repository: Repository, base: str, path: str) -> tuple[Record, RecordedVersion] | None:
+    """The newest recorded version of one path in a step up to `base`, with its record; None where there is none."""
+    records = tip(repository)
+    return _Sealed(repository, records, base).newest(path) if records is not None else None
+
+
 class _Sealed:
     """What the index says and a record of a step up to `base` confirms: the index itself proves nothing (T10, T56)."""
 
@@ -60,6 +66,13 @@ class _Sealed:
     def versions(self, path: str) -> list[IndexEntry]:
         """The confirmed entries of one path, newest first. Later steps than `base` are left out: they must not judge an earlier."""
         return [one for file, one in versions_of(self._repository, self._records, path) if self._confirmed(file, one)]
+
+    def newest(self, path: str) -> tuple[Record, RecordedVersion] | None:
+        """The newest confirmed version of one path, with its record."""
+        newest = next(iter(self.versions(path)), None)
+        record = self._known[newest.record] if newest is not None else None
+        found = next((one for one in record.versions if one.path == path), None) if record is not None else None
+        return (record, found) if record is not None and found is not None else None
 
     def _confirmed(self, file: str, entry: IndexEntry) -> bool:
         if entry.record not in self._known:

@@ -22,6 +22,8 @@ _CHANGES: Mapping[str, Text] = {
     "modified": Text("修改", "modified"),
     "moved": Text("移动", "moved"),
     "deleted": Text("撤下", "deleted"),
+    "published": Text("已发布，审签记录在案", "published, on record"),
+    "withdrawn": Text("已撤下，审签记录在案", "taken down, on record"),
 }
 _MARKS: Mapping[State, Text] = {
     State.SIGNED: Text("✔ 已签", "✔ signed"),
