@@ -4,7 +4,9 @@ set -euo pipefail
 cd "${REPOSITORY:-$(dirname "$0")/../..}"
 commit="${COMMIT:-$(git rev-parse HEAD)}"
 branch="${BRANCH:-main}"
-tip="$(git ls-remote --exit-code origin "refs/heads/$branch" | cut -f1)"
+# ls-remote goes by the end of a name: a branch a/refs/heads/main is listed too, and must not be taken for main.
+tip="$(git ls-remote origin "refs/heads/$branch" | awk -v ref="refs/heads/$branch" '$2 == ref { print $1 }')"
+[ -n "$tip" ] || { echo "远端没有 $branch / there is no $branch at the origin" >&2; exit 3; }
 if [ "$tip" = "$commit" ]; then newest=true; else newest=false; fi
 echo "newest=$newest" >> "${GITHUB_OUTPUT:-/dev/stdout}"
 if [ "$newest" = false ]; then

@@ -25,7 +25,8 @@ fi
 # Another run may push its record first; then ours is written anew on top of it: no loss, no double.
 records=refs/heads/sanshen-records
 for attempt in 1 2 3; do
-  if git ls-remote --exit-code origin "$records" > /dev/null; then
+  listed="$(git ls-remote origin "$records")" # by the end of its name: others may be listed with it
+  if awk -v ref="$records" '$2 == ref { found = 1 } END { exit !found }' <<< "$listed"; then
     git fetch --quiet --no-tags origin "+$records:$records"
   fi
   "$sanshen" record --alarm # what reached main unsigned becomes an issue, once

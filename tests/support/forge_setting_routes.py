@@ -28,6 +28,7 @@ SETTING_ROUTES = (
     Route(f"PUT {REPO}/rulesets/{{ruleset_id}}", r"/repos/R/rulesets/(\d+)", "put_ruleset"),
     Route(f"GET {REPO}/rules/branches/{{branch}}", rf"/repos/R/rules/branches/{NAME}", "branch_rules"),
     Route(f"GET {REPO}/branches/{{branch}}/protection", rf"/repos/R/branches/{NAME}/protection", "get_protection"),
+    Route(f"GET {REPO}/environments", r"/repos/R/environments", "list_environments"),
     Route(f"GET {ENVIRONMENT}", rf"/repos/R/environments/{NAME}", "get_environment"),
     Route(f"PUT {ENVIRONMENT}", rf"/repos/R/environments/{NAME}", "put_environment"),
     Route(f"GET {POLICIES}", rf"/repos/R/environments/{NAME}/deployment-branch-policies", "list_patterns"),
@@ -80,6 +81,7 @@ LISTED = frozenset({
 })  # fmt: skip
 """Answers that are plain lists, and so come in pages."""
 WRAPPED = {
+    "list_environments": "environments",
     "list_patterns": "branch_policies",
     "environment_secrets": "secrets",
     "environment_variables": "variables",

@@ -181,6 +181,10 @@ class ForgeSettings:
 
     # --- environments ------------------------------------------------------------------------------------------
 
+    def list_environments(self, body: Json) -> Written:
+        """All environments."""
+        return 200, [shapes.environment(self.forge._repo_url, name, one) for name, one in self.environments.items()]
+
     def get_environment(self, name: str, body: Json) -> Written:
         """One environment."""
         found = self.environments.get(name)

@@ -113,6 +113,31 @@ def test_t55_main_that_moved_on_between_building_and_deploying_is_not_put_up(des
     assert (ran.code, ran.output) == (0, {"newest": "false"})
 
 
+@pytest.mark.parametrize("branch", ["a/refs/heads/main", "z/refs/heads/main", "refs/heads/main"])
+def test_t55_a_branch_that_ends_like_main_does_not_stop_publishing(desk: Desk, branch: str) -> None:
+    """Whoever can push a branch could otherwise keep a take-down from going out."""
+    subprocess.run(["git", "push", "-q", desk.origin, f"main:refs/heads/{branch}"], cwd=desk.site.repo.path, check=True)
+    ran = desk.run("publish.sh", desk.new_clone("fresh"))
+    assert (ran.code, ran.output.get("built")) == (0, "true"), ran.said
+    assert desk.run("newest.sh", COMMIT=desk.site.repo.tip()).output == {"newest": "true"}
+
+
+def test_t55_without_main_nothing_is_the_newest(desk: Desk) -> None:
+    ending = "main:refs/heads/a/refs/heads/main"
+    subprocess.run(["git", "push", "-q", desk.origin, ending], cwd=desk.site.repo.path, check=True)
+    subprocess.run(["git", "update-ref", "-d", "refs/heads/main"], cwd=desk.origin, check=True)
+    ran = desk.run("newest.sh", COMMIT=desk.site.repo.tip())
+    assert (ran.code, ran.output) == (3, {})
+
+
+def test_t56_a_branch_that_ends_like_the_records_is_not_taken_for_them(desk: Desk) -> None:
+    records = "main:refs/heads/a/refs/heads/sanshen-records"
+    subprocess.run(["git", "push", "-q", desk.origin, records], cwd=desk.site.repo.path, check=True)
+    ran = desk.run("publish.sh", desk.new_clone("fresh"))
+    assert (ran.code, ran.output.get("built")) == (0, "true"), ran.said
+    assert desk.records() == 1
+
+
 def test_another_run_that_pushed_its_record_first_costs_nothing(desk: Desk, tmp_path: Path) -> None:
     """Between our writing and our pushing another run pushes its own: ours is written anew on top of it."""
     other = desk.new_clone("other")

@@ -63,12 +63,19 @@ def _open(name: str) -> Callable[[Settings, District], Iterator[Text]]:
 
 
 def _spilt(settings: Settings, district: District) -> Iterator[Text]:
-    """A secret outside its environment can be read by any branch's workflow."""
+    """A secret outside its environment can be read by any branch's workflow, or by those that another one admits."""
     del district
-    for name in sorted({one for names in SECRETS.values() for one in names} & settings.secrets):
+    held = {name for names in SECRETS.values() for name in names}
+    for name in sorted(held & settings.secrets):
         yield Text(
             f"机密 {name} 也存在仓库或组织一级，任何分支的工作流都读得到", f"secret {name} also lies outside its environment"
         )
+    for where, names in sorted(settings.others.items()):
+        for name in sorted(held & names):
+            yield Text(f"机密 {name} 也存在环境 {where}", f"secret {name} also lies in the environment {where}")
+    for where, environment in sorted(settings.environments.items()):
+        for name in sorted((held & environment.secrets) - {*SECRETS.get(where, ())}):
+            yield Text(f"机密 {name} 也存在环境 {where}", f"secret {name} also lies in the environment {where}")
 
 
 def _absent(which: str) -> Callable[[Settings, District], Iterator[Text]]:
@@ -155,14 +162,14 @@ DEMANDS: Final = (
     ),
     Demand(
         id="secrets-nowhere-else",
-        title=Text("这些机密不在仓库或组织一级", "none of these secrets lies with the repository or the organisation"),
+        title=Text("这些机密不在别处：仓库、组织、别的环境都没有", "none of these secrets lies anywhere else"),
         why=Text(
             "仓库一级的机密，任何人推一个分支上的工作流就能读走",
             "anybody who pushes a branch with a workflow reads a secret of the repository",
         ),
         threats=("T52", "T53"),
         by_hand=Text(
-            "Settings → Secrets and variables → Actions：删去同名机密，并换掉已经暴露的密钥",
+            "Settings → Secrets and variables → Actions 与 Environments：删去同名机密，并换掉已经暴露的密钥",
             "Settings → Secrets and variables → Actions: delete them there, and replace the keys that were exposed",
         ),
         find=_spilt,

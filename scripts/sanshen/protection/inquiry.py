@@ -99,6 +99,7 @@ def _read(forge: Forge, branch: str) -> Settings:
         records=forge.every(f"/rules/branches/{quote(RECORDS, safe='')}", Rule),
         old_protection=forge.one_or_none(f"/branches/{quote(branch, safe='')}/protection", BranchProtection),
         environments={one.facts.name: one for one in _environments(forge)},
+        others=_other_environments(forge),
         secrets=_names(forge, "/actions/secrets", "secrets") | organisation.secrets,
         permissions=permissions,
         selected=_selected(forge) if permissions.allowed_actions == _SELECTED else None,
@@ -165,6 +166,13 @@ def _environments(forge: Forge) -> Sequence[Environment]:
             )
         )
     return found
+
+
+def _other_environments(forge: Forge) -> dict[str, frozenset[str]]:
+    listed = [one.name for one in _wrapped(forge, "/environments", "environments", _Named)]
+    known = {one.casefold() for one in ENVIRONMENTS}
+    others = [one for one in listed if one.casefold() not in known]
+    return {name: _names(forge, f"/environments/{quote(name, safe='')}/secrets", "secrets") for name in others}
 
 
 def _names(forge: Forge, path: str, key: str) -> frozenset[str]:

@@ -42,25 +42,20 @@ def steps_of(settings: Settings, district: District, lacking: Collection[str]) -
 
 
 def _repository(settings: Settings, lacking: Collection[str]) -> Iterator[Step]:
-    wanted: Json = {}
-    closes = []
-    if "repository-private" in lacking:
-        wanted["visibility"] = "private"
-        closes.append("repository-private")
-    if "repository-no-forks" in lacking and settings.repository.allow_forking is not False:
-        wanted["allow_forking"] = False
-        closes.append("repository-no-forks")
-    if "repository-auto-merge" in lacking:
-        wanted["allow_auto_merge"] = True
-        closes.append("repository-auto-merge")
-    if wanted:
-        listed = ", ".join(f"{key} = {msgspec.json.encode(value).decode()}" for key, value in wanted.items())
-        yield Step("PATCH", "", wanted, Text(f"仓库设置：{listed}", f"repository: {listed}"), tuple(closes))
+    """One request a setting: where a plan refuses one, the others are set all the same."""
+    for id_, key, value, already in (
+        ("repository-private", "visibility", "private", False),
+        ("repository-no-forks", "allow_forking", False, settings.repository.allow_forking is False),
+        ("repository-auto-merge", "allow_auto_merge", True, False),
+    ):
+        if id_ in lacking and not already:
+            shown = msgspec.json.encode(value).decode()
+            yield Step("PATCH", "", {key: value}, Text(f"仓库设置：{key} = {shown}", f"repository: {key} = {shown}"), (id_,))
 
 
 def _rulesets(settings: Settings, district: District, lacking: Collection[str]) -> Iterator[Step]:
     main = {
-        "main-gate-check": _gate_rule(district),
+        "main-gate-check": _gate_rule(_installed_app(settings, district)),
         "main-pull-request": {"type": "pull_request", "parameters": _PULL_REQUEST},
         "main-no-force-push": {"type": "non_fast_forward"},
         "main-no-deletion": {"type": "deletion"},
@@ -79,12 +74,18 @@ def _rulesets(settings: Settings, district: District, lacking: Collection[str]) 
             yield from _ruleset(settings, name, branch, list(rules.values()), actors, closes)
 
 
-def _gate_rule(district: District) -> Json:
+def _gate_rule(app: int | None) -> Json:
     check: Json = {"context": CONTEXT}
-    if district.app is not None:
-        check["integration_id"] = district.app
+    if app is not None:
+        check["integration_id"] = app
     parameters = {"required_status_checks": [check], "strict_required_status_checks_policy": False}
     return {"type": "required_status_checks", "parameters": parameters}
+
+
+def _installed_app(settings: Settings, district: District) -> int | None:
+    """The district's App where it is installed: a mistyped number must not take the place of a right one."""
+    ids = {one.app_id for one in settings.installations or ()}
+    return district.app if district.app in ids and district.app != settings.actions_app else None
 
 
 def _ruleset(

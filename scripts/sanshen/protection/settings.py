@@ -202,6 +202,8 @@ class Settings(msgspec.Struct, frozen=True):
     records: tuple[Rule, ...]
     old_protection: BranchProtection | None
     environments: Mapping[str, Environment]
+    others: Mapping[str, frozenset[str]]
+    """Every other environment, with the names of its secrets."""
     secrets: frozenset[str]
     """Names of secrets that any workflow of any branch can read: the repository's and the organisation's."""
     permissions: ActionsPermissions
