@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sanshen.model.roster import Column, Unit
@@ -58,16 +58,19 @@ def _shelves(
                 type_name=kind.name if kind else column.name,
                 address=list_address(unit_id, name),
                 parent=column.parent if column.parent in columns else "",
+                disclosed=column.type in edition.platform,
                 entries=tuple(sorted(held, key=newest_first)),
             )
         )
     return tuple(shelves), blank
 
 
-def _platform(edition: Edition, shelves: Iterable[Shelf]) -> tuple[Shelf, ...]:
-    """The columns of the disclosure platform, kind by kind as policy lists them."""
+def _platform(edition: Edition, shelves: Sequence[Shelf]) -> tuple[Shelf, ...]:
+    """The columns of the disclosure platform, kind by kind as policy lists them; one below another of its kind is in that one's list."""
     order = {kind: place for place, kind in enumerate(edition.platform)}
-    return tuple(sorted((shelf for shelf in shelves if shelf.type in order), key=lambda shelf: order[shelf.type]))
+    kinds = {shelf.id: shelf.type for shelf in shelves}
+    shown = (shelf for shelf in shelves if shelf.type in order and kinds.get(shelf.parent) != shelf.type)
+    return tuple(sorted(shown, key=lambda shelf: order[shelf.type]))
 
 
 def _by_type(entries: Iterable[Entry], types: Iterable[str]) -> dict[str, tuple[Entry, ...]]:

@@ -25,6 +25,8 @@ from sanshen.site.rendering import Attributes, UnknownTokenError, render
 _OUT: Final = (("rel", "noopener external"), ("target", "_blank"))
 _NESTING: Final = 1_000
 """Above every policy's limit: an article within its limit gives the same tokens."""
+_READ: Final = frozenset({PassageKind.TEXT, PassageKind.CODE, PassageKind.LINK_TITLE})
+"""What of an article readers see as text: a picture's title is its caption."""
 _WEB: Final = frozenset({"http", "https"})
 
 
@@ -108,9 +110,7 @@ def _attachments(article: Article) -> Iterator[Attachment]:
 
 def _is_covered(visible: Iterable[str], article: Article) -> bool:
     """Whether every run of text on the page is one of the passages that the rules looked at, in the same order."""
-    judged = iter(
-        "".join(passage.text.split()) for passage in article.passages if passage.kind in {PassageKind.TEXT, PassageKind.CODE}
-    )
+    judged = iter("".join(passage.text.split()) for passage in article.passages if passage.kind in _READ)
     return all(run in judged for run in visible)
 
 

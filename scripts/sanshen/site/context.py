@@ -55,7 +55,7 @@ def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[s
         "page": page,
         "frame": frame,
         "look": look,
-        "menu": page.unit.top if page.unit else frame.menu,
+        "menu": page.unit.menu if page.unit else frame.menu,
         "stylesheets": stylesheets,
         "script": SCRIPT,
         "canonical": url + quote(page.address) if url and page.kind != "missing" and not page.watermark else "",

@@ -139,7 +139,7 @@ def frame_of(edition: Edition, structure: Structure) -> Frame:
     return Frame(
         look=edition.look,
         time_zone=edition.time_zone,
-        menu=sign.top if sign else (),
+        menu=sign.menu if sign else (),
         platform=sign.platform if sign else "",
         # Samples have no such pages: their structure lists nothing.
         ways=_WAYS if structure.by_type else (),

@@ -32,7 +32,7 @@ class Beside(NamedTuple):
 
 def _unit_pages(edition: Edition, unit: UnitSite) -> Iterator[Page]:
     sign = unit.sign
-    yield _sections_page(edition, sign, unit.top)
+    yield _sections_page(edition, sign, [shelf for shelf in unit.top if not shelf.disclosed])
     if unit.platform:
         yield _sections_page(edition, sign, unit.platform, platform=True)
     for shelf in unit.shelves:
@@ -49,6 +49,7 @@ def _sections_page(edition: Edition, unit: UnitSign, shelves: Iterable[Shelf], *
     tags = named_tags(
         what, f"{what}，集中发布{unit.name}应当主动公开的政府信息。", words, "政务公开" if platform else "单位专栏"
     )
+    at = max((entry.updated for section in sections for entry in section.entries), default=None)
     return Page(
         address=platform_address(unit.id) if platform else unit.address,
         kind="platform" if platform else "unit",
@@ -57,7 +58,7 @@ def _sections_page(edition: Edition, unit: UnitSign, shelves: Iterable[Shelf], *
         unit=unit,
         crumbs=(_HOME, Turn(unit.name, unit.address)) if platform else (),
         sections=sections,
-        at=max(entry.updated for section in sections for entry in section.entries),
+        at=at,
     )
 
 

@@ -62,6 +62,9 @@ _BLOCKS: Final = {
     "thead_open": "<thead>\n", "thead_close": "</thead>\n", "tbody_open": "<tbody>\n", "tbody_close": "</tbody>\n", "tr_open": "<tr>",
     "tr_close": "</tr>\n", "th_close": "</th>", "td_close": "</td>", "definition": "",
 }  # fmt: skip
+_PARAGRAPH: Final = {"paragraph_open": 1, "paragraph_close": -1}
+"""Where a paragraph's inline token stands from its edge."""
+_FIGURE: Final = {"paragraph_open": "<figure>", "paragraph_close": "</figure>\n"}
 _INLINE: Final = {
     "em_open": "<em>", "em_close": "</em>", "strong_open": "<strong>", "strong_close": "</strong>", "s_open": "<s>",
     "s_close": "</s>", "hardbreak": "<br>\n",
@@ -103,11 +106,13 @@ class _Writer:
         """All tokens of a body, in order."""
         for number, token in enumerate(tokens):
             kind = token.type
-            if kind in _BLOCKS:
-                if not (token.hidden and kind.startswith("paragraph")):
-                    self.out.append(_BLOCKS[kind])
+            if kind in _PARAGRAPH:
+                self.paragraph(token, tokens[number + _PARAGRAPH[kind]])
+            elif kind in _BLOCKS:
+                self.out.append(_BLOCKS[kind])
             elif kind == "inline":
                 self.inline(token.children or ())
+                self.caption(tokens[number - 1], token)
             elif kind == "heading_open":
                 self.open_heading(token, tokens[number + 1])
             elif kind == "heading_close":
@@ -122,6 +127,17 @@ class _Writer:
                 self.code(token)
             else:
                 raise UnknownTokenError(kind)
+
+    def paragraph(self, edge: Token, inline: Token) -> None:
+        """The edge of a paragraph; one that is nothing but a picture with a title is a figure."""
+        if not edge.hidden:
+            self.out.append((_FIGURE if _caption_of(inline) else _BLOCKS)[edge.type])
+
+    def caption(self, edge: Token, inline: Token) -> None:
+        """The title of a figure's picture, for all to see."""
+        if edge.type == "paragraph_open" and not edge.hidden and (text := _caption_of(inline)):
+            self.out.append(f"<figcaption>{escape(text, quote=False)}</figcaption>")
+            self.visible.append("".join(text.split()))
 
     def level(self, token: Token) -> int:
         """The page's title is the only h1: the highest heading of the text becomes h2, the others keep their distance."""
@@ -184,6 +200,12 @@ class _Writer:
                 )
         else:
             raise UnknownTokenError(token.type)
+
+
+def _caption_of(inline: Token) -> str:
+    """The title of the picture that a paragraph holds and nothing else; "" for any other paragraph."""
+    children = inline.children or ()
+    return str(children[0].attrs.get("title", "")).strip() if len(children) == 1 and children[0].type == "image" else ""
 
 
 def _text_of(token: Token) -> str:

@@ -52,6 +52,8 @@ class Sign(msgspec.Struct, frozen=True):
     type_name: str
     address: str
     parent: str = ""
+    disclosed: bool = False
+    """Whether it belongs to the unit's disclosure platform (政务信息公开平台, Art. 7)."""
 
 
 class Shelf(Sign, frozen=True):
@@ -62,7 +64,7 @@ class Shelf(Sign, frozen=True):
     @property
     def sign(self) -> Sign:
         """The column without its entries."""
-        return Sign(self.unit, self.id, self.name, self.type, self.type_name, self.address, self.parent)
+        return Sign(self.unit, self.id, self.name, self.type, self.type_name, self.address, self.parent, self.disclosed)
 
 
 class UnitSign(msgspec.Struct, frozen=True):
@@ -76,9 +78,9 @@ class UnitSign(msgspec.Struct, frozen=True):
     platform: str = ""
 
     @property
-    def top(self) -> tuple[Sign, ...]:
-        """The columns directly below the unit."""
-        return tuple(one for one in self.columns if not one.parent)
+    def menu(self) -> tuple[Sign, ...]:
+        """The columns of the main navigation: those directly below the unit, the disclosure platform's aside."""
+        return tuple(one for one in self.columns if not one.parent and not one.disclosed)
 
     def column(self, name: str) -> Sign | None:
         """The column of that id."""
@@ -94,7 +96,7 @@ class UnitSite(msgspec.Struct, frozen=True):
     address: str
     shelves: tuple[Shelf, ...]
     platform: tuple[Shelf, ...] = ()
-    """The columns of its disclosure platform (政务信息公开平台, Art. 7), in the order that policy gives."""
+    """The columns that its disclosure platform (政务信息公开平台, Art. 7) shows, in the order that policy gives."""
 
     @property
     def top(self) -> tuple[Shelf, ...]:

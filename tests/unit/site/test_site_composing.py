@@ -184,3 +184,21 @@ def test_a_sample_hash_names_what_the_proofreaders_saw() -> None:
 
 def test_what_cannot_be_shown_has_no_sample_hash() -> None:
     assert hash_of("<b>粗</b>\n") == ""
+
+
+PICTURE = {NEWS + "a/p.png": b"x"}
+
+
+def test_a_picture_with_a_title_has_it_as_its_caption() -> None:
+    article = make_article(body='一段。\n\n![现场](a/p.png "检查组在市场 <b> & 现场")\n\n又一段。\n', files=PICTURE)
+    assert "<figcaption>检查组在市场 &lt;b&gt; &amp; 现场</figcaption></figure>\n<p>又一段。</p>" in article.html
+    assert article.visible == ("一段。", "检查组在市场<b>&现场", "又一段。")
+
+
+@pytest.mark.parametrize(
+    "body", ["![现场](a/p.png)\n", '文字![现场](a/p.png "题")\n', '- ![现场](a/p.png "题")\n', '![现场](a/p.png " ")\n']
+)
+def test_any_other_picture_stands_as_it_is(body: str) -> None:
+    article = make_article(body=body, files=PICTURE)
+    assert "<figure>" not in article.html
+    assert "题" not in article.visible

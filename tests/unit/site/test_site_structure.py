@@ -106,11 +106,12 @@ def test_the_disclosure_platform_gathers_its_columns_and_what_it_lacks_is_told()
     held = [make_article(f"content/liangshan/{column}/2026/a.md") for column in ("news", "report", "sub")]
     edition = make_edition(*held, units=units, platform=PLATFORM)
     structure = structure_of(edition)
-    assert [shelf.id for shelf in structure.units[0].platform] == ["law", "sub", "report"]
+    assert [shelf.id for shelf in structure.units[0].platform] == ["law", "report"]
+    assert [column.id for column in structure.units[0].sign.menu] == ["news"]
     assert structure.lacking == {"liangshan": ("guide",)}
     page = next(page for page in plan_of(edition).pages if page.kind == "platform")
     assert page.address == "liangshan/open_platform/"
-    assert [section.name for section in page.sections] == ["法定主动公开内容", "目录", "年报"]
+    assert [section.name for section in page.sections] == ["法定主动公开内容", "年报"]
 
 
 def test_without_a_word_of_policy_there_is_no_platform_and_nothing_is_lacking() -> None:

@@ -1,0 +1,125 @@
+"""Every kind of page as axe-core judges it (WCAG 2.2 AA and good practice), and what the site's own script offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from support.npm_script import AXE, JSQR, source_of
+
+from .conftest import Served
+from .rich_site import ARTICLE, KINDS, MOVED, build_rich_site
+
+DESKTOP, PHONE = (1280, 900), (390, 844)
+MODES: dict[str, tuple[tuple[int, int], str, str, tuple[str, ...]]] = {
+    "desktop light": (DESKTOP, "light", "", tuple(KINDS)),
+    "phone dark": (PHONE, "dark", "", ("home", "list", "article", "document")),
+    "contrast": (DESKTOP, "light", "s-contrast s-huge", ("home", "article")),
+}
+RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
+    (one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(' | ')}`)"""
+READ_CODE = """async (source) => {
+    const picture = document.querySelector('.s-qr img');
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 400;
+    const drawn = canvas.getContext('2d');
+    drawn.drawImage(picture, 0, 0, 400, 400);
+    return jsQR(drawn.getImageData(0, 0, 400, 400).data, 400, 400).data;
+}"""
+
+
+@pytest.fixture(scope="module")
+def rich(served: Served) -> str:
+    build_rich_site(served.folder / "rich")
+    return served.address + "rich/"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_axe_finds_nothing(rich: str, browser: Browser, mode: str) -> None:
+    (width, height), scheme, classes, kinds = MODES[mode]
+    shown: Any = scheme
+    opened = browser.new_page(viewport={"width": width, "height": height}, color_scheme=shown)
+    found = {}
+    for kind in kinds:
+        opened.goto(rich + KINDS[kind])
+        opened.evaluate("(names) => { document.documentElement.className = names; }", classes)
+        opened.evaluate(source_of(AXE))
+        if faults := opened.evaluate(RUN):
+            found[kind] = faults
+        wide = opened.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, kind
+    opened.close()
+    assert found == {}
+
+
+def test_the_code_holds_the_pages_address(rich: str, page: Page) -> None:
+    page.goto(rich + ARTICLE)
+    page.evaluate(source_of(JSQR))
+    assert page.evaluate(READ_CODE) == "https://www.example.gov.cn/" + ARTICLE
+
+
+def test_text_size_and_colours_are_kept_from_page_to_page(rich: str, page: Page) -> None:
+    page.goto(rich)
+    before = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    page.get_by_role("button", name="字号：标准").click()
+    page.get_by_role("button", name="配色：自动").click()
+    page.get_by_role("button", name="配色：浅色").click()
+    page.goto(rich + ARTICLE)
+    assert page.evaluate("document.documentElement.className.split(' ').sort().join(' ')") == "s-dark s-large"
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > before * 1.1
+    assert page.get_by_role("button", name="字号：大字").is_visible()
+
+
+def test_a_stored_setting_that_is_none_of_ours_does_nothing(rich: str, page: Page) -> None:
+    page.goto(rich)
+    page.evaluate("localStorage.setItem('sanshen-size', 's-hidden')")
+    page.goto(rich + ARTICLE)
+    assert page.evaluate("document.documentElement.className") == ""
+
+
+def test_a_reader_is_told_before_leaving_for_a_site_of_no_government(rich: str, page: Page) -> None:
+    page.goto(rich + ARTICLE)
+    page.get_by_role("link", name="某报").click()
+    asked = page.get_by_role("dialog", name="您即将离开本网站")
+    assert "news.example.com" in asked.inner_text()
+    assert page.evaluate("document.activeElement.textContent") == "留在本站"
+    assert asked.get_by_role("link", name="继续访问").get_attribute("href") == "https://news.example.com/a"
+    page.keyboard.press("Escape")
+    assert not asked.is_visible()
+    assert page.url == rich + ARTICLE
+    assert page.evaluate("document.activeElement.textContent") == "某报"
+
+
+def test_an_article_can_be_read_aloud_and_stopped(rich: str, page: Page) -> None:
+    page.add_init_script(
+        """window.said = [];
+        Object.defineProperty(window, 'speechSynthesis', {value: {
+            speak: (one) => window.said.push(one.text), cancel: () => window.said.push('-'), pause() {}, resume() {}}});"""
+    )
+    page.goto(rich + ARTICLE)
+    page.get_by_role("button", name="朗读").click()
+    said = page.evaluate("window.said")
+    assert said[:3] == ["为做好冬季消防安全工作，街道组织检查组走访沿街商铺。", "检查组在东门社区检查消防设施", "一、检查情况"]
+    assert said.count("复查。") == 1
+    page.get_by_role("button", name="暂停").click()
+    page.get_by_role("button", name="继续").click()
+    page.get_by_role("button", name="停止").click()
+    assert page.evaluate("window.said.at(-1)") == "-"
+    assert page.get_by_role("button", name="朗读").is_visible()
+
+
+def test_a_moved_page_leads_to_where_the_article_stands_now(rich: str, page: Page) -> None:
+    page.goto(rich + MOVED)
+    page.wait_for_url(rich + "liangshan/law/2026/new/")
+    assert page.locator("h1").inner_text() == "主动公开基本目录"
