@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from sanshen.model.errors import BlockedError, UndecidedError
@@ -17,6 +18,13 @@ from sanshen.site.page import Page, Plan
 from sanshen.site.tags import REPEATABLE
 
 _HOST = "site.invalid"
+
+
+@lru_cache(maxsize=8192)
+def _file_of(at: str, root: str, target: str) -> str | None:
+    """The file of this site that `target` means on the page at address `at`; None where it leads elsewhere."""
+    resolved = urlsplit(urljoin(f"http://{_HOST}{root}{at}", target))
+    return output_file(unquote(resolved.path).removeprefix(root)) if resolved.hostname == _HOST else None
 
 
 def facts_of(page: Page, plan: Plan) -> PageFacts:
@@ -79,14 +87,18 @@ class Inspector:
 
     def _inside(self, reading: PageReading, page: Page) -> Iterator[str]:
         """The files of this site that a page links to or loads."""
-        base = f"http://{_HOST}{self._root}{page.address if page.address != '404.html' else ''}"
+        at = page.address if page.address != "404.html" else ""
+        up = "../" * at.count("/")
         for element in reading.elements:
             target = element.attributes.get("href") or element.attributes.get("src")
             if target is None or element.attributes.get("rel") == "canonical":
                 continue
-            resolved = urlsplit(urljoin(base, target))
-            if resolved.hostname == _HOST:
-                yield output_file(unquote(resolved.path).removeprefix(self._root))
+            # Most links lead up to the root of the site first: seen from there they are the same on every page.
+            seen = (
+                _file_of("", self._root, target.removeprefix(up)) if target.startswith(up) else _file_of(at, self._root, target)
+            )
+            if seen is not None:
+                yield seen
 
     def broken(self, files: Collection[str]) -> tuple[Finding, ...]:
         """Links into the site that meet none of its `files`, once each."""
