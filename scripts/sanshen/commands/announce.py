@@ -76,6 +76,16 @@ def announce_pull(
         return hearing.judgement
 
 
+def announce_unable(desk: Desk, error: SanshenError) -> None:
+    """Say on every open pull request that nothing can be decided: what an office said that can no longer be read must not stand.
+
+    Raises UndecidedError where the forge does not list them.
+    """
+    with Forge(access_of(desk.env, desk.clock())) as forge:
+        heads = [one.head.sha for one in forge.every("/pulls", Pull, state="open")]
+        _say_unable(desk, forge, heads, _unable(error, desk.env))
+
+
 def _queued_word(desk: Desk, repository: Repository, hearing: Hearing, queued: str) -> StatusWord:
     """The verdict for the merge queue's commit: what it holds must be the merge that was judged, byte for byte (T54)."""
     judgement = hearing.judgement

@@ -76,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
     """Exit 0 where every pull request concerned has its verdict written, whatever it is; 3 where one has not."""
-    from sanshen.commands.announce import Known
+    from sanshen.commands.announce import Known, announce_unable
     from sanshen.commands.cache_folder import cache_folder
     from sanshen.evidence.forge import Forge
     from sanshen.evidence.github import open_pull_requests
@@ -87,7 +87,11 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     wanted = wanted_of(read_event(desk))
     with Repository.open(desk.root, desk.env) as repository:
         base = repository.resolve(args.base)
-        branch = load_office(repository, base, desk.env).policy.protected_branch
+        try:
+            branch = load_office(repository, base, desk.env).policy.protected_branch
+        except SanshenError as error:  # whatever was said before must not go on saying "allowed"
+            announce_unable(desk, error)
+            raise
         access = access_of(desk.env, desk.clock())
         with Forge(access, cache_folder(desk.env)) as forge:
             listed = open_pull_requests(forge, branch)

@@ -144,3 +144,26 @@ def test_t54_an_unsigned_change_in_the_queue_is_not_allowed(pull: Pull, tmp_path
 @pytest.mark.parametrize("ref", ["refs/heads/main", "refs/heads/gh-readonly-queue/main/pr-x-{base}", "pr-1-{base}"])
 def test_t54_a_queue_that_names_no_pull_request_is_undecided(pull: Pull, tmp_path: Path, ref: str) -> None:
     assert _queued(pull, tmp_path, _queue(pull, (pull.base,)), ref) == 3
+
+
+def test_t53_an_office_that_cannot_be_read_lets_no_old_verdict_stand(tmp_path: Path) -> None:
+    site = drafted_site(tmp_path / "broken")
+    with pull_over(site) as pull:
+        pull.complete()
+        assert _event(pull, tmp_path, {"pull_request": {"number": 1}})[0] == 0
+        assert pull.forge.statuses(pull.head)[0]["state"] == "success"
+        site.repo.commit({"reviews/policy.yml": "schema: 1\n"}, "弄坏口径", branch="main")
+        code, said = _event(pull, tmp_path, {"schedule": "17 * * * *"})
+        assert code == 2
+        assert "reviews/policy.yml" in said
+        newest = pull.forge.statuses(pull.head)[0]
+        assert newest["state"] == "error"
+        assert "reviews/policy.yml" in newest["description"]
+
+
+def test_t53_where_nobody_can_be_told_either_the_run_fails(tmp_path: Path) -> None:
+    site = drafted_site(tmp_path / "broken")
+    with pull_over(site) as pull:
+        site.repo.commit({"reviews/policy.yml": "schema: 1\n"}, "弄坏口径", branch="main")
+        pull.forge.fail(Fault(status=503), path="/pulls", times=9)
+        assert _event(pull, tmp_path, {"schedule": "17 * * * *"})[0] == 3
