@@ -66,7 +66,7 @@ def run_workflow(
     words += _stand_ins(home)
     given = {"CHECKOUT_FROM": str(repository), "PROGRAM_FROM": str(program), "SANSHEN": str(BIN / "sanshen"), **env}
     for key, value in given.items():
-        words += ["-s" if key == "GITHUB_TOKEN" else "--env", f"{key}={value}"]
+        words += ["-s" if key == "GITHUB_TOKEN" or key.startswith("SANSHEN_NOTIFY_") else "--env", f"{key}={value}"]
     words += [word for key, value in (secrets or {}).items() for word in ("-s", f"{key}={value}")]
     words += [word for key, value in (variables or {}).items() for word in ("--var", f"{key}={value}")]
     surroundings = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "LANG": "C.UTF-8"}
@@ -83,9 +83,14 @@ def copy_workflows(where: Path) -> None:
 def _stand_ins(home: Path) -> list[str]:
     """What stands in for the actions that offline cannot be had: a checkout of the ref asked for, and nothing at all."""
     found = []
-    for uses in sorted({one for file in WORKFLOWS.glob("*.yml") for one in re.findall(r"uses: (\S+)", file.read_text())}):
-        place = home / "actions" / uses.replace("/", "-")
-        place.mkdir(parents=True, exist_ok=True)
-        (place / "action.yml").write_text(_CHECKOUT if uses.startswith("actions/checkout@") else _NOTHING)
-        found += ["--local-repository", f"{uses}={place}"]
+    for uses in sorted(
+        {one for file in WORKFLOWS.glob("*.yml") for one in re.findall(r"uses: (\S+@[0-9a-f]{40})", file.read_text())}
+    ):
+        path, _, commit = uses.partition("@")
+        owner, name, *below = path.split("/")
+        place = home / "actions" / f"{owner}-{name}-{commit}"
+        folder = place.joinpath(*below)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "action.yml").write_text(_CHECKOUT if name == "checkout" else _NOTHING)
+        found += ["--local-repository", f"{owner}/{name}@{commit}={place}"]
     return found

@@ -11,12 +11,14 @@ import pytest
 import yaml
 
 from sanshen.protection.demand import ENVIRONMENTS
-from sanshen.protection.environments import RECORDS_KEY, SECRETS, VARIABLES
+from sanshen.protection.environments import OPTIONAL, RECORDS_KEY, SECRETS, VARIABLES
 from support.actions import BIN, ROOT, WORKFLOWS
 
 FILES = sorted(WORKFLOWS.glob("*.yml"))
 PINNED = {
     "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1",
+    "actions/cache/restore@55cc8345863c7cc4c66a329aec7e433d2d1c52a9",
+    "actions/cache/save@55cc8345863c7cc4c66a329aec7e433d2d1c52a9",
     "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97",
     "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9",
     "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128",
@@ -76,7 +78,7 @@ def test_actions_are_those_we_know_by_commit(path: Path) -> None:
     assert {step["uses"] for step in _steps(path) if "uses" in step} <= PINNED
 
 
-@pytest.mark.parametrize("name", ["gate", "preview", "publish"])
+@pytest.mark.parametrize("name", ["gate", "preview", "publish", "remind"])
 def test_t52_only_the_default_branch_is_ever_checked_out(name: str) -> None:
     checkouts = [step for step in _steps(WORKFLOWS / f"{name}.yml") if step.get("uses", "").startswith("actions/checkout@")]
     assert checkouts
@@ -105,7 +107,7 @@ def test_t53_secrets_come_from_the_environments_that_the_audit_watches() -> None
                 found.setdefault(name, set()).update(named)
     assert set(found) == set(ENVIRONMENTS)
     assert {name: named for name, named in found.items() if named} == {
-        name: {*SECRETS[name], *VARIABLES[name]} for name in SECRETS
+        name: {*SECRETS[name], *OPTIONAL.get(name, ()), *VARIABLES[name]} for name in SECRETS
     }
 
 
@@ -122,6 +124,14 @@ def test_t53_the_gates_job_is_never_skipped_by_a_condition() -> None:
     assert all("if" not in job for job in gate["jobs"].values())
     assert all("if" not in step for step in _steps(WORKFLOWS / "gate.yml"))
     assert gate["concurrency"]["cancel-in-progress"] == "false"
+
+
+def test_reminding_reads_and_keeps_what_it_has_sent() -> None:
+    remind = _read(WORKFLOWS / "remind.yml")
+    assert set(remind["jobs"]["remind"]["permissions"].values()) == {"read"}
+    assert remind["concurrency"] == {"group": "remind", "cancel-in-progress": "false"}
+    (saved,) = [step for step in _steps(WORKFLOWS / "remind.yml") if "cache/save" in step.get("uses", "")]
+    assert (saved["if"], saved["with"]["path"]) == ("always()", "build/reminded.json")
 
 
 def test_t55_publishing_runs_one_at_a_time_and_is_not_cancelled() -> None:

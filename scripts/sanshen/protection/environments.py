@@ -7,6 +7,7 @@ from typing import Final
 
 from sanshen.evidence.app_token import ID_VARIABLE, KEY_VARIABLE
 from sanshen.model.text import Text
+from sanshen.notifying.channel import VARIABLES as NOTIFYING
 from sanshen.protection.demand import GATE, PAGES, PUBLISHING, Demand, District
 from sanshen.protection.settings import BranchPattern, Environment, Settings
 
@@ -15,6 +16,8 @@ PIPELINE_KEY: Final = "SANSHEN_PIPELINE_KEY"
 ROOT: Final = "SANSHEN_ROOT"
 SECRETS: Final[Mapping[str, tuple[str, ...]]] = {GATE: (KEY_VARIABLE,), PUBLISHING: (PIPELINE_KEY, RECORDS_KEY)}
 """Environment → the secrets that lie in it, and nowhere else."""
+OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {GATE: tuple(NOTIFYING.values())}
+"""Secrets that a district need not have; where it has them, they lie there and nowhere else."""
 VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {GATE: (ID_VARIABLE,), PUBLISHING: (ROOT,)}
 BRANCH: Final = "branch"
 _TYPES: Final = {BRANCH: Text("分支", "branch"), "tag": Text("标签", "tag")}
@@ -65,7 +68,7 @@ def _open(name: str) -> Callable[[Settings, District], Iterator[Text]]:
 def _spilt(settings: Settings, district: District) -> Iterator[Text]:
     """A secret outside its environment can be read by any branch's workflow, or by those that another one admits."""
     del district
-    held = {name for names in SECRETS.values() for name in names}
+    held = {name for which in (SECRETS, OPTIONAL) for names in which.values() for name in names}
     for name in sorted(held & settings.secrets):
         yield Text(
             f"机密 {name} 也存在仓库或组织一级，任何分支的工作流都读得到", f"secret {name} also lies outside its environment"
