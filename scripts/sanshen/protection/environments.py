@@ -77,7 +77,7 @@ def _spilt(settings: Settings, district: District) -> Iterator[Text]:
         for name in sorted(held & names):
             yield Text(f"机密 {name} 也存在环境 {where}", f"secret {name} also lies in the environment {where}")
     for where, environment in sorted(settings.environments.items()):
-        for name in sorted((held & environment.secrets) - {*SECRETS.get(where, ())}):
+        for name in sorted((held & environment.secrets) - {*SECRETS.get(where, ()), *OPTIONAL.get(where, ())}):
             yield Text(f"机密 {name} 也存在环境 {where}", f"secret {name} also lies in the environment {where}")
 
 

@@ -168,6 +168,7 @@ WEAKENED: tuple[tuple[str, str, Weaken], ...] = (
     ("secrets-publishing", "SANSHEN_RECORDS_KEY", _environment("publishing", secrets=["SANSHEN_PIPELINE_KEY"])),
     ("secrets-publishing", "SANSHEN_ROOT", _environment("publishing", variables=[])),
     ("secrets-nowhere-else", "SANSHEN_APP_KEY", _set("secrets", ["OTHER", "SANSHEN_APP_KEY"])),
+    ("secrets-nowhere-else", "SANSHEN_NOTIFY_EMAIL", _set("secrets", ["SANSHEN_NOTIFY_EMAIL"])),
     ("secrets-nowhere-else", "SANSHEN_RECORDS_KEY", _set("organisation_secrets", ["SANSHEN_RECORDS_KEY"])),
     (
         "secrets-nowhere-else",
@@ -449,6 +450,12 @@ def test_lists_of_several_pages_are_read_whole(district: Guarded) -> None:
     district.forge.page_size = 2
     district.forge.settings.secrets = ["A", "B", "C", "SANSHEN_APP_KEY"]
     assert district.audit().gaps == {"secrets-nowhere-else"}
+
+
+def test_the_address_of_the_mail_server_may_lie_in_the_gates_environment_and_need_not(district: Guarded) -> None:
+    assert district.audit().gaps == set()
+    _environment("gate", secrets=["SANSHEN_APP_KEY", "SANSHEN_NOTIFY_EMAIL"])(district.forge.settings)
+    assert district.audit().gaps == set()
 
 
 def test_partial_failure_says_what_was_done_and_what_not(fresh: Guarded) -> None:
