@@ -1,0 +1,89 @@
+"""How numbers, dates and punctuation are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from sanshen.model.article import Article, PassageKind
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.reading_view import View, views
+from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
+
+_KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE})
+
+
+@cache
+def _mixed_date() -> re.Pattern[str]:
+    han = "[一二三四五六七八九十]{1,3}"
+    return re.compile(
+        rf"(?:19|20)\d{{2}}\s?年\s?(?:{han}\s?月|\d{{1,2}}\s?月\s?{han}\s?日)|[一二][〇零一二三四五六七八九]{{3}}年\s?\d{{1,2}}\s?月"
+    )
+
+
+@cache
+def _notes() -> tuple[tuple[re.Pattern[str], Text], ...]:
+    # In the author's own characters: folding makes the widths alike.
+    return (
+        (re.compile(r"[一二][零〇○一二三四五六七八九]{0,2}零[零〇○一二三四五六七八九]{0,2}年(?=[一二三四五六七八九十]{1,3}月)"), Text("年份用“〇”，不用“零”", "the year is written with 〇")),
+        (re.compile(r"(?<![\d.０-９])\d{2}年\d{1,2}月\d{1,2}日"), Text("年份写四位", "the year has four digits")),
+        (re.compile(r"[０-９]+"), Text("数字用半角", "digits are half-width")),
+        (re.compile(r"(?<=[一-鿿])[,;:?!](?=[一-鿿])"), Text("中文之间用全角标点", "full-width punctuation between Chinese characters")),
+        (re.compile(r"\"[^\"\n]{0,80}[一-鿿][^\"\n]{0,80}\""), Text("引号用“”", "quotation marks are “”")),
+        (re.compile(r"(?:约|大约|将近)\s?\d[\d.,]*\s?[万亿]?[一-鿿]{1,2}(?:左右|上下)"), Text("“约”与“左右”只用一个", "rough is said twice")),
+    )  # fmt: skip
+
+
+def _report(article: Article, view: View, span: tuple[int, int], message: Text, severity: Severity) -> Finding:
+    start, end = span
+    return RULE.finding(
+        article.path,
+        view.passage.place(start, end),
+        message,
+        excerpt=view.text[start:end],
+        matched=view.text[start:end],
+        severity=severity,
+    )
+
+
+def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+    """A date half in digits and half in characters warns; the rest are notes."""
+    for view in views(article):
+        if view.passage.kind not in _KINDS:
+            continue
+        if "年" in view.folded:
+            for found in _mixed_date().finditer(view.folded):
+                message = Text("一个日期里混用数字与汉字", "a date half in digits, half in characters")
+                yield _report(article, view, view.span(*found.span()), message, Severity.WARNING)
+        for shape, message in _notes():
+            for found in shape.finditer(view.text):
+                yield _report(article, view, found.span(), message, Severity.NOTE)
+
+
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    odd = any(one in skim.characters for one in "０１２３４５６７８９\",;:?!")
+    return odd or any(word in skim.folded for word in ("左右", "上下", "年"))
+
+
+RULE: Final = Rule(
+    id="SS1610",
+    title=Text("数字、日期与标点的写法", "style of numbers, dates and punctuation"),
+    why=Text(
+        "数字用法和标点符号都有国家标准（GB/T 15835、GB/T 15834）；一个日期里混用两种写法属于内容差错（办法第十六条）。",
+        "National standards govern numerals and punctuation; a date half in digits and half in characters is an error (Art. 16).",
+    ),
+    fix=Text("按国家标准改正", "write it as the standards have it"),
+    item="16",
+    severity=Severity.WARNING,
+    bad=Example(body="自2026年三月五日起施行。\n"),
+    good=Example(body="自2026年3月5日起施行，二〇二六年三月五日公布。\n"),
+    waivable=True,
+    adjustable=True,
+    check=check,
+    trigger=_trigger,
+)
