@@ -28,6 +28,9 @@ COMMANDS: dict[str, Text] = {
     "status": Text("查看审签单", "the sheets"),
     "remind": Text("催办：提醒轮到的人", "remind those whose turn it is"),
     "sign": Text("用 SSH 密钥签署或退回", "sign or object with an SSH key"),
+    "attest": Text(
+        "书面签批：打印签批单；两名区政府办公室管理员各自代录", "paper signatures: print the slip; two administrators enter it"
+    ),
     "preview": Text("生成变更信息的样版", "the sample of the changed articles"),
     "record": Text("为一次合并写入审签记录", "write the record of a merge"),
     "verify": Text("仅凭仓库证明已发布内容均已签署", "prove from the repository alone that all was signed"),

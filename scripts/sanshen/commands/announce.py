@@ -30,6 +30,7 @@ from sanshen.judging.github import access_of
 from sanshen.judging.judge import Judgement
 from sanshen.judging.turns import Turn, turns
 from sanshen.model.errors import SanshenError, UndecidedError
+from sanshen.model.policy import Policy
 from sanshen.model.text import Text
 from sanshen.protection.labels import GRADE_LABEL, TURN_LABEL
 from sanshen.report import comment
@@ -155,8 +156,13 @@ def notice_of(hearing: Hearing, env: Mapping[str, str]) -> comment.Notice:
         turns=tuple(comment.Turn(turn.stage, tuple(_known(judgement, one) for one in turn.people)) for turn in found),
         at=hearing.at,
         author_signs=person is not None and any(person in turn.people for turn in found),
+        paper_stages=_paper_stages(judgement.office.policy),
         sample=checks_address(env, hearing.pull.number),
     )
+
+
+def _paper_stages(policy: Policy) -> frozenset[str]:
+    return frozenset(key for key, stage in policy.stages.items() if policy.attested and stage.attestable)
 
 
 def _known(judgement: Judgement, person: str) -> tuple[str, str]:

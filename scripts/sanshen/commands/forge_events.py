@@ -1,4 +1,4 @@
-"""What lay before the judge on a forge, as a record keeps it: every review and `/sign` comment, counted or not.
+"""What lay before the judge on a forge, as a record keeps it: every review, `/sign` and `/attest` comment, counted or not.
 
 Only the fields that judging relies on, in the forge's own words; texts are cut, and numbers and addresses in them masked.
 """
@@ -13,7 +13,7 @@ from typing import Final
 from sanshen.evidence.github import PullRequestEvidence
 from sanshen.evidence.wire import Account, Comment, Review
 from sanshen.model.mask import STARS, mask
-from sanshen.model.sheet import Verdict
+from sanshen.model.sheet import Verdict, evidence_ids
 from sanshen.records.record import ForgeAccount, ForgeEvent
 
 MOST: Final = 300
@@ -37,7 +37,7 @@ def bounded(events: Sequence[ForgeEvent], verdict: Verdict) -> tuple[ForgeEvent,
     if len(events) <= MOST:
         return tuple(events)
     stages = [stage for sheet in verdict.articles for stage in sheet.stages] + list(verdict.whole)
-    needed = {stage.evidence for stage in stages if stage.evidence}
+    needed = {id_ for stage in stages if stage.evidence for id_ in evidence_ids(stage.evidence)}
     others = [one for one in events if one.named not in needed]
     room = max(0, MOST - (len(events) - len(others)))
     dropped = {one.named for one in others[: len(others) - room]}

@@ -17,7 +17,7 @@ from sanshen.judging.office import revoked_keys
 from sanshen.judging.paper import read_folder
 from sanshen.model.change import ArticleCase, SignOff, SignOffKind, Version
 from sanshen.model.errors import BlockedError, UndecidedError, UsageError
-from sanshen.model.sheet import Decision, Sheet, Verdict
+from sanshen.model.sheet import Decision, Sheet, Verdict, evidence_ids
 from sanshen.model.text import Text
 from sanshen.repository import Repository
 from sanshen.signing.decide import decide
@@ -135,16 +135,17 @@ class Rehearsal:
 def uncounted(before: Decision | Verdict, after: Decision | Verdict, event: SignOff) -> Text | None:
     """Why `event`, which `after` has seen and `before` has not, counts for nothing; None where it counts.
 
-    It counts where it signs a stage, answers its signer's own objection, or waits for its turn by the policy (`early: hold`).
+    It counts where it signs a stage (as one of a paper's two entries too), answers its signer's own objection, or waits: for its
+    turn by the policy (`early: hold`), for a paper's second entry.
     """
     sheets = after.sheets if isinstance(after, Decision) else after.articles
     states = (*after.whole, *(state for sheet in sheets for state in sheet.stages))
-    if any(state.evidence == event.id for state in states):
+    if any(event.id in evidence_ids(state.evidence or "") for state in states):
         return None
     standing = {one.id for one in after.objections if one.blocks}
     if any(one.blocks and one.who == event.who and one.id not in standing for one in before.objections):
         return None
-    ignored = next((one for one in after.ignored if one.id == event.id), None)
+    ignored = next((one for one in after.ignored if event.id in evidence_ids(one.id)), None)
     if ignored is None:
         return Text("没有可签的环节", "there is no stage to sign")
     return None if ignored.held else ignored.why

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
-from sanshen.evidence.statements import SignedStatement, folder_of
+from sanshen.evidence.statements import SignedStatement, Statement, folder_of
 from sanshen.evidence.wellformed import NONE
-from sanshen.model.change import SignOff, SignOffKind
+from sanshen.model.change import Paper, SignOff, SignOffKind
 from sanshen.model.text import Text
 
-_KINDS = {"sign": SignOffKind.APPROVE, "object": SignOffKind.OBJECT}
+_KINDS = {"sign": SignOffKind.APPROVE, "object": SignOffKind.OBJECT, "attest": SignOffKind.ATTEST}
 
 
 class Tip(msgspec.Struct, frozen=True):
@@ -154,20 +154,39 @@ def _sign_off(one: SignedStatement, number: int, void: Text | None) -> SignOff:
         void=void,
         grade=said.grade or None,
         listed=said.corrections,
+        paper=_paper(said),
+    )
+
+
+def _paper(said: Statement) -> Paper | None:
+    paper = said.paper
+    return None if paper is msgspec.UNSET else Paper(paper.signer, paper.number, date.fromisoformat(paper.date))
+
+
+def _used_before(one: SignedStatement, papers: Mapping[str, str]) -> Text | None:
+    """Why an entry is a replay: its paper was entered for another version that is on the protected branch already."""
+    paper = one.statement.paper
+    if paper is msgspec.UNSET or papers.get(paper.number, one.statement.substance) == one.statement.substance:
+        return None
+    return Text(
+        f"书面签批 {paper.number} 已用于本篇以前的版本；新版本须另有书面签批",
+        f"the paper {paper.number} was entered for an earlier version; a new one needs a new paper",
     )
 
 
 def _path_sign_offs(new: Sequence[SignedStatement], existing: Iterable[SignedStatement], held: Expectation) -> list[SignOff]:
     bad = frozenset(one.hash for one in new if held.verified.get(one.hash, True) is not None)
-    tip = tip_of(line_of(existing))
+    before = tuple(existing)
+    papers = {one.statement.paper.number: one.statement.substance for one in before if one.statement.paper is not msgspec.UNSET}
+    tip = tip_of(line_of(before))
     line = line_of(new, tip.previous, bad)
     found, broken = [], False
     for one in line:
         void = _false(one, held)
         place = _misplaced(one, tip)
         broken = broken or (place is not None and one.number != tip.number)
-        if void is None and one.statement.kind == "sign":
-            void = place or (_after_break() if broken else None)
+        if void is None and one.statement.kind != "object":
+            void = place or (_after_break() if broken else _used_before(one, papers))
         found.append(_sign_off(one, tip.number, void))
         # What is itself false must not push the chain's time forward: it would void the honest ones behind it.
         after = tip_of([one], tip)
@@ -177,7 +196,7 @@ def _path_sign_offs(new: Sequence[SignedStatement], existing: Iterable[SignedSta
     for number, one in enumerate(loose, start=tip.number):
         void = _false(one, held)
         # An objection grants nothing, so losing its place in the chain must not silence it (T28): only its signature counts.
-        if void is None and one.statement.kind == "sign":
+        if void is None and one.statement.kind != "object":
             void = _unlinked()
         found.append(_sign_off(one, number, void))
     return found

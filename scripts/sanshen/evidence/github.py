@@ -10,6 +10,7 @@ import msgspec
 
 from sanshen.evidence.accounts import holder_of
 from sanshen.evidence.forge import Forge
+from sanshen.evidence.paper_comments import entry_of_comment
 from sanshen.evidence.reviews import COMMIT, STATES, sign_off_of_comment, sign_off_of_review, to_second
 from sanshen.evidence.wire import Account, Comment, Commit, Event, Moment, Pull, Review, commented
 from sanshen.model.change import SignOff
@@ -89,6 +90,7 @@ def read_pull_request(
     commits = _commit_ids(pull, facts, reviews, timeline)
     signed = [sign_off_of_review(review, pull, roster) for review in reviews]
     signed += [sign_off_of_comment(comment, pull, commits, roster) for comment in comments]
+    signed += [entry_of_comment(comment, commits, roster) for comment in comments]
     return PullRequestEvidence(
         number=number,
         author=_author(pull.user, roster),

@@ -22,8 +22,16 @@ MAX_BYTES: Final = 65_536
 _FILE = re.compile(r"(?P<folder>.+)/(?P<number>\d{4,6})-(?P<hash>[0-9a-f]{16})\.json")
 
 
+class StatedPaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The paper (书面签批) that an entry is about: who signed it (a person id), its number and its date (`YYYY-MM-DD`)."""
+
+    signer: str
+    number: str
+    date: str
+
+
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is signed. Every field is always present; docs/statements.md gives each one's form.
+    """What is signed. Every field is always present, `paper` only in an entry; docs/statements.md gives each one's form.
 
     `path` is an article's path, or `whole/` and 32 hex digits for a change judged as one piece.
     `replaces` and `previous` are `none` or a hash; `time` is UTC to the second.
@@ -32,7 +40,7 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     schema: Literal["sanshen-statement-1"] = "sanshen-statement-1"
     repository: str
     path: str
-    kind: Literal["sign", "object"]
+    kind: Literal["sign", "object", "attest"]
     grade: str
     stage: str
     substance: str
@@ -44,6 +52,7 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     previous: str = NONE
     corrections: tuple[Listed, ...] = ()
     reason: str = ""
+    paper: StatedPaper | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def at(self) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -122,6 +122,17 @@ class SignOffKind(StrEnum):
     APPROVE = "approve"
     OBJECT = "object"
     DISMISSED = "dismissed"
+    ATTEST = "attest"
+    """An office-administrator enters a paper that a district leader signed; two such entries make one approval (§5.3)."""
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """A paper (书面签批): who signed it, its number and its date; `administrators` entered it, once two have."""
+
+    signer: str
+    number: str
+    day: date
+    administrators: tuple[str, ...] = ()
 
 
 class SignOff(msgspec.Struct, frozen=True):
@@ -149,3 +160,5 @@ class SignOff(msgspec.Struct, frozen=True):
     void: Text | None = None
     grade: str | None = None
     """The grade the signer's own statement names, None where the evidence names none."""
+    paper: Paper | None = None
+    """What an entry is about, or what an approval rests on where its signer signed on paper."""

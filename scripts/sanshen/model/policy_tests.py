@@ -80,6 +80,14 @@ class Change(Data, frozen=True):
     """An article of `unit` is taken down."""
 
 
+class CasePaper(Data, frozen=True):
+    """A paper that a district leader signed (书面签批)."""
+
+    signer: PersonId
+    number: str
+    date: date
+
+
 class Replacement(Data, frozen=True):
     """Words of the text and what they become."""
 
@@ -88,7 +96,7 @@ class Replacement(Data, frozen=True):
 
 
 class Step(Data, frozen=True):
-    """One thing that happens: exactly one of `approve`, `object`, `dismiss`, `edit`, `correct`."""
+    """One thing that happens: exactly one of `approve`, `object`, `dismiss`, `edit`, `correct`, `attest`."""
 
     approve: Who | None = None
     object: Who | None = None
@@ -98,6 +106,9 @@ class Step(Data, frozen=True):
     """A commit by this person: the whole new `text`, or `replace`."""
     correct: Who | None = None
     """A commit by this person that replaces a few words (`replace`); whether it is a correction, the decision says."""
+    attest: Who | None = None
+    """An office-administrator enters a `paper` for a `stage`."""
+    paper: CasePaper | None = None
     text: str | None = None
     replace: tuple[Replacement, ...] = ()
     attributed: bool = True

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
+from sanshen.model.change import Paper
 from sanshen.model.finding import Finding
 from sanshen.model.text import Text
+
+ATTESTED: Final = "attested:"
+"""How the evidence of a stage signed on paper begins; then its date, its number, and both entries' ids, joined by a plus."""
+
+
+def evidence_ids(evidence: str) -> tuple[str, ...]:
+    """The ids of what a signature rests on: one, or both entries of a paper."""
+    if not evidence.startswith(ATTESTED):
+        return (evidence,)
+    return tuple(evidence.split(":", 3)[-1].split("+"))
 
 
 class State(StrEnum):
@@ -37,6 +48,8 @@ class StageState(msgspec.Struct, frozen=True):
     evidence: str | None = None
     amended: str = ""
     on_behalf_of: str | None = None
+    paper: Paper | None = None
+    """书面签批（代录）: the paper it was signed on, and who entered it."""
 
 
 class Correction(msgspec.Struct, frozen=True):

@@ -23,6 +23,7 @@ _STAGE_SCOPES: Final[Mapping[str, Scope]] = {
     "portfolio": "district",
     "district": "district",
 }
+_DISTRICT: Final = frozenset({"portfolio", "district"})
 _SEAT_SCOPES: Final[Mapping[str, Scope]] = {"unit": "unit", "delegator": "unit", "district": "district"}
 
 
@@ -121,6 +122,11 @@ def _check_stages(policy: Policy, ground: Ground) -> None:
         _all_known(ground, ("stages", id_, "after"), stage.after, policy.stages, _STAGE)
         if not stage.roles:
             ground.fault(("stages", id_, "roles"), Text("至少要有一个角色能签", "at least one role must be able to sign"))
+        if stage.attestable and stage.of not in _DISTRICT:
+            message = Text(
+                "书面签批只限区领导的环节（of: portfolio 或 district）", "only the district's own stages can be signed on paper"
+            )
+            ground.fault(("stages", id_, "attestable"), message)
         if stage.edits and stage.binds != "substance":
             message = Text("能修改内容的环节（edits）须对应 substance", "a stage that edits must bind the substance")
             ground.fault(("stages", id_, "edits"), message)

@@ -13,7 +13,7 @@ from sanshen.model.text import Text
 from sanshen.reading.shape import Ground, Key
 from sanshen.reading.wording import nearest, shown
 
-_VERBS: Final = ("approve", "object", "dismiss", "edit", "correct")
+_VERBS: Final = ("approve", "object", "dismiss", "edit", "correct", "attest")
 
 
 def check_names(tests: PolicyTests, policy: Policy, roster: Roster | None, ground: Ground) -> None:
@@ -128,6 +128,14 @@ class _Names:
             self._ground.fault(key, message)
         if not writes and (step.text is not None or step.replace):
             self._ground.fault(key, Text("只有 edit、correct 才改文字", "only `edit` and `correct` change the text"))
+        if (step.attest is not None) != (step.paper is not None) or (step.attest is not None and step.stage is None):
+            message = Text(
+                "代录（attest）须写 paper 和 stage，别的动作不写 paper",
+                "`attest` takes a `paper` and a `stage`; nothing else takes a paper",
+            )
+            self._ground.fault(key, message)
+        if step.paper is not None:
+            self._person(step.paper.signer, (*key, "paper", "signer"))
         if writes and (step.stage is not None or step.over is not None):
             self._ground.fault(key, Text("修改不写 stage、over", "an edit has no `stage` and no `over`"))
 

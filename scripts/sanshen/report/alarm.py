@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sanshen.model.text import Text
-from sanshen.report.comment import harmless
+from sanshen.report.harmless import harmless
 
 _MOST: Final = 20
 

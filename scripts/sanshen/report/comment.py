@@ -5,7 +5,6 @@ Everything that did not come from the roster or the policy of the base is untrus
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,7 +14,8 @@ import msgspec
 
 from sanshen.model.finding import Finding
 from sanshen.model.sheet import Sheet, StageState, State, Verdict
-from sanshen.report.inert import inert
+from sanshen.report.harmless import harmless
+from sanshen.report.papers import paper_line, paper_lines
 from sanshen.report.verdict_text import Names, moment
 from sanshen.report.waiting import only_unsigned
 
@@ -54,18 +54,10 @@ class Notice(msgspec.Struct, frozen=True):
     turns: tuple[Turn, ...]
     at: datetime
     author_signs: bool = False
+    paper_stages: frozenset[str] = frozenset()
+    """Stages that may be signed on paper; empty where the policy has paper signatures off."""
     sample: str = ""
     """Address of the rendered sample, made by our own pipeline; "" where there is none."""
-
-
-def harmless(text: str) -> str:
-    """Untrusted text as it may stand in a comment: no Markdown, no HTML, no mention, no reference, no link comes of it.
-
-    GitHub looks for mentions, issue numbers and addresses in the rendered text as well, but never inside `<code>`.
-    """
-    escaped = html.escape(inert(text), quote=True)
-    plain = "".join(f"&#{ord(one)};" if one in "`*_{}[]()#+-.!|~$:/\\@^=" else one for one in escaped)
-    return f"<code>{plain}</code>"
 
 
 def render(notice: Notice) -> str:
@@ -138,6 +130,7 @@ def _next(notice: Notice) -> Iterator[str]:
         yield ""
     if any(turn.people for turn in notice.turns):
         yield "<sub>看过后在 Review changes 中选 Approve（同意）或 Request changes（退回，首行写理由）。</sub>\n"
+    yield from paper_lines(notice.verdict, notice.paper_stages, notice.names)
     if notice.author_signs:
         yield "提交人本人签署，请把下面一行原样发为评论：\n"
         yield f"```text\n/sign {notice.verdict.head}\n```\n"
@@ -163,8 +156,11 @@ def _table(stages: Sequence[StageState], notice: Notice) -> Iterator[str]:
         who = _people(stage, names) if stage.person else "、".join(names.roles.get(role, role) for role in stage.roles)
         yield f"| {names.stages.get(stage.id, stage.id)} | {who} | {_STATES[stage.state]} | {_short(stage.at, notice)} |"
     amended = [one for one in stages if one.amended]
-    if amended:
+    papers = [one for one in stages if one.paper is not None]
+    if amended or papers:
         yield ""
+    for stage in papers:
+        yield f"- {names.stages.get(stage.id, stage.id)}：{paper_line(stage, names)}"
     for stage in amended:
         yield f"- {names.stages.get(stage.id, stage.id)}：{_AMENDED[stage.amended]}"
 

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 import msgspec
 
+from sanshen.model.change import Paper
 from sanshen.model.sheet import Sheet, StageState, State, Verdict
 from sanshen.model.text import Lang, Text
 from sanshen.report.inert import inert
@@ -90,8 +91,19 @@ def _stage(stage: StageState, names: Names, lang: Lang) -> str:
     who = person(stage.person, names)
     if stage.on_behalf_of:
         who += Text(f"（受 {person(stage.on_behalf_of, names)} 委托）", f" (for {stage.on_behalf_of})").to(lang)
+    if stage.paper is not None:
+        who += paper_words(stage.paper, names).to(lang)
     amended = _AMENDED[stage.amended].to(lang) if stage.amended else ""
     return f"{mark}  {name}  {who}  {moment(stage.at, names)}{amended}"
+
+
+def paper_words(paper: Paper, names: Names) -> Text:
+    """What a signature on paper is shown with: number and date of the paper, and who entered it."""
+    by = "、".join(names.people.get(one) or inert(one) for one in paper.administrators)
+    return Text(
+        f"（书面签批（代录）：{inert(paper.number)}，{paper.day}，{by}代录）",
+        f" (on paper: {inert(paper.number)}, {paper.day}, entered by {', '.join(paper.administrators)})",
+    )
 
 
 def person(who: str, names: Names) -> str:

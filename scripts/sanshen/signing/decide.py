@@ -13,6 +13,7 @@ from sanshen.model.policy import Policy
 from sanshen.model.sheet import Decision, Sheet, StageState, State
 from sanshen.model.text import Text
 from sanshen.reading.claims import RULE as CLAIMS
+from sanshen.signing.attesting import with_papers
 from sanshen.signing.corrections import LexiconHits, corrections
 from sanshen.signing.fitness import Bench
 from sanshen.signing.queue import Queue
@@ -36,6 +37,7 @@ def decide(
     `cases` are the judged articles, `whole` what is signed as one piece; `events` may come in any order.
     `hits` gives the spans of lexicon terms in a text (a correction may not touch one).
     """
+    events, waiting = with_papers(bench, cases, events)
     if whole is not None and not cases:
         return _decision_of_whole(bench, whole, events)
     queue = _best_queue(bench, sorted(cases, key=lambda one: one.path), events, hits)
@@ -49,7 +51,9 @@ def decide(
         reasons.append(
             Text("信息与其他须单独签署的文件不得同在一次变更", "articles and what is signed apart never travel together")
         )
-    return Decision(sheets, open_stages, tuple(queue.ignored), objections, whole_complete=whole is None, reasons=tuple(reasons))
+    return Decision(
+        sheets, open_stages, (*queue.ignored, *waiting), objections, whole_complete=whole is None, reasons=tuple(reasons)
+    )
 
 
 def _decision_of_whole(bench: Bench, whole: WholeChange, events: Sequence[SignOff]) -> Decision:
@@ -179,7 +183,9 @@ def _stage(bench: Bench, track: Track, stage: str, open_stages: Sequence[str]) -
         return StageState(stage, roles, State.OPEN if stage in open_stages else State.WAITING)
     amended = "pending" if signature.hops else "here" if signature.here else "stands" if signature.stands else ""
     event, standing = signature.sign_off, signature.standing
-    return StageState(stage, roles, State.SIGNED, standing.person, event.at, event.id, amended, standing.on_behalf_of)
+    return StageState(
+        stage, roles, State.SIGNED, standing.person, event.at, event.id, amended, standing.on_behalf_of, event.paper
+    )
 
 
 def _reasons(bench: Bench, track: Track) -> Iterator[Text]:

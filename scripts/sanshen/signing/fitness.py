@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date, datetime, time
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sanshen.model.change import ArticleCase
+from sanshen.model.change import ArticleCase, SignOff
 from sanshen.model.policy import Policy, Seat, Stage
 from sanshen.model.roster import Appointment, Delegation, Roster
 from sanshen.model.text import Text
+
+_NOON: Final = time(12)
 
 
 class Standing(NamedTuple):
@@ -57,6 +59,10 @@ class Bench:
     def days(self, at: datetime) -> Days:
         """Signing day and judgement day of a sign-off made at `at`."""
         return Days(self.day(at), self.day(self.now))
+
+    def signed_at(self, event: SignOff) -> datetime:
+        """When its signer signed: noon of the paper's date where it was on paper, else the time of the event."""
+        return event.at if event.paper is None else datetime.combine(event.paper.day, _NOON, self._zone)
 
     def unfit(self, person: str, role: str, days: Days) -> Text | None:
         """Why `person` may not act at all on these days, else None (Art. 31, 34)."""

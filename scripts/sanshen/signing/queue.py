@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -64,7 +65,9 @@ class Queue:
         for event in self._held:
             why = Text("未到其环节即签署（提前），留待轮到时生效", "signed early; it waits for its turn")
             self.ignored.append(Ignored(event.who, event.at, why, event.id, event.path or "", held=True))
-        self._objections.lift_for_lost_seats([one for one in in_order if one.kind is SignOffKind.APPROVE and one.void is None])
+        self._objections.lift_for_lost_seats(
+            [one for one in in_order if one.kind is SignOffKind.APPROVE and one.void is None and one.paper is None]
+        )
         return self
 
     @property
@@ -73,7 +76,8 @@ class Queue:
         return self._objections.all()
 
     def _approve(self, event: SignOff) -> None:
-        renewed = self._objections.lift(event)
+        # A paper answers no objection: whoever objected takes it back in person (§3).
+        renewed = event.paper is None and self._objections.lift(event)
         if renewed and self._signatures_of(event):
             return  # it renews what this person had signed, and signs nothing else
         refusal = self._sign(event)
@@ -111,7 +115,7 @@ class Queue:
     def _admit(self, event: SignOff, stage: str, track: Track) -> _Admission | _Refusal:
         """Whether this event may sign this stage of this article, turns aside."""
         person = event.person or ""
-        standing = self.bench.may_sign(person, stage, track.case, event.at)
+        standing = self.bench.may_sign(person, stage, track.case, self.bench.signed_at(event))
         if isinstance(standing, Text):
             return _Refusal(_Rank.UNFIT if self.bench.is_named(person, stage, track.case) else _Rank.SEAT, standing)
         present = track.signed.get(stage)
@@ -150,6 +154,8 @@ class Queue:
                 if standing.people & track.signed[other].standing.people:
                     name = policy.stages[other].name
                     return Text(f"同一人已签“{name}”，须由不同的人签署", f"the same person signed {other}; people must differ")
+        if event.paper is not None and event.paper.day < self._turn_came(stage, track):
+            return Text("书面签批的日期早于轮到该环节的日期", "the paper is dated before the day the stage's turn came")
         if any(hop.stage == stage and hop.amender != event.person for hop in _pending(track)):
             return Text("此环节留待修改人本人签署", "this stage is reserved for the person who amended the text")
         if stage in policy.corrections.bound_into and event.listed is not None:
@@ -157,6 +163,11 @@ class Queue:
             if event.listed != actual:
                 return Text("签署书所列校改与实际不符", "the statement lists other corrections than were made")
         return None
+
+    def _turn_came(self, stage: str, track: Track) -> date:
+        """The day on which the last of the stages before it was signed; the first of all days where none comes before."""
+        before = [track.signed[one].sign_off for one in self.bench.policy.stages[stage].after if one in track.signed]
+        return max((self.bench.day(self.bench.signed_at(one)) for one in before), default=date.min)
 
     def _drafters(self, stage: str, track: Track) -> frozenset[str]:
         first = [one for one in track.signed if not self.bench.policy.stages[one].after]

@@ -128,7 +128,7 @@ def _may(bench: Bench, case: ArticleCase, event: SignOff, stage: str) -> bool:
         return False
     if version.substance is None or event.path not in {None, case.path} or event.stage not in {None, stage}:
         return False
-    return isinstance(bench.may_sign(event.person, stage, case, event.at), Standing)
+    return isinstance(bench.may_sign(event.person, stage, case, bench.signed_at(event)), Standing)
 
 
 def _amendment(case: ArticleCase, first: SignOff, event: SignOff) -> frozenset[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from sanshen.model.article import Article
-from sanshen.model.change import ArticleCase, ChangeKind, Contribution, SignOff, SignOffKind, Version
+from sanshen.model.change import ArticleCase, ChangeKind, Contribution, Paper, SignOff, SignOffKind, Version
 from sanshen.model.policy import Policy
 from sanshen.model.policy_tests import PolicyCase, RoleHolder, Step, Who
 from sanshen.model.roster import Roster
@@ -19,7 +19,12 @@ from sanshen.model.text import Text
 from sanshen.reading.article import read_article
 
 _FIRST: Final = time(9, 0)
-_KINDS: Final = {"approve": SignOffKind.APPROVE, "object": SignOffKind.OBJECT, "dismiss": SignOffKind.DISMISSED}
+_KINDS: Final = {
+    "approve": SignOffKind.APPROVE,
+    "object": SignOffKind.OBJECT,
+    "dismiss": SignOffKind.DISMISSED,
+    "attest": SignOffKind.ATTEST,
+}
 
 
 class UnplayableError(Exception):
@@ -144,8 +149,18 @@ class Stage:
                 commit=self._version(step.over),
                 stage=step.stage,
                 note=step.note,
+                **self._entry(step),
             )
         )
+
+    def _entry(self, step: Step) -> dict[str, Any]:
+        """What an entry of a paper names besides: the paper, and the digest of the version."""
+        if step.paper is None:
+            return {}
+        paper = Paper(step.paper.signer, step.paper.number, step.paper.date)
+        version = self.versions.get(self._version(step.over))
+        digests = (version.substance or "", version.form or "") if version is not None else None
+        return {"paper": paper, "digests": digests}
 
     def _version(self, over: int | None) -> str:
         if not self.case.change.grade:

@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.sheet import Correction, Ignored, Objection, Sheet, StageState, State, Verdict
 from sanshen.model.text import Text
-from sanshen.report.comment import LONGEST, MARKER, Notice, Turn, harmless, render, same_apart_from_time
+from sanshen.report.comment import LONGEST, MARKER, Notice, Turn, render, same_apart_from_time
+from sanshen.report.harmless import harmless
 from sanshen.report.status_line import LONGEST as LONGEST_STATUS
 from sanshen.report.status_line import description_of, shorten, state_of
 from sanshen.report.verdict_text import Names

@@ -84,6 +84,7 @@ def _rules() -> Iterator[tuple[str, Alter]]:
             yield f"{key} without {one}", lambda t, k=key, r=rest: t.update({k: r})
         for one in more:
             yield f"{key} with {one}", lambda t, k=key, r=[*TREE[key], one]: t.update({k: r})
+    yield "paper signatures are on", lambda t: t.update(attested=True)
     yield "early sign-offs are held", lambda t: t.update(early="hold")
     for number in (9, 11):
         yield f"{number} characters", lambda t, n=number: t["corrections"].update(characters=n)
