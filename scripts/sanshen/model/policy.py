@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -144,6 +145,38 @@ class Moves(Data, frozen=True):
     stage: Identifier = ""
 
 
+class Leader(Data, frozen=True):
+    """A leader whose name and titles the site must get right; leaders stand in policy.yml in their official order."""
+
+    name: str
+    titles: tuple[str, ...] = ()
+    from_: date | None = msgspec.field(default=None, name="from")
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the entry is in force on that day (both ends included)."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+class GradeTrigger(Data, frozen=True):
+    """What suggests at least this grade (Art. 11). The reviewers sign the answer, `grade-basis`; nothing is raised by itself."""
+
+    grade: Identifier
+    where: Literal["title", "lead", "text"]
+    """`lead`: title, summary and first paragraph."""
+    words: tuple[str, ...] = ()
+    """In a word, `#` stands for a number: `死亡#人`."""
+    leaders: bool = False
+    """Also a leader's name beside a title or an act of office: those of `leaders`, and who signs for the district."""
+    interprets: bool = False
+    """Also an article that interprets another one (`interprets`)."""
+    except_: tuple[str, ...] = msgspec.field(default=(), name="except")
+    """Longer wordings that hold one of the words and trigger nothing."""
+    unless: tuple[str, ...] = ()
+    """Words that make the whole paragraph trigger nothing (演练)."""
+    why: str = ""
+
+
 class Policy(Data, frozen=True):
     """The whole of `reviews/policy.yml`."""
 
@@ -175,6 +208,10 @@ class Policy(Data, frozen=True):
     """None: nobody is reminded."""
     rules: Mapping[str, Literal["error", "warning", "note", "off"]] = {}
     limits: Limits = Limits()
+    leaders: tuple[Leader, ...] = ()
+    grade_triggers: tuple[GradeTrigger, ...] = ()
+    general_reprints: tuple[Literal["government", "party", "media", "platform"], ...] = ()
+    """Kinds of sources whose texts, reprinted word for word, trigger no grade."""
     roles: Mapping[Identifier, str] = {}
     """Role id → its Chinese name. Where given, every role used anywhere must be listed."""
 

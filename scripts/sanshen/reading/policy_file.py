@@ -115,6 +115,8 @@ def _check_grades(policy: Policy, ground: Ground) -> None:
             )
             ground.fault(("grades", id_, "name"), message)
     _all_known(ground, ("verified-commits",), policy.verified_commits, policy.grades, _GRADE)
+    for place, trigger in enumerate(policy.grade_triggers):
+        _known(ground, ("grade-triggers", place, "grade"), trigger.grade, policy.grades, _GRADE)
 
 
 def _check_stages(policy: Policy, ground: Ground) -> None:

@@ -59,7 +59,9 @@ def _quotation() -> re.Pattern[str]:
 def _spans(view: View) -> Iterator[tuple[int, int]]:
     """What somebody is quoted with is theirs, not the unit's."""
     text = view.folded
-    quoted = Spans((hit.start(), hit.end()) for hit in _quotation().finditer(text)) if any(one in text for one in "“「『\"") else None
+    quoted = (
+        Spans((hit.start(), hit.end()) for hit in _quotation().finditer(text)) if any(one in text for one in '“「『"') else None
+    )
     for hit in longest(list(_matcher().find(text))):
         if not hit.doubtful and (quoted is None or not quoted.hold(hit.start, hit.end)):
             yield hit.start, hit.end

@@ -16,6 +16,7 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
 _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE})
+_ZERO: Final = r"[一二][零〇○一二三四五六七八九]{0,2}零[零〇○一二三四五六七八九]{0,2}年(?=[一二三四五六七八九十]{1,3}月)"
 
 
 @cache
@@ -30,7 +31,7 @@ def _mixed_date() -> re.Pattern[str]:
 def _notes() -> tuple[tuple[re.Pattern[str], Text], ...]:
     # In the author's own characters: folding makes the widths alike.
     return (
-        (re.compile(r"[一二][零〇○一二三四五六七八九]{0,2}零[零〇○一二三四五六七八九]{0,2}年(?=[一二三四五六七八九十]{1,3}月)"), Text("年份用“〇”，不用“零”", "the year is written with 〇")),
+        (re.compile(_ZERO), Text("年份用“〇”，不用“零”", "the year is written with 〇")),
         (re.compile(r"(?<![\d.０-９])\d{2}年\d{1,2}月\d{1,2}日"), Text("年份写四位", "the year has four digits")),
         (re.compile(r"[０-９]+"), Text("数字用半角", "digits are half-width")),
         (re.compile(r"(?<=[一-鿿])[,;:?!](?=[一-鿿])"), Text("中文之间用全角标点", "full-width punctuation between Chinese characters")),
@@ -66,7 +67,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    odd = any(one in skim.characters for one in "０１２３４５６７８９\",;:?!")
+    odd = any(one in skim.characters for one in '０１２３４５６７８９",;:?!')
     return odd or any(word in skim.folded for word in ("左右", "上下", "年"))
 
 

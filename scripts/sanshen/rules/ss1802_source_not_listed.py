@@ -10,6 +10,7 @@ from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.hosts import host_fault, target_of
+from sanshen.rules.look_alikes import imitated
 from sanshen.rules.rule import Example, Rule
 
 
@@ -23,6 +24,9 @@ def _fault(article: Article, book: RuleBook) -> Text | None:
         return fault
     if book.sources.covers(source.name.strip(), target.host, book.day):
         return None
+    twin = imitated(target.host, (host for one in book.sources.active(book.day) for host in one.hosts))
+    if twin:
+        return Text(f"网址 {target.host} 冒充稿源 {twin}", f"the address {target.host} only looks like the source {twin}")
     if book.sources.find(source.name.strip(), book.day):
         return Text(
             f"网址 {target.host} 不属于来源“{source.name}”",

@@ -93,7 +93,7 @@ def _trigger(skim: Skim, _book: RuleBook) -> bool:
 
 
 RULE: Final = Rule(
-    id="SS1607",
+    id="SS1611",
     title=Text("标题序号", "sequence of headings"),
     why=Text(
         "序号跳号、重复多半是漏段或误贴；公文结构层次依次用“一、”“（一）”“1.”“（1）”（办法第十六条：杜绝内容差错）。",

@@ -1,0 +1,76 @@
+"""Leaders in running text: whose names stand where, and beside which titles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from sanshen.model.policy import Leader
+from sanshen.model.rulebook import RuleBook
+
+TITLES: Final = (
+    "书记", "区长", "县长", "市长", "主任", "主席", "部长", "局长", "镇长", "乡长", "常委", "委员", "同志", "秘书长", "政委", "院长",
+    "检察长", "处长", "科长", "所长", "站长",
+)  # fmt: skip
+ACTS: Final = (
+    "主持", "出席", "强调", "指出", "要求", "调研", "讲话", "检查", "督导", "带队", "率队", "深入", "前往", "到", "赴", "参加", "会见",
+    "看望", "慰问", "致辞", "宣布", "作",
+)  # fmt: skip
+NOT_IN_OFFICE: Final = ("副", "原", "前", "时任", "代", "代理", "助理", "候任")
+
+
+class Mention(NamedTuple):
+    """A leader's name at `text[start:end]`; `rank` is the place in the official order."""
+
+    rank: int
+    leader: Leader
+    start: int
+    end: int
+
+
+def leaders(book: RuleBook) -> tuple[Leader, ...]:
+    """The leaders of the policy in force on the article's day, in their order.
+
+    A policy that lists none leaves the order of the roster: who signs for the whole district, then the others.
+    """
+    listed = tuple(one for one in book.policy.leaders if one.holds_on(book.day))
+    return listed or tuple(Leader(name=name) for name in _signing(book))
+
+
+def _signing(book: RuleBook) -> tuple[str, ...]:
+    """The names of those who sign for the district on the article's day, the widest scope first."""
+    roster, stages = book.roster, book.policy.stages.values()
+    roles = dict.fromkeys(
+        role for scope in ("district", "portfolio") for one in stages if one.of == scope for role in one.roles
+    )
+    held = (one for role in roles for one in roster.district_roles.get(role, ()) if one.holds_on(book.day))
+    return tuple(dict.fromkeys(roster.people[one.person].name for one in held if one.person in roster.people))
+
+
+def mentions(text: str, known: tuple[Leader, ...]) -> list[Mention]:
+    """Every leader's name in a text, in the order of the text."""
+    found = [
+        Mention(rank, leader, at, at + len(leader.name))
+        for rank, leader in enumerate(known)
+        for at in occurrences(text, leader.name)
+    ]
+    return sorted(found, key=lambda one: one.start)
+
+
+def occurrences(text: str, word: str) -> Iterator[int]:
+    """Where a word stands in a text."""
+    at = text.find(word) if word else -1
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def acts_in_office(text: str, start: int, end: int) -> bool:
+    """Whether a name has a title right before or behind it, or an act of office right behind."""
+    before, after = text[max(0, start - 4) : start].rstrip(), text[end : end + 4].lstrip()
+    return before.endswith(TITLES) or after.startswith((*TITLES, *ACTS))
+
+
+def district_names(book: RuleBook) -> frozenset[str]:
+    """The people who sign for the district, and the leaders of the policy."""
+    return frozenset({*_signing(book), *(one.name for one in leaders(book))}) - {""}

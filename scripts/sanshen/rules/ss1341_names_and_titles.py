@@ -1,0 +1,118 @@
+"""Names of the roster's people misspelt, and leaders with another's title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sanshen.model.article import Article, PassageKind
+from sanshen.model.finding import Finding, Severity
+from sanshen.model.policy import Leader
+from sanshen.model.rulebook import RuleBook
+from sanshen.model.text import Text
+from sanshen.rules.leaders import NOT_IN_OFFICE, TITLES, leaders, occurrences
+from sanshen.rules.reading_view import views
+from sanshen.rules.rule import Example, Rule
+
+_KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.META, PassageKind.ALT})
+_LONG: Final = 3
+"""A name of two characters with one changed is somebody else's name as well."""
+Fault = tuple[int, int, Text]
+
+
+def _titles(known: tuple[Leader, ...], day_titles: dict[str, list[Leader]]) -> None:
+    for leader in known:
+        for title in leader.titles:
+            day_titles.setdefault(title, []).append(leader)
+
+
+def _one_off(written: str, name: str) -> bool:
+    """Whether a word is the name with one character changed, the surname kept."""
+    same = sum(left == right for left, right in zip(written, name, strict=False))
+    return len(written) == len(name) and written[0] == name[0] and same == len(name) - 1
+
+
+def _wrong_title(text: str, known: tuple[Leader, ...]) -> Iterator[Fault]:
+    """`区长孙二` where 孙二 is no 区长, and `区长钱乙` where the only 区长 is 钱一."""
+    holders: dict[str, list[Leader]] = {}
+    _titles(known, holders)
+    for title, people in holders.items():
+        for at in occurrences(text, title):
+            start = at + len(title)
+            if text[:at].endswith(NOT_IN_OFFICE) or any(text.startswith(one.name, start) for one in people):
+                continue
+            other = next((one for one in known if text.startswith(one.name, start)), None)
+            if other is not None:
+                yield at, start + len(other.name), Text(f"{other.name}的职务不是“{title}”", f"{other.name} is not {title}")
+                continue
+            for one in people:
+                if _one_off(text[start : start + len(one.name)], one.name) and (len(one.name) >= _LONG or len(people) == 1):
+                    yield start, start + len(one.name), Text(f"疑为“{one.name}”之误", f"perhaps {one.name!r} is meant")
+                    break
+
+
+def _misspelt(text: str, names: frozenset[str]) -> Iterator[Fault]:
+    """A name of three or more characters with one changed, right before or behind a title."""
+    for name in names:
+        if len(name) < _LONG:
+            continue
+        for at in occurrences(text, name[0]):
+            end = at + len(name)
+            written = text[at:end]
+            if written in names or not _one_off(written, name):
+                continue
+            if text[max(0, at - 3) : at].endswith(TITLES) or any(title in text[end : end + 5] for title in TITLES):
+                yield at, end, Text(f"疑为“{name}”之误", f"perhaps {name!r} is meant")
+
+
+def _names(book: RuleBook) -> frozenset[str]:
+    return frozenset({person.name for person in book.roster.people.values()} | {one.name for one in leaders(book)})
+
+
+def check(article: Article, book: RuleBook) -> Iterator[Finding]:
+    """Leaders of the policy by title, and the people of the dossiers by name."""
+    known, names = leaders(book), _names(book)
+    for view in views(article):
+        if view.passage.kind not in _KINDS:
+            continue
+        seen: set[int] = set()
+        for start, end, message in (*_wrong_title(view.folded, known), *_misspelt(view.folded, names)):
+            if end in seen:
+                continue
+            seen.add(end)
+            yield RULE.finding(
+                article.path,
+                view.place(start, end),
+                message,
+                excerpt=view.around(start, end),
+                matched=view.original(start, end),
+            )
+
+
+_PEOPLE: Final = (
+    (
+        "reviews/units/liangshan/people.yml",
+        "name: 梁山街道\nkind: sub-district\npeople:\n  ouyang.shi: {name: 欧阳示例}\nroles: {}\n",
+    ),
+)
+
+RULE: Final = Rule(
+    id="SS1341",
+    title=Text("姓名与职务", "names and titles"),
+    why=Text(
+        "领导姓名、职务写错是检查指标里的严重表述错误；姓名以人员名册、职务以 policy.yml 的 leaders 为准（办法第十三条（七））。",
+        "A leader's name or title written wrongly is a grave error in every inspection; names are the roster's, titles those of "
+        "`leaders` in the policy (Art. 13(7)).",
+    ),
+    fix=Text(
+        "对照名册改正；另有其人的写明误报说明（waivers）",
+        "correct it by the roster; where it is somebody else, explain it in `waivers`",
+    ),
+    item="13(七)",
+    severity=Severity.WARNING,
+    bad=Example(body="街道主任欧阳试例主持会议。\n", beside=_PEOPLE),
+    good=Example(body="街道主任欧阳示例主持会议。\n", beside=_PEOPLE),
+    waivable=True,
+    adjustable=True,
+    check=check,
+)
