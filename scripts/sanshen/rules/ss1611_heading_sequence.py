@@ -56,24 +56,40 @@ def _is_counted(view: View) -> bool:
     return view.passage.kind is PassageKind.TEXT and block is not None and block.kind != "cell" and not block.quoted
 
 
+class _Counts:
+    """How far each level has counted. Inside an article of law nothing is expected: its gaps are the law's own."""
+
+    def __init__(self) -> None:
+        self._last = [0] * _LEVELS
+        self._law = False
+
+    def begin(self, *, law: bool) -> None:
+        """All counting is new."""
+        self._last, self._law = [0] * _LEVELS, law
+
+    def take(self, marker: Marker) -> int:
+        """Count a marker; the number expected in its place, 0 where it fits."""
+        before = self._last[marker.level]
+        self._last[marker.level] = marker.value
+        self._last[marker.level + 1 :] = [0] * (_LEVELS - marker.level - 1)
+        fits = self._law or not before or marker.value in {1, before + 1}
+        return 0 if fits else before + 1
+
+
 def _faults(article: Article) -> Iterator[tuple[View, Marker, int]]:
     """(passage, marker, the number expected there) for each marker that follows neither itself nor a new beginning."""
-    counts = [0] * _LEVELS
+    counts = _Counts()
     for view in views(article):
         if not _is_counted(view):
             continue
         block, found = view.passage.block, list(_markers(view))
         if block is not None and block.kind == "heading" and not found:
-            counts = [0] * _LEVELS
+            counts.begin(law=False)
         for marker in found:
             if marker is None or not marker.value:
-                counts = [0] * _LEVELS
-                continue
-            before = counts[marker.level]
-            counts[marker.level] = marker.value
-            counts[marker.level + 1 :] = [0] * (_LEVELS - marker.level - 1)
-            if before and marker.value not in {1, before + 1}:
-                yield view, marker, before + 1
+                counts.begin(law=True)
+            elif expected := counts.take(marker):
+                yield view, marker, expected
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:

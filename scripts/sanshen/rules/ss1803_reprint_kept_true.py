@@ -37,7 +37,7 @@ def _faults(article: Article, book: RuleBook) -> Iterator[tuple[str, Text, str, 
     source = article.meta.source
     if source.title.strip() and _letters(source.title) != _letters(article.meta.title):
         message = Text(f"标题与原题《{source.title}》不一致", f"the title is not the original one, {source.title!r}")
-        yield "title", message, article.meta.title, Severity.WARNING
+        yield "title", message, article.meta.title, Severity.NOTE
     if not source.published.strip():
         return
     day = _day(source.published)
@@ -56,7 +56,7 @@ def _faults(article: Article, book: RuleBook) -> Iterator[tuple[str, Text, str, 
 
 
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
-    """The article's title against the original one, punctuation aside; `published` against the day of publication."""
+    """`published` against the day of publication; another title is a note, since the page shows the original one beside it."""
     if not article.meta.source.reprint:
         return
     for key, message, matched, severity in _faults(article, book):

@@ -76,7 +76,8 @@ def test_what_may_not_be_adjusted_or_waived_is_fixed() -> None:
     assert unwaivable >= {"SS0005", "SS1101", "SS1301", "SS1304", "SS1307", "SS1501", "SS1602", "SS1603", "SS1801", "SS1802"}
     adjustable = {rule.id for rule in catalogue() if rule.adjustable}
     assert {rule.id for rule in catalogue() if rule.id in adjustable and rule.severity is Severity.ERROR} == {"SS1601"}
-    assert adjustable <= {rule.id for rule in catalogue() if rule.waivable}
+    answered = {"SS1102"}  # by grade-basis, not by a waiver
+    assert adjustable - answered <= {rule.id for rule in catalogue() if rule.waivable}
 
 
 def test_docs_list_every_rule_and_are_fresh() -> None:
