@@ -16,7 +16,7 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
 _NOWHERE: Final = frozenset({"", "#", "#!", "/#", "javascript:", "about:blank", "http://", "https://"})
-_EMPTY_NAMES: Final = frozenset({"图片", "图", "照片", "image", "img", "picture", "photo", "pic", "截图", "alt", "未命名"})
+_EMPTY_NAMES: Final = frozenset({"图片", "照片", "image", "img", "picture", "photo", "pic", "截图", "alt", "未命名"})
 _SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg")
 _WORDLESS: Final = frozenset({"点击", "这里", "点这里", "点击这里", "点击此处", "此处", "链接", "here", "clickhere"})
 
