@@ -10,5 +10,5 @@ tip="$(git ls-remote origin "refs/heads/$branch" | awk -v ref="refs/heads/$branc
 if [ "$tip" = "$commit" ]; then newest=true; else newest=false; fi
 echo "newest=$newest" >> "${GITHUB_OUTPUT:-/dev/stdout}"
 if [ "$newest" = false ]; then
-  echo "主线已前进到 ${tip:0:12}，${commit:0:12} 不再发布 / main has moved on to ${tip:0:12}; ${commit:0:12} is not put up" >&2
+  echo "主线已前进到 ${tip:0:12}，${commit:0:12} 已不是最新 / main has moved on to ${tip:0:12}; ${commit:0:12} is no longer the newest" >&2
 fi

@@ -72,6 +72,11 @@ class Wanted(msgspec.Struct, frozen=True):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `event`."""
     parser.add_argument("--base", default="HEAD", metavar="REV", help="受保护分支的最新提交 / tip of the protected branch")
+    parser.add_argument(
+        "--unable",
+        action="store_true",
+        help="在每个合并请求上写明无法判定 / say on every pull request that nothing can be decided",
+    )
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
@@ -84,6 +89,9 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     from sanshen.judging.office import load_office
     from sanshen.repository import Repository
 
+    if args.unable:
+        announce_unable(desk, UndecidedError(Text("不知道主线的最新提交", "the tip of the protected branch is not known")))
+        return UndecidedError.exit_code
     wanted = wanted_of(read_event(desk))
     with Repository.open(desk.root, desk.env) as repository:
         base = repository.resolve(args.base)
