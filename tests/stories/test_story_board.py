@@ -41,6 +41,19 @@ def test_a_branch_with_statements_is_a_line_of_the_board(town: Town) -> None:
     assert _board(town, "--mine", "zhang.wei")["to_sign"] == []
 
 
+def test_a_branch_that_would_change_nothing_any_more_is_not_on_the_board(town: Town) -> None:
+    twin = town.copy(Path(str(town.root) + "-squashed"))
+    twin.git("branch", "squashed", "main")
+    twin.git("checkout", "-q", "squashed")
+    twin.write({"content/liangshan/news/2026/third.md": article("第三篇")})
+    twin.commit("第三篇", by="wu.lei")
+    assert {line["branch"] for line in _board(twin)["changes"]} == {"second", "squashed"}  # type: ignore[attr-defined]
+    twin.git("checkout", "-q", "main")
+    twin.write({"content/liangshan/news/2026/third.md": article("第三篇")})
+    twin.commit("压缩合并", by="zhao.min")
+    assert {line["branch"] for line in _board(twin)["changes"]} == {"second"}  # type: ignore[attr-defined]
+
+
 def test_the_board_never_reaches_the_public_site(town: Town) -> None:
     assert town.run("status", "--all", "--format", "html", "--out", "build/board.html")[0] == 0
     page = (town.root / "build/board.html").read_text("utf-8")

@@ -6,9 +6,9 @@ as undecided and keeps no other from being shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sanshen.evidence.forge import Forge
     from sanshen.evidence.wire import Pull
     from sanshen.judging.judge import Judgement
+
+T = TypeVar("T")
 
 CALENDAR: Final = "reviews/calendar.yml"
 PATIENCE: Final = 6.0
@@ -127,8 +129,17 @@ def _pulls(desk: Desk, repository: Repository, ground: Ground) -> list[Line]:
     with open_forge(desk.env, ground.now, cache_folder(desk.env)) as forge:
         found = open_pull_requests(forge, ground.office.policy.protected_branch)
         pulls = tuple({one.number: one for one in found}.values())  # a list that moves while it is read shows some twice
-        heard = {pull.number: _heard(desk, repository, forge, ground, pull) for pull in pulls}
+        heard = {pull.number: _heard(desk, repository, forge, ground, pull) for pull in _counted(pulls, desk)}
     return [_line(repository, ground, pull, pulls, heard) for pull in pulls]
+
+
+def _counted(all_: Sequence[T], desk: Desk) -> Iterator[T]:
+    """All of them, one by one; on a terminal with a counter, in a pipe in silence."""
+    for number, one in enumerate(all_, 1):
+        if desk.err.isatty():
+            desk.err.write(f"\r  {number}/{len(all_)}" + ("\n" if number == len(all_) else ""))
+            desk.err.flush()
+        yield one
 
 
 def _heard(desk: Desk, repository: Repository, forge: Forge, ground: Ground, pull: Pull) -> Heard | SanshenError:
@@ -195,10 +206,12 @@ def _branches(desk: Desk, repository: Repository, ground: Ground) -> list[Line]:
             Text(f"有 {len(ahead)} 个未合并的分支，超过 {MOST_BRANCHES} 个", f"{len(ahead)} branches are not merged, more than {MOST_BRANCHES}"),
             Text("请删除不用的分支", "delete the branches that nobody needs"),
         )  # fmt: skip
-    return [_branch(desk, repository, ground, name, tip) for name, tip in ahead.items()]
+    found = [_branch(desk, repository, ground, name, tip) for name, tip in _counted(tuple(ahead.items()), desk)]
+    return [line for line in found if line is not None]
 
 
-def _branch(desk: Desk, repository: Repository, ground: Ground, name: str, tip: str) -> Line:
+def _branch(desk: Desk, repository: Repository, ground: Ground, name: str, tip: str) -> Line | None:
+    """One branch; None for one that would change nothing any more, as after a squash."""
     from sanshen.commands.judge import judge_ssh
 
     commits = repository.commits(repository.new_commits(ground.base, tip)).values()
@@ -209,4 +222,6 @@ def _branch(desk: Desk, repository: Repository, ground: Ground, name: str, tip: 
         judgement = judge_ssh(desk, repository, ground.base, tip, now=ground.now)
     except SanshenError as error:
         return unjudged(subject, error)
+    if judgement.tree == repository.tree_of(ground.base):
+        return None
     return line_of(repository, judgement, subject, ground.calendar, ground.now)

@@ -296,7 +296,7 @@ def test_the_page_is_refused_in_any_built_site_and_through_links(office: Office,
     assert office.run("status", "--all", "--format", "html", "--out", str(tmp_path)).code == 2
 
 
-def test_other_peoples_words_are_inert_everywhere(office: Office) -> None:
+def test_t51_other_peoples_words_are_inert_everywhere(office: Office) -> None:
     office.forge._pulls[2]["title"] = "</h3><script>alert(1)</script>\u202e\x1b[31m\n::error::x 13812345678"
     office.forge._pulls[2]["html_url"] = "javascript:alert(1)"
     for words in (("--all",), ("--mine", "li.na"), ("--pr", "2"), ("--all", "--format", "html"), ("--all", "--format", "json")):

@@ -40,7 +40,7 @@ def test_one_persons_board_holds_what_concerns_them_and_what_nobody_knows() -> N
     assert {one["number"] for one in found["changes"]} == {13, 14, 19, 20}
 
 
-def test_other_peoples_words_are_inert() -> None:
+def test_t51_other_peoples_words_are_inert() -> None:
     board = everything()
     hostile = line(
         title=HOSTILE * 9, branch=HOSTILE, login=HOSTILE, author="", items=(item(f"content/{HOSTILE}.md"),), address=""

@@ -42,7 +42,7 @@ def test_the_whole_message(lang: str) -> None:
     assert text == place.read_text("utf-8")
 
 
-def test_other_peoples_words_make_no_link_no_mention_no_markup_and_no_header() -> None:
+def test_t51_other_peoples_words_make_no_link_no_mention_no_markup_and_no_header() -> None:
     hostile = line(
         title=HOSTILE + " <@U1> *b* `c` www.evil.example", branch=HOSTILE, login=HOSTILE, author="",
         items=(item("content/<b>@x/`y`.md"),), objections=(OBJECTION,), address="",

@@ -80,7 +80,7 @@ def test_charts_are_to_one_scale_and_their_numbers_stand_in_words() -> None:
     assert "6 小时 5 件，最长 2 天 2 小时" in tree.body.text(separator=" ", strip=True) if tree.body else False
 
 
-def test_hostile_words_stay_words() -> None:
+def test_t51_hostile_words_stay_words() -> None:
     hostile = line(
         title=HOSTILE, branch=HOSTILE, number=0, login=HOSTILE, author="", items=(item(f"content/{HOSTILE}.md"),), address=""
     )
@@ -95,3 +95,11 @@ def test_a_board_on_which_nobody_is_waited_for(lines: tuple[object, ...]) -> Non
     page = _page(Board(AT, "b" * 40, forge=True, lines=lines))  # type: ignore[arg-type]
     assert ("目前没有在办的事项" in page) == (not lines)
     assert "轮到谁" not in page
+
+
+def test_a_long_list_of_one_person_is_folded_without_a_script() -> None:
+    many = Board(AT, "b" * 40, forge=True, lines=tuple(line(number) for number in range(1, 10)))
+    tree = LexborHTMLParser(_page(many))
+    assert len(tree.css(".people > .card > ul > li")) == 5
+    assert tree.css_first(".people summary").text() == "其余 4 件"
+    assert len(tree.css(".people details li")) == 4
