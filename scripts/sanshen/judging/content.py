@@ -88,8 +88,16 @@ def lexicon_hits(office: Office, now: datetime) -> Callable[[str], Spans]:
         from sanshen.rules.term_matcher import matcher_of
 
         folded, lexicon = fold(text), office.lexicon
-        found = [hit for hit in matcher_of(lexicon).find(folded.text) if lexicon.entry(hit.term)[0].active_on(day)]
-        return [(folded.origin[hit.start], folded.origin[hit.end - 1] + 1) for hit in found]
+
+        def span(start: int, end: int) -> tuple[int, int]:
+            return folded.origin[start], folded.origin[end - 1] + 1
+
+        def original(start: int, end: int) -> str:
+            first, last = span(start, end)
+            return text[first:last]
+
+        hits = matcher_of(lexicon).find(folded.text, original)
+        return [span(hit.start, hit.end) for hit in hits if lexicon.entry(hit.term)[0].active_on(day)]
 
     return hits
 

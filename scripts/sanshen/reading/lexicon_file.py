@@ -58,7 +58,7 @@ def _read_file(data: bytes, path: str) -> tuple[tuple[Term, ...], list[Fault]]:
 
 def _searchable(term: Term) -> bool:
     """Whether anything of the term is left once separators count for nothing."""
-    return any(character.isalnum() for character in term.term)
+    return bool(_letters(term.term))
 
 
 def _salvage(data: bytes, path: str) -> list[Term]:

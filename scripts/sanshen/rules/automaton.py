@@ -9,7 +9,7 @@ import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from sanshen.model.packed import Packed
-from sanshen.rules.forms import Form, doubled, form_of, without_fault
+from sanshen.rules.forms import Form, doubled, form_of, told_apart, without_fault
 
 if TYPE_CHECKING:
     from sanshen.model.lexicon import Disguise
@@ -113,11 +113,12 @@ def build(
     forms: _Forms = {}
     for number, term in enumerate(terms):
         letters, form = form_of(term, number, "term")
-        forms.setdefault(letters, []).append(form)
+        right = instead[number] if instead else ""
+        forms.setdefault(letters, []).append(told_apart(letters, form, right))
         for short, collapsed in doubled(letters, form):
             forms.setdefault(short, []).append(collapsed)
         excusing = [form_of(one, number, "exception") for one in (exceptions[number] if exceptions else ())]
-        excusing += without_fault(letters, form, instead[number] if instead else "")
+        excusing += without_fault(letters, form, right)
         for wording, excuse in excusing:
             forms.setdefault(wording, []).append(excuse)
     if not any(disguises):

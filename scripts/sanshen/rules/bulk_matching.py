@@ -158,7 +158,7 @@ class BulkMatcher:
 def _plain_term(forms: Sequence[Form]) -> int:
     """The term of a pattern that stands for nothing else and has no signs; -1 for others."""
     (form, *others) = forms
-    if others or form.role != "term" or form.gaps or form.lead or form.tail or form.runs:
+    if others or form.role != "term" or form.gaps or form.lead or form.tail or form.runs or form.alike:
         return -1
     return form.term
 
@@ -173,4 +173,5 @@ def _looked_at(text: str, places: Sequence[int], within: int, forms: Sequence[Fo
         hit = fitting(window.text, letters[first : first + len(places)], form)
         if hit is not None:
             start, end = window.origin[hit.start] + begin, window.origin[hit.end - 1] + begin + 1
-            yield form, Hit(hit.term, start, end, hit.doubtful)
+            if not form.alike or text[start:end] != form.alike:
+                yield form, Hit(hit.term, start, end, hit.doubtful)

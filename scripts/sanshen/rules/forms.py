@@ -19,7 +19,8 @@ _SHORTEST_RUNS: Final = 2
 class Form(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """One wording of term number `term`. Signs at its ends (`lead`, `tail`) must stand there; those between its letters may.
 
-    `runs`: how often each letter stands in a row, where the form is sought in text with doubled characters made one.
+    `runs`: how often each letter stands in a row, where the form is sought in text with doubled characters made one. `alike`: what
+    should be written, where it folds to the same (办公厅 for 办公庁): only the text before folding tells which it is.
     """
 
     term: int
@@ -28,6 +29,7 @@ class Form(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     lead: str = ""
     tail: str = ""
     runs: tuple[int, ...] = ()
+    alike: str = ""
 
     def own_gaps(self, count: int) -> Sequence[str]:
         """The gaps of the form itself: none are kept where it has no signs."""
@@ -62,6 +64,13 @@ def doubled(letters: str, form: Form) -> Iterator[tuple[str, Form]]:
     if len(runs) >= _SHORTEST_RUNS and len(runs) < len(letters):
         short = "".join(letter for letter, _ in groupby(letters))
         yield short, Form(form.term, form.role, _outer(form.gaps, runs), form.lead, form.tail, runs)
+
+
+def told_apart(letters: str, form: Form, instead: str) -> Form:
+    """The form of a term, knowing what should be written instead where both fold to the same."""
+    if not any(character.isalnum() for character in instead):
+        return form
+    return msgspec.structs.replace(form, alike=instead) if form_of(instead, form.term, form.role) == (letters, form) else form
 
 
 def without_fault(letters: str, form: Form, instead: str) -> Iterator[tuple[str, Form]]:

@@ -17,6 +17,7 @@ CELL: Final = "│"
 _SENTENCE_ENDS: Final = frozenset("。!?")
 _CLAUSE_MARKS: Final = frozenset(",、:;()“”‘’\"'《》〈〉「」『』【】[]〔〕" + CELL)
 _QUOTES: Final = frozenset("“”‘’\"'《》〈〉「」『』()")
+_ONE_QUOTE: Final = {ord(sign): '"' for sign in "“”‘’'「」『』〝〞"}
 _LONGEST_GAP: Final = 16
 _PAIR: Final = 2
 
@@ -47,9 +48,18 @@ def exact(gaps: Sequence[str], own: Sequence[str]) -> bool:
     Line breaks may be added, and quotation marks (警惕“稳赚不赔”); of signs that the wording has itself none may be missing.
     """
     return all(
-        gap == expected or ("\n" in gap and gap.strip() == expected.strip()) or (not expected and _QUOTES.issuperset(gap))
+        alike(gap, expected) or ("\n" in gap and not gap.strip() and not expected) or (not expected and _QUOTES.issuperset(gap))
         for gap, expected in zip(gaps, own, strict=True)
     )
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether signs are the same, whatever kind of quotation mark is used and whatever blanks stand beside them."""
+    return one == other or (bool(other.split()) and _bare(one) == _bare(other))
+
+
+def _bare(signs: str) -> str:
+    return "".join(signs.translate(_ONE_QUOTE).split())
 
 
 def sign_before(folded: str, start: int, sign: str) -> int | None:
@@ -58,7 +68,7 @@ def sign_before(folded: str, start: int, sign: str) -> int | None:
         start -= 1
         while start >= 0 and folded[start].isspace():
             start -= 1
-        if start < 0 or folded[start] != one:
+        if start < 0 or not alike(folded[start], one):
             return None
     return start
 
@@ -68,7 +78,7 @@ def sign_behind(folded: str, end: int, sign: str) -> int | None:
     for one in sign:
         while end < len(folded) and folded[end].isspace():
             end += 1
-        if end >= len(folded) or folded[end] != one:
+        if end >= len(folded) or not alike(folded[end], one):
             return None
         end += 1
     return end

@@ -6,7 +6,7 @@ its ends, which belong to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sanshen.rules.automaton import Automata, Index, build, load
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _SHORT: Final = 3
 """A term so short with one doubled character inside may be two words that meet (合同同法人): that is doubtful."""
+
+
+Original = Callable[[int, int], str]
 
 
 class Hit(NamedTuple):
@@ -88,15 +91,18 @@ class Matcher:
             return True
         return automata.spoken is not None and automata.spoken.finds(letters.translate(automata.sounds))
 
-    def find(self, folded: str) -> Iterator[Hit]:
-        """Every hit in text that has been folded, in order of its end; hits inside their exceptions are left out."""
+    def find(self, folded: str, original: Original | None = None) -> Iterator[Hit]:
+        """Every hit in text that has been folded, in order of its end; hits inside their exceptions are left out.
+
+        `original` gives the text before folding behind a span: without it a term that folds to what should be written is no hit.
+        """
         letters, places = squeeze(folded)
         hits: dict[Hit, None] = {}
         excused: dict[int, list[tuple[int, int]]] = {}
         for hit, form in self._plain(folded, letters, places):
             if form.role == "exception":
                 excused.setdefault(hit.term, []).append((hit.start, hit.end))
-            else:
+            elif not form.alike or (original is not None and original(hit.start, hit.end) != form.alike):
                 hits[hit] = None
         for hit in (*self._doubled(folded, letters, places), *self._spoken(folded, letters, places)):
             if hit not in hits and hit._replace(doubtful=False) not in hits:

@@ -73,14 +73,10 @@ def _report(article: Article, view: View, found: _Found) -> Finding:
 
 
 def _find(view: View, book: RuleBook) -> list[_Found]:
-    """The entries in force that stand there. What is written just as it should be (答复 for 答覆, folded alike) is no fault."""
-    found = (_Found(hit, *book.lexicon.entry(hit.term)) for hit in matcher_of(book.lexicon).find(view.folded))
-    return [
-        one
-        for one in found
-        if one.term.active_on(book.day)
-        and not (one.term.instead and view.original(one.hit.start, one.hit.end) == one.term.instead)
-    ]
+    """The entries in force that stand there."""
+    hits = matcher_of(book.lexicon).find(view.folded, view.original)
+    found = (_Found(hit, *book.lexicon.entry(hit.term)) for hit in hits)
+    return [one for one in found if one.term.active_on(book.day)]
 
 
 def _rows(article: Article) -> Iterator[View]:

@@ -69,7 +69,7 @@ def test_the_good_terms_of_a_faulty_file_stay_in_force() -> None:
 
 
 def test_a_term_that_nothing_could_match_is_left_out() -> None:
-    lexicon, faults = office.read_lexicon({PATH: TOPIC.replace("term: 示例禁词", 'term: "×××"').encode()})
+    lexicon, faults = office.read_lexicon({PATH: TOPIC.replace("term: 示例禁词", 'term: "★★★"').encode()})
     assert len(faults) == 1
     assert [term.term for term in lexicon.terms] == ["卫计委"]
 

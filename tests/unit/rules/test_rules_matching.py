@@ -163,6 +163,7 @@ def test_what_should_be_written_is_no_fault() -> None:
     matcher = Matcher(("十四五规划", "政务新媒"), (), ("“十四五”规划", "政务新媒体"))
     found = [(hit.term, hit.start) for hit in matcher.find(fold("“十四五”规划，十四五规划，政务新媒体，政务新媒和").text)]
     assert found == [(0, 8), (1, 20)]
+    assert list(matcher.find(fold('「十四五」规划，"十四五"规划，‘十四五’ 规划').text)) == []
 
 
 EVERY: tuple[Disguise, ...] = ("pinyin", "initials", "homophone", "split", "reversed")
@@ -211,3 +212,11 @@ def test_a_saved_matcher_finds_the_same() -> None:
 
 def test_an_empty_list_finds_nothing() -> None:
     assert list(Matcher(()).find("甲")) == []
+
+
+def test_a_term_that_folds_to_what_is_right_is_told_by_the_text_itself() -> None:
+    text = "办公庁与办公厅"
+    matcher = Matcher(("办公庁",), (), ("办公厅",))
+    folded = fold(text).text
+    assert [hit.start for hit in matcher.find(folded, lambda start, end: text[start:end])] == [0]
+    assert list(matcher.find(folded)) == []
