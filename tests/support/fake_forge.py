@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from support import forge_shapes as shapes
 from support.app_key import AppKey
-from support.forge_server import Fault, ForgeServer, Seen
+from support.forge_server import Fault, ForgeServer, Planned, Seen
 from support.forge_settings import ForgeSettings
 from support.github_description import installed_description
 
@@ -93,9 +93,14 @@ class FakeForge:
         """Everything asked so far, in order."""
         return self._server.seen
 
-    def fail(self, fault: Fault, *, path: str = "", nth: int | None = None, times: int = 1, method: str = "") -> None:
-        """Let `fault` meet the next `times` requests of `method` whose path contains `path`, or only the `nth` (from 1)."""
-        self._server.fail(fault, path=path, nth=nth, times=times, method=method)
+    def fail(
+        self, fault: Fault, *, path: str = "", nth: int | None = None, times: int = 1, method: str = "", query: str = ""
+    ) -> None:
+        """Let `fault` meet the next `times` requests of `method` whose path contains `path`, or only the `nth` (from 1).
+
+        `query`: a parameter that must have been given, written "name=value".
+        """
+        self._server.fail(Planned(fault, path, nth, times, method, query))
 
     def meanwhile(self, method: str, path: str, act: Callable[[], None]) -> None:
         """Let `act` happen once between a request's being carried out and its answer."""

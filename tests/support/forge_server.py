@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -105,12 +106,21 @@ class Fault(NamedTuple):
         return Reply(self.status or found.status, {**found.headers, **self.headers}, body)
 
 
-class _Planned:
-    def __init__(self, fault: Fault, path: str, nth: int | None, times: int, method: str) -> None:
-        self.fault, self.path, self.nth, self.times, self.method = fault, path, nth, times, method
+@dataclass
+class Planned:
+    """A fault, and which of the coming requests it meets."""
+
+    fault: Fault
+    path: str
+    nth: int | None
+    times: int
+    method: str
+    query: str = ""
 
     def meets(self, number: int, seen: Seen) -> bool:
+        """Whether it meets this request, the `number`-th one; each meeting is counted."""
         asked = self.path in seen.path and self.method in {"", seen.method} and self.nth in {None, number}
+        asked = asked and (not self.query or self.query in {f"{name}={value}" for name, value in seen.query.items()})
         if self.times <= 0 or not asked:
             return False
         self.times -= 1
@@ -124,7 +134,7 @@ class ForgeServer:
         self.seen: list[Seen] = []
         self.violations: list[str] = []
         self._forge, self._description = forge, description
-        self._planned: list[_Planned] = []
+        self._planned: list[Planned] = []
         self._acts: list[tuple[str, str, Callable[[], None]]] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -146,9 +156,9 @@ class ForgeServer:
             self._http.shutdown()
             self._http.server_close()
 
-    def fail(self, fault: Fault, *, path: str, nth: int | None, times: int, method: str = "") -> None:
+    def fail(self, planned: Planned) -> None:
         """Plan a fault."""
-        self._planned.append(_Planned(fault, path, nth, times, method))
+        self._planned.append(planned)
 
     def before_answer(self, method: str, path: str, act: Callable[[], None]) -> None:
         """Do something once, after a request was carried out and before its answer is sent: what another run does meanwhile."""

@@ -34,9 +34,10 @@ class Sticky:
     def write(self, body: str, comments: Iterable[Comment]) -> None:
         """Let `body` be what our one comment says; `comments` are those of the pull request as read before.
 
+        Before one is written anew the list is looked at once more: what was read before may be old, or have lacked a page.
         UndecidedError where the forge does not take it.
         """
-        found = self.ours(comments)
+        found = self.ours(comments) or self._look()
         for _ in range(_TRIES):
             if found:
                 if self._settle_on(found, body):

@@ -304,28 +304,6 @@ ARRIVED = {
 """What "fails" without harm: writes that were carried out, and questions that no verdict needs (contract §6)."""
 
 
-@pytest.mark.parametrize("kind", ["502", "429", "hang up", "truncated"])
-def test_t32_each_request_in_turn_fails_once(site: Site, kind: str) -> None:
-    """Right verdict after a retry, or exit 3; never "allowed" where it is not, never a second comment."""
-    number, most = 1, 30
-    while number < most:
-        with pull_over(site) as pull:
-            pull.forge.fail(LOST[kind], nth=number)
-            said = pull.announce()
-            assert said.code in {1, 3}
-            assert not said.json["allowed"]
-            assert all(one["state"] in {"pending", "error"} for one in pull.forge.statuses(pull.head))
-            assert len(pull.forge.written(1)) <= 1
-            if len(pull.forge.requests) < number:
-                break
-            if said.code == 3 or len(pull.forge.written(1)) == 0:
-                assert pull.announce().code == 1
-            assert _status(pull)[0] == "pending"
-            assert len(pull.forge.written(1)) == 1
-            number += 1
-    assert 10 < number < most
-
-
 @pytest.mark.parametrize("kind", LOST)
 @pytest.mark.parametrize(
     ("method", "path"),
