@@ -61,13 +61,19 @@ def type_address(kind: str) -> str:
 
 
 def keyword_key(word: str) -> str:
-    """What two spellings of a keyword have in common: width, letter case and blanks do not count."""
-    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
+    """What two spellings of a keyword have in common: width, letter case and blanks do not count.
+
+    "" for a word that cannot be shown whole (it holds controls or invisible characters): such a word has no page.
+    """
+    shown = " ".join(unicodedata.normalize("NFKC", word).split())
+    return shown.casefold() if shown.isprintable() else ""
 
 
 def keyword_address(word: str) -> str:
-    """Everything with one keyword. Words of letters and digits stand as they are, any other by its digest, safe on every server."""
+    """Everything with one keyword, "" where it has no page. Words of letters and digits stand as they are, any other by its digest."""
     key = keyword_key(word)
+    if not key:
+        return ""
     plain = key.isalnum() and len(key) <= _LONGEST_WORD and unicodedata.is_normalized("NFC", key)
     return f"{BY_KEYWORD}{key if plain else 'x-' + hashlib.sha256(key.encode()).hexdigest()[:16]}/"
 

@@ -90,10 +90,11 @@ def _keyword_pages(edition: Edition, structure: Structure) -> Iterator[Page]:
     held: dict[str, list[Entry]] = defaultdict(list)
     spelt: dict[str, Counter[str]] = defaultdict(Counter)
     for article in edition.articles:
-        for word in dict.fromkeys(keyword_key(one) for one in article.keywords):
-            held[word].append(entries[article.path])
-        for word in article.keywords:
-            spelt[keyword_key(word)][word] += 1
+        words = [(key, word) for word in article.keywords if (key := keyword_key(word))]
+        for key in dict.fromkeys(key for key, _ in words):
+            held[key].append(entries[article.path])
+        for key, word in words:
+            spelt[key][word] += 1
     # The spelling most often used, and of equals the first by code point: the same on every machine.
     names = {key: min(spellings, key=lambda word: (-spellings[word], word)) for key, spellings in spelt.items()}
     for key, found in sorted(held.items()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from sanshen.model.errors import BlockedError, UndecidedError
@@ -13,11 +14,22 @@ from sanshen.model.text import Text
 from sanshen.rules.page import BROKEN_LINK, PageFacts, PageReading, checks, judge, read_page
 from sanshen.site.addresses import output_file
 from sanshen.site.context import SCRIPT, href_of, site_root
+from sanshen.site.look import Look
 from sanshen.site.marks import EMBLEM, marks_of
 from sanshen.site.page import Page, Plan
 from sanshen.site.tags import REPEATABLE
 
 _HOST = "site.invalid"
+
+
+_STANDARD: Final = {
+    "home": "home", "unit": "list", "platform": "list", "list": "list", "index": "list", "article": "article",
+}  # fmt: skip
+"""Which of the standard's three kinds a page is; the others are no pages of its."""
+
+
+def _site_tags(look: Look) -> dict[str, str]:
+    return {"SiteDomain": look.extra.site_domain, "SiteIDCode": look.extra.site_code}
 
 
 @lru_cache(maxsize=8192)
@@ -45,6 +57,8 @@ def facts_of(page: Page, plan: Plan) -> PageFacts:
         scripts=frozenset({href(SCRIPT)}),
         refresh=href(page.target) if page.target else "",
         marks=tuple(mark.text for mark in marks_of(look)),
+        kind=_STANDARD.get(page.kind, "") if not page.watermark else "",
+        unset=frozenset(name for name, given in _site_tags(look).items() if not given),
         emblem=href(EMBLEM) if page.kind == "home" and look.extra.emblem else "",
     )
 

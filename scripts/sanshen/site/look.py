@@ -32,7 +32,7 @@ _MARKS: Final = {
         "渝公网安备50015502000001号",
     ),
     "conac": (r"[0-9A-Fa-f]{32}", "5309F0A2C3A0E5B1E053022819AC5D31"),
-    "emblem": (r"reviews/[a-z0-9-]+\.png", "reviews/emblem.png"),
+    "emblem": (r"[a-z0-9-]+\.png", "emblem.png"),
     "report_error": (r"https://[a-z0-9.-]+\.gov\.cn(/\S*)?", "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=…"),
 }
 """Footer marks and page tags with the form that the national page standard (国办发〔2017〕47号) gives them."""
@@ -80,7 +80,7 @@ class Extra(_Strict, frozen=True):
     conac: _Line = ""
     """The number of the 党政机关网站标识."""
     emblem: _Line = ""
-    """The national emblem's picture in the repository; for the home page of a government at county level or above, and nowhere else."""
+    """The national emblem's picture, beside mkdocs.yml; for the home page of a government at county level or above, and nowhere else."""
     services: tuple[Service, ...] = ()
     """Ways on for citizens on the home page: the service hall, the letter box …"""
     report_error: _Line = ""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sanshen.site.addresses import PARTS
+from sanshen.site.addresses import BY_KEYWORD, PARTS
 from sanshen.site.district import FEED, JSON_FEED
 from sanshen.site.page import LISTED, Page, Plan, local
 from sanshen.site.structure import Entry, newest_first
@@ -41,10 +41,13 @@ def _absolute(plan: Plan, address: str) -> str:
 
 
 def _parts(plan: Plan) -> dict[str, list[Page]]:
-    """The parts of sitemap.xml: one a unit and year, so that one more article changes one part; the rest in one."""
+    """The parts of sitemap.xml: one a unit and year, so that one more article changes one part; the standing pages in one.
+
+    Older parts of lists and keywords' pages are left out: they name nothing that is not here, and there are too many for one file.
+    """
     found: dict[str, list[Page]] = defaultdict(list)
     for page in plan.pages:
-        if page.kind in LISTED and not page.watermark:
+        if page.kind in LISTED and not page.period and not page.address.startswith(BY_KEYWORD) and not page.watermark:
             article = page.article
             year = article.published.astimezone(ZoneInfo(plan.frame.time_zone)).year if article and article.times else 0
             found[f"{article.unit}-{year}" if article else _PAGES].append(page)

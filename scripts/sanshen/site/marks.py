@@ -31,7 +31,7 @@ _ASKED: Final = {
     "police": (Text("公安备案号", "police filing number"), "渝公网安备50015502000001号"),
     "conac": (Text("党政机关网站标识的编号", "number of the party and government mark"), "32 位十六进制 / 32 hex digits"),
     "report_error": (Text("“我为政府网站找错”的网址", "address for reporting errors"), "https://zfwzgl.www.gov.cn/…"),
-    "emblem": (Text("国徽图片（县级以上人民政府，用标准图案）", "the national emblem"), "reviews/emblem.png"),
+    "emblem": (Text("国徽图片（县级以上人民政府，用标准图案）", "the national emblem"), "emblem.png"),
 }
 """What the standard asks of a government's site: 国办发〔2017〕47号; the emblem: 国徽法第六条、第七条."""
 

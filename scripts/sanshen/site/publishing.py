@@ -20,11 +20,13 @@ from sanshen.site.edition import Edition, LeftOut
 from sanshen.site.inspection import Inspector
 from sanshen.site.made import made_files
 from sanshen.site.manifest import ROOT, SIGNATURE, Live, files_below, read_live, strangers, vanished, write_manifest
+from sanshen.site.marks import EMBLEM
 from sanshen.site.material import press
 from sanshen.site.page import Plan
 from sanshen.site.pages import plan_of
 from sanshen.site.switching import beside, switch
 
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _ROUNDS: Final = 5
 
 ReadFiles = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
@@ -116,6 +118,16 @@ def write_made(plan: Plan, out: Path) -> tuple[str, ...]:
     return tuple(addresses)
 
 
+def _require_picture(plan: Plan, out: Path) -> None:
+    """The national emblem is a PNG picture, whatever its name says."""
+    if EMBLEM in plan.files and not (out / EMBLEM).read_bytes().startswith(_PNG):
+        name = plan.files[EMBLEM]
+        raise BlockedError(
+            Text(f"{name} 不是 PNG 图片", f"{name} is no PNG picture"),
+            Text("用国徽的标准图案，存为 PNG", "use the standard pattern of the emblem, as PNG"),
+        )
+
+
 def _count(plan: Plan, out: Path, made: Iterable[str]) -> frozenset[str]:
     """Every file that was written; raises UndecidedError unless these are exactly the planned ones (no page more, none fewer)."""
     derived = [name for name in files_below(out) if name.startswith("assets/")]
@@ -168,6 +180,7 @@ def publish(
     with beside(target) as room:
         (plan, out, inspector), left_out = press_fit(edition, lexicon, room)
         write_files(plan, out, read_files)
+        _require_picture(plan, out)
         written = _count(plan, out, write_made(plan, out))
         root = write_manifest(plan, out)
         if sign is not None:

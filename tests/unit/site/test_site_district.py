@@ -47,6 +47,21 @@ def test_spellings_of_a_keyword_share_a_page() -> None:
     assert [turn.name for turn in pages["by_keyword/"].groups[0].links] == ["AI", "消防"]
 
 
+def test_words_that_cannot_be_shown_have_no_page_and_stop_nothing(tmp_path: Path) -> None:
+    words = ("", " ", "a\u200bb", "\u202e", "null", "</title>", "词\ud7ff\ue000", "\x85", "消\n防")
+    edition = make_edition(msgspec.structs.replace(make_article(), keywords=words))
+    pages = pages_of(edition)
+    assert {pages[one].title for one in pages if one.startswith("by_keyword/") and one != "by_keyword/"} == {
+        "null",
+        "</title>",
+        "消\n防",
+    }
+    assert publish_to(tmp_path / "site", edition).left_out == ()
+    broken = msgspec.structs.replace(make_article(NEWS + "b.md"), keywords=("\0",))
+    built = publish_to(tmp_path / "other", make_edition(make_article(), broken))
+    assert [one.path for one in built.left_out] == [NEWS + "b.md"]
+
+
 def test_articles_of_a_kind_that_policy_no_longer_has_are_not_lost() -> None:
     units = {"liangshan": Unit(id="liangshan", name="梁山街道", kind="sub-district", columns={"old": Column("旧栏目", "gone")})}
     pages = pages_of(make_edition(make_article("content/liangshan/old/2026/a.md", keywords="[消防]"), units=units))

@@ -13,7 +13,7 @@ FULL = msgspec.structs.replace(
     contact="便民热线 12345",
     undertaker="区大数据中心",
     conac="5309F0A2C3A0E5B1E053022819AC5D31",
-    emblem="reviews/emblem.png",
+    emblem="emblem.png",
 )
 
 
@@ -47,7 +47,8 @@ def test_what_is_not_given_is_neither_shown_nor_forgotten() -> None:
     [
         "conac: 123",
         "emblem: ../emblem.png",
-        "emblem: reviews/emblem.svg",
+        "emblem: emblem.svg",
+        "emblem: reviews/emblem.png",
         "emblem: content/a/b/2026/a/e.png",
         "services: [{name: 渝快办, url: 'http://zwykb.cq.gov.cn/'}]",
         "services: [{name: 渝快办, url: 'https://zwykb.cq.gov.cn.example.com/'}]",

@@ -300,14 +300,17 @@ def test_a_platform_that_is_not_complete_is_told(tmp_path: Path) -> None:
 
 
 def test_the_emblem_stands_on_the_home_page_alone(tmp_path: Path) -> None:
-    extra = msgspec.structs.replace(LOOK.extra, emblem="reviews/emblem.png")
+    extra = msgspec.structs.replace(LOOK.extra, emblem="emblem.png")
     edition = make_edition(make_article(), look=msgspec.structs.replace(LOOK, extra=extra))
-    publish_to(tmp_path / "site", edition, files={"reviews/emblem.png": b"\x89PNG emblem"})
-    assert (tmp_path / "site/assets/emblem.png").read_bytes() == b"\x89PNG emblem"
+    publish_to(tmp_path / "site", edition, files={"emblem.png": b"\x89PNG\r\n\x1a\n emblem"})
+    assert (tmp_path / "site/assets/emblem.png").read_bytes().endswith(b"emblem")
     assert "国徽" in page(tmp_path / "site", "")
     assert "国徽" not in page(tmp_path / "site", "liangshan/") + page(tmp_path / "site", "404.html")
     with pytest.raises(UndecidedError, match=r"emblem\.png"):
         publish_to(tmp_path / "other", edition)
+    with pytest.raises(BlockedError):
+        publish_to(tmp_path / "other", edition, files={"emblem.png": b"<svg onload=alert(1)>"})
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_moved_page_leads_on_by_itself(tmp_path: Path) -> None:

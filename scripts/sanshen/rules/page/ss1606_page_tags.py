@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sanshen.model.finding import Finding, Place, Severity
@@ -18,6 +19,21 @@ STANDARD: Final = frozenset(
     }
 )  # fmt: skip
 """Names of the standard, lower case: a browser and a checker compare them so. `description` is free on pages without an article."""
+
+
+_SITE: Final = ("SiteName", "SiteDomain", "SiteIDCode")
+_COLUMN: Final = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
+REQUIRED: Final = {
+    "home": _SITE,
+    "list": (*_SITE, *_COLUMN),
+    "article": (*_SITE, *_COLUMN, "ArticleTitle", "PubDate", "ContentSource"),
+}
+"""Required tags by kind of page: three, seven, ten."""
+_FORMS: Final = {
+    "SiteDomain": r"[a-z0-9-]+(\.[a-z0-9-]+)+",
+    "SiteIDCode": r"bm\d{8}|\d{10}",
+    "PubDate": r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d",
+}
 
 
 def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
@@ -35,9 +51,23 @@ def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
     for name, times in Counter(name for name, _ in wanted).items():
         if times > 1 and name not in facts.repeatable:
             yield _finding(facts, Text(f"页面标签 {name} 出现 {times} 次", f"page tag {name} stands {times} times"))
+    yield from _standard(found, facts)
     titles = [element.text for element in page.elements if element.name == "title"]
     if len(titles) != 1 or not squeeze(titles[0]).startswith(squeeze(facts.title)):
         yield _finding(facts, Text("网页标题（title）与内容不符", "the page's <title> does not name the page"))
+
+
+def _standard(found: Sequence[tuple[str, str]], facts: PageFacts) -> Iterator[Finding]:
+    """What the standard asks of every site, whatever this one planned: the tags of each kind of page, filled in, in the right form."""
+    names = {name for name, _ in found}
+    for name in REQUIRED.get(facts.kind, ()):
+        if name not in names and name not in facts.unset:
+            yield _finding(facts, Text(f"这类页面必须有标签 {name}", f"a page of this kind must have the tag {name}"))
+    if facts.kind == "home" and any(name.startswith("Column") for name in names):
+        yield _finding(facts, Text("首页不得有栏目标签", "the home page must not have column tags"))
+    for name, content in found:
+        if not content.strip() or not re.fullmatch(_FORMS.get(name, r"[\s\S]*"), content):
+            yield _finding(facts, Text(f"页面标签 {name} 为空或格式不对", f"page tag {name} is empty or has the wrong form"))
 
 
 def _finding(facts: PageFacts, message: Text) -> Finding:

@@ -89,6 +89,44 @@ def test_a_page_may_lead_on_to_where_its_article_stands_now_and_nowhere_else() -
     assert judged(page("", head.replace("../b/", "../b/;url=https://example.com/")), refresh="../b/") == ["SS2203"]
 
 
+REQUIRED_TAGS = {
+    "SiteName": "示例区", "SiteDomain": "www.example.gov.cn", "SiteIDCode": "5001990001", "ColumnName": "动态",
+    "ColumnDescription": "动态栏目", "ColumnKeywords": "动态", "ColumnType": "工作动态", "ArticleTitle": "示例区",
+    "PubDate": "2026-11-02 09:30", "ContentSource": "新华社",
+}  # fmt: skip
+
+
+def tagged(kind: str, count: int, **changed: str) -> list[str]:
+    told = {name: content for name, content in list(REQUIRED_TAGS.items())[:count] if content} | changed
+    head = "".join(f'<meta name="{name}" content="{content}">' for name, content in told.items())
+    return judged(page("", head), kind=kind, tags=tuple(told.items()))
+
+
+@pytest.mark.parametrize(("kind", "count"), [("home", 3), ("list", 7), ("article", 10)])
+def test_each_kind_of_page_has_the_tags_of_the_standard(kind: str, count: int) -> None:
+    assert tagged(kind, count) == []
+    assert tagged(kind, count - 1) == ["SS1606"]
+    assert tagged("", count - 1) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("SiteDomain", "http://www.example.gov.cn"), ("SiteIDCode", "123"), ("PubDate", "2026-11-02"), ("PubDate", "2026-11-02 24:00"),
+        ("PubDate", "2026-13-02 09:30"), ("PubDate", "2026-11-02T09:30"), ("ContentSource", " "), ("ColumnName", ""),
+    ],
+)  # fmt: skip
+def test_a_tag_of_the_wrong_form_is_found_even_where_it_was_planned(name: str, content: str) -> None:
+    assert tagged("article", 10, **{name: content}) == ["SS1606"]
+
+
+def test_the_home_page_has_no_column_tags_and_what_the_site_lacks_is_told_elsewhere() -> None:
+    assert tagged("home", 7) == ["SS1606"]
+    head = '<meta name="SiteName" content="示例区">'
+    unset = frozenset({"SiteDomain", "SiteIDCode"})
+    assert judged(page("", head), kind="home", tags=(("SiteName", "示例区"),), unset=unset) == []
+
+
 FOOT = "<footer><ul><li>网站标识码：5001990001</li><li><a href='a/'>渝ICP备<b>12345678</b>号</a></li></ul></footer>"
 MARKS = ("网站标识码：5001990001", "渝ICP备12345678号")
 
@@ -167,7 +205,7 @@ def meta(tags: Tags) -> Iterator[str]:
         ((*TAGS, ("SiteName", "示例区")), 1),
         ((*TAGS, ("sitename", "别处")), 1),
         ((*TAGS, ("ColumnName", "null")), 1),
-        ((("SiteName", "示例区"), ("PubDate", "2026-11-02 9:30"), *TAGS[2:]), 2),
+        ((("SiteName", "示例区"), ("PubDate", "2026-11-02 9:30"), *TAGS[2:]), 3),
     ],
 )
 def test_page_tags_stand_once_and_right(tags: Tags, count: int) -> None:
