@@ -108,8 +108,8 @@ def settle(answer: Answer, path: str, now: float) -> None:
         raise TransientFault(Text(f"回应 {answer.status}", f"it answered {answer.status}"), _wait(answer, now))
     raise RefusedError(
         Text(
-            f"无法判定：向托管平台查询 {path} 被拒绝（{answer.status}）",
-            f"cannot decide: the forge refused {path} ({answer.status})",
+            f"无法判定：向托管平台查询{_shown(path).zh}被拒绝（{answer.status}）",
+            f"cannot decide: the forge refused {_shown(path).en} ({answer.status})",
         ),
         _advice(answer.status),
     )
@@ -158,10 +158,18 @@ def _advice(status: int) -> Text:
     return Text("检查 GITHUB_API_URL 与托管平台状态", "check GITHUB_API_URL and the forge's status")
 
 
+def _shown(path: str) -> Text:
+    """What was asked for; the repository itself has an empty path."""
+    return Text(f" {path} ", path) if path else Text("仓库", "the repository")
+
+
 def undecided(path: str, why: Text) -> UndecidedError:
     """What is raised when the attempts or the time for waiting are used up."""
     return UndecidedError(
-        Text(f"无法判定：向托管平台查询 {path} 时，{why.zh}", f"cannot decide: asking the forge for {path}: {why.en}"),
+        Text(
+            f"无法判定：向托管平台查询{_shown(path).zh}时，{why.zh}",
+            f"cannot decide: asking the forge for {_shown(path).en}: {why.en}",
+        ),
         Text(
             "稍后重跑；若一再发生，请检查网络与托管平台状态",
             "run it again later; if it persists check the network and the forge's status",

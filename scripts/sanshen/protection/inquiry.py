@@ -78,10 +78,11 @@ def read_settings(forge: Forge, district: District) -> Settings:
             Text(
                 "GITHUB_TOKEN 须属于仓库管理员且能读仓库设置：细粒度令牌需 Administration、Actions、Environments、Secrets、"
                 "Variables、Pages 读，例外名单只给有 Administration 写权限的看；setup --apply 全部需写；"
-                "另须组织的 Administration 与 Self-hosted runners 读",
+                "另须组织的 Administration 与 Self-hosted runners 读。令牌无误时，看仓库所在的套餐有没有私有仓库的规则集与环境",
                 "GITHUB_TOKEN must be an administrator's and may read the settings: for a fine-grained token Administration, "
                 "Actions, Environments, Secrets, Variables and Pages (write for setup --apply, and Administration: write to see bypass lists), "
-                "and the organisation's Administration and Self-hosted runners",
+                "and the organisation's Administration and Self-hosted runners; "
+                "else see whether the plan has rulesets and environments for private repositories",
             ),
         ) from None
 

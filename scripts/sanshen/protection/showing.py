@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 import msgspec
@@ -154,16 +155,23 @@ def _step_lines(setup: Setup, lang: Lang) -> Iterator[str]:
     if not setup.steps:
         yield Text("没有要改的设置", "nothing to change").to(lang)
         return
-    if setup.done is None:
-        yield Text(f"将改 {len(setup.steps)} 项（加 --apply 执行）：", f"{len(setup.steps)} changes (--apply makes them):").to(
-            lang
-        )
-        yield from (f"  + {inert(one.what.to(lang))}" for one in setup.steps)
-        return
-    yield Text("已执行：", "applied:").to(lang)
-    for one in setup.done:
-        why = f"：{inert(one.failed.to(lang))}" if one.failed is not None else ""
-        yield f"  {'✘' if one.failed is not None else '✔'} {inert(one.step.what.to(lang))}{why}"
+    planned = setup.done is None
+    count = len(setup.steps)
+    head = Text(f"将改 {count} 项（加 --apply 执行）：", f"{count} changes (--apply makes them):")
+    yield (head if planned else Text("已执行：", "applied:")).to(lang)
+    for many in _folded(setup.done or tuple(Done(one) for one in setup.steps)):
+        first = many[0]
+        mark = "+" if planned else "✘" if first.failed is not None else "✔"
+        why = f"：{inert(first.failed.to(lang))}" if first.failed is not None else ""
+        more = Text(f" 等 {len(many)} 项", f" and {len(many) - 1} more").to(lang) if len(many) > 1 else ""
+        yield f"  {mark} {inert(first.step.what.to(lang))}{more}{why}"
+
+
+def _folded(done: Sequence[Done]) -> Iterator[tuple[Done, ...]]:
+    """Labels that are made one after the other and went well are one line; everything else is a line of its own."""
+    for key, group in groupby(done, key=lambda one: one.step.path == "/labels" and one.failed is None):
+        listed = tuple(group)
+        yield from ((listed,) if key else ((one,) for one in listed))
 
 
 def _tail(found: Findings, lang: Lang) -> Iterator[str]:
