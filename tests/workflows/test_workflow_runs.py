@@ -46,6 +46,28 @@ def test_a_pull_request_gets_its_status_and_comment(pull: Pull, tmp_path: Path) 
     assert pull.forge.labels(1) == ["等级:一般", "待:一审"]
 
 
+def test_t53_the_district_s_app_posts_the_verdict_and_its_key_is_in_no_log(pull: Pull, tmp_path: Path) -> None:
+    app = pull.forge.install_app(checks=True)
+    home = tmp_path / "runner"
+    home.mkdir()
+    payload = {"pull_request": {"number": 1, "head": {"sha": pull.head}}, "repository": REPOSITORY}
+    done = run_workflow(
+        "gate",
+        "pull_request_target",
+        payload,
+        pull.site.repo.path,
+        home,
+        pull.forge.env,
+        secrets={"SANSHEN_APP_KEY": app["SANSHEN_APP_KEY"]},
+        variables={"SANSHEN_APP_ID": app["SANSHEN_APP_ID"]},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (status,) = pull.forge.statuses(pull.head)
+    assert (status["context"], status["creator"]["login"]) == ("sanshen/gate", "sanshen-district[bot]")
+    assert [one["name"] for one in pull.forge.check_runs(pull.head)] == ["sanshen/annotations"]
+    assert app["SANSHEN_APP_KEY"].splitlines()[1] not in done.stdout + done.stderr
+
+
 def test_a_signal_hands_over_nothing_but_a_number(pull: Pull, tmp_path: Path) -> None:
     pull.complete()
     _run(pull, tmp_path / "runner", "workflow_run", workflow_run={"head_sha": pull.base, "display_title": "signal #1"})

@@ -24,6 +24,7 @@ class Access(msgspec.Struct, frozen=True):
 
     `seal`: the secret that answers kept for the next run are sealed with, "" for the token itself; an App's tokens live
     for an hour, its key stays. `checks`: whether check runs may be written, which only an App may.
+    `bot`: the login that an App writes under, "" where it is not known.
     """
 
     base_url: str
@@ -31,6 +32,7 @@ class Access(msgspec.Struct, frozen=True):
     token: str
     seal: str = ""
     checks: bool = False
+    bot: str = ""
 
     def __repr__(self) -> str:
         return f"Access({self.base_url!r}, {self.repository!r})"

@@ -28,6 +28,7 @@ _SKEW: Final = 60
 
 class _Installation(msgspec.Struct, frozen=True):
     id: int
+    app_slug: str = ""
     permissions: dict[str, object] = {}
 
 
@@ -55,7 +56,8 @@ def through_app(access: Access, env: Mapping[str, str], now: datetime) -> Access
         permissions = PERMISSIONS | ({"checks": "write"} if checks else {})
         wanted = {"repositories": [repository], "permissions": permissions}
         given = forge.send("POST", f"/app/installations/{installation.id}/access_tokens", wanted, _Token)
-    return msgspec.structs.replace(access, token=given.token, seal=key, checks=checks)
+    bot = f"{installation.app_slug}[bot]" if installation.app_slug else ""
+    return msgspec.structs.replace(access, token=given.token, seal=key, checks=checks, bot=bot)
 
 
 def _pass(app: str, key: str, now: datetime) -> str:

@@ -54,6 +54,7 @@ class Forge:
     ) -> None:
         self.repository = access.repository
         self.checks = access.checks
+        self.bot = access.bot
         self.requests = 0
         self._base = access.base_url
         self._origin = origin(self._base)

@@ -41,7 +41,7 @@ class Log(msgspec.Struct, frozen=True):
         newest = self.newest
         return (
             newest is not None
-            and me.owns(newest.creator)
+            and me.posted(newest.creator)
             and (newest.state, newest.description) == (word.state, word.description)
         )
 
@@ -78,21 +78,29 @@ def look_again(forge: Forge, head: str, log: Log | None, own: int) -> Meanwhile:
 
 
 class Writer(msgspec.Struct, frozen=True):
-    """Who we write as: a person's account, a machine (`account` None), or `unknown` because the forge did not say."""
+    """Who we write as: a person's account, a machine (`account` None), or `unknown` because the forge did not say.
+
+    `bot`: the login of our App, "" where it is not known.
+    """
 
     account: Account | None = None
     unknown: bool = False
+    bot: str = ""
 
     def owns(self, account: Account | None) -> bool:
-        """Whether what `account` wrote is ours."""
+        """Whether what `account` wrote is ours to change. Of machines' words all are: a district may change its App."""
         if account is None:
             return False
         return account.type == "Bot" if self.account is None else account.id == self.account.id
+
+    def posted(self, account: Account | None) -> bool:
+        """Whether `account` is just the one that we post as: a ruleset takes the verdict from one App alone."""
+        return self.owns(account) and (not self.bot or account is None or account.login.casefold() == self.bot.casefold())
 
 
 def writer_of(forge: Forge) -> Writer:
     """Who this run writes as."""
     try:
-        return Writer(forge.account())
+        return Writer(forge.account(), bot=forge.bot)
     except UndecidedError:
         return Writer(unknown=True)
