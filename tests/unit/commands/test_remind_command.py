@@ -9,12 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from sanshen.commands.remind import address_of
 from sanshen.evidence.forge import Forge
+from sanshen.model.errors import UsageError
+from sanshen.notifying.channel import VARIABLES, Way, open_channel
 from support.boards import REMINDERS, Office, Said, office_over, office_site
 from support.forge_server import Fault
-from support.office import email
+from support.office import email, roster
 from support.post import MailServer, WebServer, mail_server, web_server
 from support.pulls import NOW
 from support.sites import Site
@@ -132,32 +136,33 @@ def test_no_secret_is_ever_shown(around: Round, mail: MailServer, web: WebServer
     assert not around.state.exists()
 
 
+def test_a_way_that_is_not_open_is_refused_before_anything_is_sent_or_asked(around: Round, mail: MailServer) -> None:
+    for variable in ("SANSHEN_NOTIFY_EMAIL", "SANSHEN_NOTIFY_WEBHOOK"):
+        said = around.run(**{variable: ""})
+        assert (said.code, variable in said.err) == (2, True)
+    assert mail.letters == []
+    assert around.office.forge.requests == []
+
+
 @pytest.mark.parametrize(
-    ("variable", "value"),
+    ("way", "value"),
     [
-        ("SANSHEN_NOTIFY_EMAIL", ""),
-        ("SANSHEN_NOTIFY_EMAIL", "nonsense"),
-        ("SANSHEN_NOTIFY_EMAIL", "jsons://hooks.example/x"),
-        ("SANSHEN_NOTIFY_EMAIL", "mailto://notice:geheim-123@smtp.example.gov.cn:25?from=notice@example.gov.cn&mode=insecure"),
-        ("SANSHEN_NOTIFY_WEBHOOK", ""),
-        ("SANSHEN_NOTIFY_WEBHOOK", "ftp://x"),
-        ("SANSHEN_NOTIFY_WEBHOOK", "json://hooks.example/geheim-123"),
-        ("SANSHEN_NOTIFY_WEBHOOK", "mailtos://a:geheim-123@example.gov.cn"),
+        ("email", "nonsense"),
+        ("email", "jsons://hooks.example/x"),
+        ("email", "mailto://notice:geheim-123@smtp.example.gov.cn:25?from=notice@example.gov.cn&mode=insecure"),
+        ("webhook", "ftp://x"),
+        ("webhook", "json://hooks.example/geheim-123"),
+        ("webhook", "mailtos://a:geheim-123@example.gov.cn"),
     ],
 )
-def test_a_way_that_is_not_open_or_would_betray_its_secret_is_refused_before_anything_is_sent(
-    around: Round, mail: MailServer, variable: str, value: str
-) -> None:
-    said = around.run(**{variable: value})
-    assert said.code == 2
-    assert variable in said.err
-    assert "geheim-123" not in said.out + said.err
-    assert mail.letters == []
+def test_a_way_that_would_betray_its_secret_or_is_none_is_refused(way: Way, value: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        open_channel(way, {VARIABLES[way]: value})
+    assert VARIABLES[way] in refused.value.text.zh
+    assert "geheim-123" not in refused.value.text.zh + refused.value.advice.zh + refused.value.text.en
 
 
 def test_an_encrypted_way_is_accepted() -> None:
-    from sanshen.notifying.channel import open_channel
-
     env = {
         "SANSHEN_NOTIFY_EMAIL": "mailtos://notice:geheim-123@smtp.example.gov.cn:465?from=notice@example.gov.cn&mode=ssl",
         "SANSHEN_NOTIFY_WEBHOOK": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=geheim-123-abc",
@@ -207,11 +212,6 @@ def test_a_policy_that_reminds_nobody_says_so(tmp_path: Path) -> None:
 
 
 def test_githubs_own_addresses_take_no_mail() -> None:
-    import msgspec
-
-    from sanshen.commands.remind import address_of
-    from support.office import roster
-
     known = roster()
     people = {
         **known.people,
