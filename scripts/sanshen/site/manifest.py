@@ -6,6 +6,7 @@ Deterministic: it names the revision it was built from, and neither hour nor mac
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -69,8 +70,17 @@ def encode(value: object) -> bytes:
 
 
 def files_below(folder: Path) -> Iterator[str]:
-    """Every file below `folder`, as paths with slashes, sorted."""
-    yield from sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    """Every file below `folder`, as paths with slashes, sorted. A link is listed, never followed."""
+    yield from sorted(_below(str(folder), ""))
+
+
+def _below(folder: str, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as held:
+        for one in held:
+            if one.is_dir(follow_symlinks=False):
+                yield from _below(one.path, f"{prefix}{one.name}/")
+            else:
+                yield prefix + one.name
 
 
 def _digest(path: Path) -> str:
@@ -79,11 +89,12 @@ def _digest(path: Path) -> str:
 
 
 def _split(plan: Plan, folder: Path) -> tuple[dict[str, dict[str, Listed]], dict[str, str]]:
-    units = {name.split("/")[0] for name in files_below(folder) if "/" in name and not name.startswith("assets/")}
+    names = tuple(files_below(folder))
+    units = {name.split("/")[0] for name in names if "/" in name and not name.startswith("assets/")}
     known = {output_file(page.address): page for page in plan.pages}
     parts: dict[str, dict[str, Listed]] = defaultdict(dict)
     others: dict[str, str] = {}
-    for name in files_below(folder):
+    for name in names:
         digest, unit = _digest(folder / name), name.split("/")[0]
         page = known.get(name)
         kind = page.kind if page and page.kind in PERSISTENT else ""

@@ -94,6 +94,7 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
         """MkDocs leaves escaping off; here every value is escaped and a misspelt name is an error."""
         env.autoescape = True
         env.undefined = StrictUndefined
+        env.auto_reload = False
         return env
 
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, **_: object) -> TemplateContext:

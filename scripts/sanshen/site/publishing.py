@@ -110,9 +110,12 @@ def write_files(plan: Plan, out: Path, read_files: ReadFiles) -> None:
 def write_made(plan: Plan, out: Path) -> tuple[str, ...]:
     """Write feeds, the parts of the site map and QR codes; returns their addresses."""
     addresses = []
+    folders: set[Path] = set()
     for address, data in made_files(plan):
         target = out / address
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent not in folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(target.parent)
         target.write_bytes(data)
         addresses.append(address)
     return tuple(addresses)

@@ -48,6 +48,8 @@ def _is_foreign(target: Target, facts: PageFacts) -> bool:
 def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
     """Nothing is fetched from another host; a link that leaves the site says so and hands nothing over."""
     for element in page.elements:
+        if not element.attributes:
+            continue
         for url in _loads(element):
             if _is_foreign(target_of(url), facts):
                 yield _finding(facts, Text(f"页面从外站载入资源：{url[:80]}", f"the page loads from elsewhere: {url[:80]}"))

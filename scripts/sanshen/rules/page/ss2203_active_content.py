@@ -17,6 +17,8 @@ _FORBIDDEN: Final = frozenset(
         "textarea", "select", "template", "style", "noscript", "marquee", "svg", "math", "slot", "dialog",
     }
 )  # fmt: skip
+_JUDGED: Final = frozenset({"script"})
+"""Elements that may be wrong without any attribute, beside those that are forbidden; all others are plain then."""
 _BODY_ELEMENTS: Final = frozenset(
     {
         "p", "a", "img", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td",
@@ -40,8 +42,9 @@ _DROPPED: Final = dict.fromkeys([*range(0x21), 0x7F])
 def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
     """Judge every element of the page; in the article's own part only plain text elements may stand."""
     for element in page.elements:
-        for what in (*_element_faults(element, facts), *_attribute_faults(element)):
-            yield RULE.finding(facts.address, Place(), what)
+        if element.attributes or element.in_body or element.name in _FORBIDDEN or element.name in _JUDGED:
+            for what in (*_element_faults(element, facts), *_attribute_faults(element)):
+                yield RULE.finding(facts.address, Place(), what)
 
 
 def _element_faults(element: Element, facts: PageFacts) -> Iterator[Text]:
