@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from sanshen.cli import main
+from sanshen.commands import forge_events
+from sanshen.commands.desk import Desk
+from sanshen.model.sheet import evidence_ids
 from support.office import login, policy_bytes
 from support.pulls import AUTHOR, NOW, Pull, pull_over
-from support.sites import ARTICLE, TEXT, Site
+from support.repos import clean_environment
+from support.sites import ARTICLE, PIPELINE, TEXT, Site, key_of
 
 MAJOR = TEXT.replace("grade: general", "grade: major")
 STAGE = "district-deputy"
@@ -59,6 +66,32 @@ def test_two_administrators_enter_it_and_it_is_allowed(pull: Pull) -> None:
     assert state["person"] == "sun.er"
     assert NUMBER in state["evidence"]
     assert said.json["ignored"] == []
+
+
+def _run(pull: Pull, *words: str) -> str:
+    out, err = io.StringIO(), io.StringIO()
+    surroundings = {**clean_environment(), **pull.forge.env}
+    desk = Desk(root=pull.site.repo.path, lang="en", out=out, err=err, env=surroundings, clock=lambda: NOW)
+    assert main(list(words), desk) == 0, out.getvalue() + err.getvalue()
+    return out.getvalue()
+
+
+def test_both_entries_are_kept_in_the_record_and_bear_the_signature_out(pull: Pull, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forge_events, "MOST", 9)
+    for _ in range(10):
+        pull.forge.review(1, "passer-by", "APPROVED", pull.head)
+    enter(pull)
+    pull.complete(REST)
+    after = pull.site.repo.commit({ARTICLE: MAJOR}, "squash", branch="main", parents=(pull.base,))
+    pull.forge.merge(1, after, NOW - timedelta(days=1))
+    _run(pull, "record", "--key", str(key_of(PIPELINE).private))
+    names = pull.site.repo.git("ls-tree", "-r", "--name-only", "sanshen-records", "reviews/records/").split()
+    record = json.loads(pull.site.repo.git("show", f"sanshen-records:{names[-1]}"))["record"]
+    evidence = next(one["evidence"] for one in record["versions"][0]["sheet"] if one["stage"] == STAGE)
+    kept = {f"{one['kind']}:{one['id']}" for one in record["evidence"]["events"]}
+    assert set(evidence_ids(evidence)) <= kept
+    assert record["evidence"]["left_out"] > 0
+    _run(pull, "verify", "--all-history")
 
 
 def test_the_comment_shows_the_line_to_complete_and_then_what_was_entered(pull: Pull) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from sanshen.evidence.statements import SignedStatement, StatedPaper, canonical, encode, read_statement
+from sanshen.model.sheet import paper_of
 from support import office
 from support.town import FIRE, START, Town, article, sheet, stages
 
@@ -80,6 +82,15 @@ def test_entered_by_two_it_is_allowed_recorded_and_verified(town: Town) -> None:
     record = town.git("show", f"sanshen-records:{files.splitlines()[0]}")
     [version] = json.loads(record)["record"]["versions"]
     assert next(one for one in version["sheet"] if one["stage"] == STAGE)["evidence"] == line["evidence"]
+    assert paper_of(line["evidence"]) == (date(2026, 11, 23), "办签〔2026〕12号")
+    code, _, err = town.run(
+        "build", "--internal", "--site-dir", "inside", env={"SANSHEN_PIPELINE_KEY": str(town.pipeline.private)}
+    )
+    assert code == 0, err
+    assert "书面签批（代录）办签〔2026〕12号" in (town.root / "inside/liangshan/news/2026/fire/index.html").read_text("utf-8")
+    town.branch("later")
+    town.draft(OTHER, article("另一篇"))
+    assert "（书面签批（代录）：办签〔2026〕12号，2026-11-23）" in town.run("status", FIRE)[1]
 
 
 def test_the_same_paper_is_no_paper_for_the_next_version(town: Town) -> None:

@@ -11,7 +11,8 @@ import msgspec
 from sanshen.judging.library import Library
 from sanshen.judging.office import Office
 from sanshen.model.article import Article
-from sanshen.model.proof import Proof, Proofs
+from sanshen.model.proof import Proof, Proofs, SignedStage
+from sanshen.model.sheet import paper_of
 from sanshen.model.text import EMPTY, Text
 from sanshen.repository import Repository
 from sanshen.site.composing import Credentials, Ground, compose
@@ -67,11 +68,18 @@ def _internal(proof: Proof, office: Office) -> Internal:
             stage=policy.stages[one.stage].name if one.stage in policy.stages else one.stage,
             person=name(one.person) + (f"（受{name(one.on_behalf_of)}委托）" if one.on_behalf_of else ""),
             at=one.at,
-            note="经本环节修改" if one.amended else "",
+            note=_note(one),
         )
         for one in proof.sheet
     )
     return Internal(grade.name if grade else proof.grade, lines)
+
+
+def _note(one: SignedStage) -> str:
+    """What else the sheet says of a signature: an amendment made at it, the paper it was signed on."""
+    paper = paper_of(one.evidence)
+    notes = ["经本环节修改" if one.amended else "", f"书面签批（代录）{paper[1]}，{paper[0]}" if paper is not None else ""]
+    return "；".join(filter(None, notes))
 
 
 def credentials_of(

@@ -12,6 +12,7 @@ from sanshen.commands.purged import Purged
 from sanshen.commands.recorder import judge_step
 from sanshen.model.errors import SanshenError, UsageError
 from sanshen.model.proof import ProofFault
+from sanshen.model.sheet import evidence_ids
 from sanshen.model.text import EMPTY, Text
 from sanshen.records.cover import Step
 from sanshen.records.record import Record
@@ -137,10 +138,12 @@ def _groundless(record: Record) -> Text:
     events = {event.named: event for event in record.evidence.events}
     sheets = [line for version in record.versions for line in version.sheet] + list(record.control_plane.stages)
     for line in sheets if events else ():
-        if not line.evidence.startswith(("review:", "comment:")):
-            continue  # a paper's number, say: the forge knows nothing of it
-        event = events.get(line.evidence)
-        if event is None or event.user is None or event.at != line.at or event.state not in {"", "APPROVED"}:
+        named = evidence_ids(line.evidence)
+        if not all(one.startswith(("review:", "comment:")) for one in named):
+            continue  # not of a forge
+        found = [events[one] for one in named if one in events]
+        borne = len(found) == len(named) and all(one.user is not None and one.state in {"", "APPROVED"} for one in found)
+        if not borne or max(one.at for one in found) != line.at:
             return Text(
                 f"{line.stage} 的签署 {line.evidence} 与记录所存的审阅不符",
                 f"the sign-off {line.evidence} of {line.stage} is not borne out by the reviews that the record keeps",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sanshen.model.change import Paper
 from sanshen.model.errors import UsageError
 from sanshen.model.policy import Policy
-from sanshen.model.sheet import Correction, Sheet, StageState, State
+from sanshen.model.sheet import Correction, Sheet, StageState, State, paper_of
 from sanshen.model.text import Text
 from sanshen.records.newest import newest_version
-from sanshen.records.record import Record, RecordedVersion
+from sanshen.records.record import Record, RecordedVersion, SheetLine
 from sanshen.repository import Repository
 
 
@@ -26,6 +27,12 @@ def _sheet(repository: Repository, base: str, policy: Policy, path: str) -> Shee
             Text("不带路径运行可看全部", "run it without a path to see all"),
         )
     return _of_record(policy, *found)
+
+
+def _paper(line: SheetLine) -> Paper | None:
+    """The paper a recorded stage was signed on; who entered it stands in the record's events."""
+    found = paper_of(line.evidence)
+    return Paper(line.person, found[1], found[0]) if found is not None else None
 
 
 def _of_record(policy: Policy, record: Record, version: RecordedVersion) -> Sheet:
@@ -46,6 +53,7 @@ def _of_record(policy: Policy, record: Record, version: RecordedVersion) -> Shee
                 evidence=line.evidence,
                 amended=line.amended,
                 on_behalf_of=line.on_behalf_of or None,
+                paper=_paper(line),
             )
             for line in lines
         ),

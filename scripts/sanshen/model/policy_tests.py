@@ -13,6 +13,7 @@ from sanshen.model.dossier import Roles
 from sanshen.model.roster import Delegation, Person, PersonId, UnitKind
 
 Clock = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", description="时刻，如 09:30")]
+PaperNumber = Annotated[str, msgspec.Meta(pattern=r"^[^\s:]{1,60}$(?!\n)", description="文号，一个词，不含冒号")]
 Place = Annotated[int, msgspec.Meta(ge=1)]
 
 
@@ -84,7 +85,7 @@ class CasePaper(Data, frozen=True):
     """A paper that a district leader signed (书面签批)."""
 
     signer: PersonId
-    number: str
+    number: PaperNumber
     date: date
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -21,6 +21,17 @@ def evidence_ids(evidence: str) -> tuple[str, ...]:
     if not evidence.startswith(ATTESTED):
         return (evidence,)
     return tuple(evidence.split(":", 3)[-1].split("+"))
+
+
+def paper_of(evidence: str) -> tuple[date, str] | None:
+    """(date, number) of the paper that a stage was signed on, None where it was not on paper."""
+    parts = evidence.split(":", 3)
+    if not evidence.startswith(ATTESTED) or len(parts) != len(("attested", "date", "number", "ids")):
+        return None
+    try:
+        return date.fromisoformat(parts[1]), parts[2]
+    except ValueError:
+        return None
 
 
 class State(StrEnum):

@@ -13,6 +13,20 @@ from sanshen.model.text import Text
 from sanshen.reading.shape import Ground, Key
 from sanshen.reading.wording import nearest, shown
 
+_FIRST_YEAR: Final = 2000
+_LAST_YEAR: Final = 2100
+_PLAIN: Final = Change()
+_ARTICLE_ONLY: Final = (
+    "text",
+    "matter",
+    "author",
+    "drafters",
+    "attributed",
+    "former_grade",
+    "moved_from",
+    "restored",
+    "claims",
+)
 _VERBS: Final = ("approve", "object", "dismiss", "edit", "correct", "attest")
 
 
@@ -42,6 +56,8 @@ class _Names:
             self._change(case.change, (*key, "change"))
             self._expectation(case.expect, (*key, "expect"))
             self._days(case, case.day or tests.day, key)
+            if not case.change.grade and any(step.edit is not None or step.correct is not None for step in case.steps):
+                self._ground.fault((*key, "steps"), Text("只有信息可以修改", "only an article can be edited"))
             for number, step in enumerate(case.steps):
                 self._step(step, (*key, "steps", number))
             for person in case.people:
@@ -86,15 +102,7 @@ class _Names:
             self._known(unit, self._roster.units, key, Text("单位", "unit"))
 
     def _change(self, change: Change, key: Key) -> None:
-        kinds = [bool(change.grade), bool(change.files), change.takedown]
-        if sum(kinds) != 1:
-            message = Text(
-                "须是以下之一：信息（grade 与 unit）、制度文件（files）、撤下（takedown 与 unit）",
-                "exactly one of: an article (`grade` and `unit`), control plane (`files`), a take-down (`takedown` and `unit`)",
-            )
-            self._ground.fault(key, message)
-        if not change.files and change.unit is None:
-            self._ground.fault(key, Text("须写明单位 unit", "the `unit` is missing"))
+        self._kind(change, key)
         for name, grade in (("grade", change.grade), ("former-grade", change.former_grade)):
             if grade and self._policy.grade_id(grade) is None:
                 known = [*self._policy.grades, *(one.name for one in self._policy.grades.values())]
@@ -102,14 +110,31 @@ class _Names:
         for name, unit in (("unit", change.unit), ("moved-from", change.moved_from)):
             if unit is not None:
                 self._unit(unit, (*key, name))
-        if change.moved_from is not None and change.moved_from == change.unit:
-            self._ground.fault((*key, "moved-from"), Text("须是另一个单位", "it must be another unit"))
         self._who(change.author, (*key, "author"))
         for place, who in enumerate(change.drafters):
             self._who(who, (*key, "drafters", place))
         for place, person in enumerate(change.delegators):
             self._person(person, (*key, "delegators", place))
         self._stages(change.claims, (*key, "claims"))
+
+    def _kind(self, change: Change, key: Key) -> None:
+        """Exactly one kind of change, with what belongs to it and nothing else."""
+        kinds = [bool(change.grade), bool(change.files), change.takedown]
+        if sum(kinds) != 1:
+            message = Text(
+                "须是以下之一：信息（grade 与 unit）、制度文件（files）、撤下（takedown 与 unit）",
+                "exactly one of: an article (`grade` and `unit`), control plane (`files`), a take-down (`takedown` and `unit`)",
+            )
+            self._ground.fault(key, message)
+        if not change.grade:
+            for name in _ARTICLE_ONLY:
+                if getattr(change, name) != getattr(_PLAIN, name):
+                    message = Text("只用于信息（grade）", "goes with an article (`grade`) only")
+                    self._ground.fault((*key, name.replace("_", "-")), message)
+        if not change.files and change.unit is None:
+            self._ground.fault(key, Text("须写明单位 unit", "the `unit` is missing"))
+        if change.moved_from is not None and change.moved_from == change.unit:
+            self._ground.fault((*key, "moved-from"), Text("须是另一个单位", "it must be another unit"))
 
     def _step(self, step: Step, key: Key) -> None:
         verbs = [verb for verb in _VERBS if getattr(step, verb) is not None]
@@ -140,6 +165,7 @@ class _Names:
             self._ground.fault(key, Text("修改不写 stage、over", "an edit has no `stage` and no `over`"))
 
     def _days(self, case: PolicyCase, first: date, key: Key) -> None:
+        self._years(case, first, key)
         day, clock = first, ""
         for place, step in enumerate(case.steps):
             at: Key = (*key, "steps", place)
@@ -153,6 +179,14 @@ class _Names:
                 clock = step.at
         if case.judged is not None and case.judged < day:
             self._ground.fault((*key, "judged"), Text(f"早于最后一步的 {day}", f"before the last step's day, {day}"))
+
+    def _years(self, case: PolicyCase, first: date, key: Key) -> None:
+        """Days that a calendar at hand can hold; the arithmetic of dates ends somewhere."""
+        steps: list[tuple[Key, date | None]] = [(("steps", number, "day"), step.day) for number, step in enumerate(case.steps)]
+        for inside, one in ((("day",), first), (("judged",), case.judged), *steps):
+            if one is not None and not _FIRST_YEAR <= one.year <= _LAST_YEAR:
+                span = f"{_FIRST_YEAR}–{_LAST_YEAR}"
+                self._ground.fault((*key, *inside), Text(f"年份须在 {span} 之间", f"the year must lie in {span}"))
 
     def _expectation(self, expect: Expectation, key: Key) -> None:
         for name, words in _expected_stages(expect):

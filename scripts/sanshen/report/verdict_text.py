@@ -100,10 +100,9 @@ def _stage(stage: StageState, names: Names, lang: Lang) -> str:
 def paper_words(paper: Paper, names: Names) -> Text:
     """What a signature on paper is shown with: number and date of the paper, and who entered it."""
     by = "、".join(names.people.get(one) or inert(one) for one in paper.administrators)
-    return Text(
-        f"（书面签批（代录）：{inert(paper.number)}，{paper.day}，{by}代录）",
-        f" (on paper: {inert(paper.number)}, {paper.day}, entered by {', '.join(paper.administrators)})",
-    )
+    entered = Text(f"，{by}代录", f", entered by {', '.join(paper.administrators)}") if by else Text("", "")
+    about = f"{inert(paper.number)}"
+    return Text(f"（书面签批（代录）：{about}，{paper.day}{entered.zh}）", f" (on paper: {about}, {paper.day}{entered.en})")
 
 
 def person(who: str, names: Names) -> str:

@@ -17,6 +17,7 @@ from sanshen.signing.corrections import LexiconHits
 from sanshen.signing.decide import decide
 from sanshen.signing.fitness import Bench
 from sanshen.trials.staging import Stage, UnplayableError, whole_digest
+from sanshen.verdict.paths import PathKind, kind_of
 from sanshen.verdict.rows import demands, unsignable
 from sanshen.verdict.scope import Scope, scope_of
 from sanshen.verdict.takedown import takedown_demand
@@ -72,6 +73,11 @@ def _judge(stage: Stage, hits: LexiconHits) -> Verdict:
         decision = decide(bench, [facts], None, stage.events, hits)
         subject = Subject(facts.path, facts.kind.value, facts.grade, facts.judged.substance, facts.judged.form)
         return _conclude(decision, (subject,), Scope((), (), ()), policy)
+    for path in change.files:
+        if kind_of(path) is not PathKind.CONTROL:
+            raise UnplayableError(
+                Text(f"{path} 不是制度文件；信息用 grade 与 unit", f"{path} is no control plane; an article takes `grade`")
+            )
     wanted = _demands(stage)
     paths = tuple(path for demand in wanted for path in demand.paths)
     digest = whole_digest(paths)

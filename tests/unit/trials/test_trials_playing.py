@@ -101,6 +101,11 @@ def test_text_that_no_article_could_have_fails_the_case() -> None:
     assert "cannot be read" in one.problem.en
 
 
+def test_content_is_no_control_plane() -> None:
+    [one] = played(case("{files: [content/liangshan/news/2026/a.md]}", "basis: x", "{verdict: blocked}"))
+    assert "no control plane" in one.problem.en
+
+
 def test_an_older_version_may_be_signed_over() -> None:
     steps = "steps: [{edit: wu.lei, text: 新的全文。}, {approve: zhang.wei, over: 1}]"
     [one] = played(
