@@ -68,7 +68,10 @@ def open_channel(way: Way, env: Mapping[str, str]) -> Channel:
         raise UsageError(Text(f"环境变量 {variable} 不是可用的地址", f"{variable} is not a usable address"), advice)
     if _betrays(notifier, address):
         raise UsageError(
-            Text(f"环境变量 {variable} 里的密码或令牌会以明文发往其他机器", f"{variable} would send its secret unencrypted"),
+            Text(
+                f"环境变量 {variable} 里的密码或令牌会以明文、或不核对证书就发往其他机器",
+                f"{variable} would send its secret unencrypted or to whoever answers",
+            ),
             Text("改用加密的写法：mailtos://、jsons:// 等", "use the encrypted form: mailtos://, jsons:// and so on"),
         )
     return Channel(way, address)
@@ -107,6 +110,8 @@ def _betrays(notifier: NotifyBase, address: Mapping[str, Any]) -> bool:
         host = str(getattr(notifier, "smtp_host", None) or address.get("host")).lower().strip("[]")
         if host in _LOOPBACK:
             return False
+    if not notifier.verify_certificate:
+        return True  # whoever stands in between would be told
     if _is_mail(notifier):
         return bool(notifier.password) and getattr(notifier, "secure_mode", "insecure") == "insecure"
     plain = notifier.protocol or ()

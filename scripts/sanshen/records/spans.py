@@ -8,8 +8,8 @@ from typing import Final
 
 from sanshen.model.board import Span
 from sanshen.model.policy import Policy
-from sanshen.records.record import Record
-from sanshen.records.store import read_chain, tip
+from sanshen.records.record import FOLDER, Record, read_file
+from sanshen.records.store import PLAIN, tip
 from sanshen.repository import Repository
 from sanshen.verdict.turn_times import spans
 
@@ -21,11 +21,16 @@ def finished_spans(repository: Repository, policy: Policy, base: str) -> tuple[S
     """The turns of every article published by the newest `MOST` records up to `base`.
 
     An article was handed in with the first commit of its step; where that is later than its first signature (a squash), its
-    first stage has no known beginning.
+    first stage has no known beginning. Only the newest records are read, however long the archive is.
     """
-    chain = read_chain(repository, tip(repository), repository.root_commit(base))
-    records = [file.record for file in chain.files[-MOST:] if file.record is not None]
-    return tuple(span for record in records for span in _spans(repository, policy, record))
+    root = repository.root_commit(base)
+    commit = tip(repository)
+    entries = repository.list(commit, FOLDER) if commit is not None else ()
+    newest = sorted((one for one in entries if one.mode == PLAIN), key=lambda one: one.path)[-MOST:]  # by year and number
+    data = dict(repository.read_many([one.oid for one in newest]))
+    files = [read_file(one.path, data[one.oid]) for one in newest]
+    records = [one.record for one in files if one.record is not None and not one.problem]
+    return tuple(span for record in records if record.repository == root for span in _spans(repository, policy, record))
 
 
 def _spans(repository: Repository, policy: Policy, record: Record) -> Iterator[Span]:

@@ -12,7 +12,8 @@ from sanshen.records.record import BRANCH, FOLDER, RecordFile, read_file
 from sanshen.repository import Repository
 
 REMOTE: Final = "refs/remotes/origin/sanshen-records"
-_PLAIN_FILE: Final = "100644"
+PLAIN: Final = "100644"
+"""The mode of a plain file: a record is nothing else."""
 
 
 def tip(repository: Repository) -> str | None:
@@ -46,8 +47,8 @@ def read_chain(repository: Repository, commit: str | None, root: str) -> Chain:
     if commit is None:
         return Chain(())
     entries = repository.list(commit, FOLDER)
-    odd = tuple(_odd(entry.path) for entry in entries if entry.mode != _PLAIN_FILE)
-    plain = [entry for entry in entries if entry.mode == _PLAIN_FILE]
+    odd = tuple(_odd(entry.path) for entry in entries if entry.mode != PLAIN)
+    plain = [entry for entry in entries if entry.mode == PLAIN]
     paths: dict[str, list[str]] = {}
     for entry in plain:
         paths.setdefault(entry.oid, []).append(entry.path)

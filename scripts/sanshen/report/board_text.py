@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sanshen.model.board import Board, Line
+from sanshen.model.board import Board, Line, Pace
 from sanshen.model.text import EMPTY, Lang, Text
 from sanshen.report.board_words import (
     STANDINGS,
@@ -131,11 +131,16 @@ def paces(board: Board, names: Names, lang: Lang) -> list[str]:
         "stages (done: count, median, longest | open: count, longest)",
     )
     lines = ["", title.to(lang)]
-    for pace in board.stages:
-        done = f"{pace.count} · {duration(pace.median).to(lang)} · {duration(pace.longest).to(lang)}" if pace.count else "–"
-        now = f"{pace.open} · {duration(pace.open_longest).to(lang)}" if pace.open else "–"
-        lines.append(f"  {stage_of(pace.id, names, lang)}  {done}  |  {now}")
+    lines += [_pace(stage_of(pace.id, names, lang), pace, lang) for pace in board.stages]
+    if board.units:
+        lines.append(Text("各单位用时（从提交到签完）", "units (from handing in to the last signature)").to(lang))
+        lines += [_pace(unit_of(pace.id, names, lang), pace, lang) for pace in board.units]
     return lines
+
+
+def _pace(name: str, pace: Pace, lang: Lang) -> str:
+    done = f"{pace.count} · {duration(pace.median).to(lang)} · {duration(pace.longest).to(lang)}" if pace.count else "–"
+    return f"  {name}  {done}  |  " + (f"{pace.open} · {duration(pace.open_longest).to(lang)}" if pace.open else "–")
 
 
 def numbers(lines: Iterable[Line]) -> list[int | str]:

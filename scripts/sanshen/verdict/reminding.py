@@ -63,7 +63,8 @@ def reminding(board: Board, policy: Policy, calendar: Calendar, last: Mapping[st
     unknown: dict[Text, None] = {}
     for person, mine in errands.items():
         ripe_at = [last_day_begins(one.since, first, calendar, zone) for one in mine]
-        free_at = last_day_begins(last[person], again, calendar, zone) if person in last else now
+        before = last.get(person)  # one in the future is no memory of anything: some clock was wrong
+        free_at = last_day_begins(before, again, calendar, zone) if before is not None and before <= now else now
         unknown |= {one: None for one in (*ripe_at, free_at) if isinstance(one, Text)}
         ripe = any(isinstance(one, datetime) and one <= now for one in ripe_at)
         if ripe and isinstance(free_at, datetime) and free_at <= now:

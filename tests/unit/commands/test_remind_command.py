@@ -19,7 +19,7 @@ from sanshen.notifying.channel import VARIABLES, Way, open_channel
 from support.boards import REMINDERS, Office, Said, office_over, office_site
 from support.forge_server import Fault
 from support.office import email, roster
-from support.post import MailServer, WebServer, mail_server, web_server
+from support.post import MailServer, WebServer, mail_server, self_signed, web_server
 from support.pulls import NOW
 from support.sites import Site
 
@@ -150,6 +150,8 @@ def test_a_way_that_is_not_open_is_refused_before_anything_is_sent_or_asked(arou
         ("email", "nonsense"),
         ("email", "jsons://hooks.example/x"),
         ("email", "mailto://notice:geheim-123@smtp.example.gov.cn:25?from=notice@example.gov.cn&mode=insecure"),
+        ("email", "mailtos://notice:geheim-123@smtp.example.gov.cn:465?from=n@example.gov.cn&mode=ssl&verify=no"),
+        ("webhook", "jsons://hooks.example/geheim-123?verify=no"),
         ("webhook", "ftp://x"),
         ("webhook", "json://hooks.example/geheim-123"),
         ("webhook", "mailtos://a:geheim-123@example.gov.cn"),
@@ -219,3 +221,14 @@ def test_githubs_own_addresses_take_no_mail() -> None:
     }
     assert address_of(msgspec.structs.replace(known, people=people), "li.na") == ""
     assert address_of(known, "li.na") == email("li.na")
+
+
+def test_a_mail_server_that_nobody_vouches_for_gets_no_password(tmp_path: Path) -> None:
+    with mail_server(self_signed(tmp_path)) as server:
+        address = f"mailtos://notice:{server.password}@127.0.0.1:{server.port}?from=n@example.gov.cn&smtp=127.0.0.1&mode=ssl"
+        given = open_channel("email", {"SANSHEN_NOTIFY_EMAIL": address})
+        assert given.send("li.na@example.gov.cn", "subject", "body") is not None
+        assert server.letters == []
+        trusting = open_channel("email", {"SANSHEN_NOTIFY_EMAIL": address + "&verify=no"})  # an operator's own word
+        assert trusting.send("li.na@example.gov.cn", "subject", "body") is None
+        assert len(server.letters) == 1

@@ -46,6 +46,10 @@ def test_not_again_before_the_policy_says() -> None:
     assert _who(line(), line(13), li_na=AT - timedelta(hours=2)) == []  # whatever comes new meanwhile
 
 
+def test_a_reminder_from_the_future_keeps_nobody_from_theirs() -> None:
+    assert _who(line(), li_na=AT + timedelta(days=900)) == ["li.na"]
+
+
 def test_one_message_holds_everything_the_new_too() -> None:
     fresh = line(13, waits=(wait("review-3", "li.na", days=0.1, overdue=False),))
     (one,) = _found(fresh, line()).reminders
