@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SANSHEN := $(BIN)/sanshen
 
-.PHONY: setup site test lint demo sample bench screenshots lock clean
+.PHONY: setup site test lint demo sample detection bench screenshots lock clean
 
 setup: $(VENV)/.ready
 
@@ -37,6 +37,10 @@ lint: setup
 	@$(BIN)/mypy
 	@MYPYPATH=scripts:scripts/sample $(BIN)/mypy --no-incremental scripts/sample/*.py
 	@$(BIN)/lint-imports
+
+# How well the rules see: recall on disguised faults, false alarms on clean pages, a table per rule.
+detection: setup
+	@for one in tests/detection/report_*.py; do PYTHONPATH=tests $(BIN)/python $$one || exit 1; done
 
 # Speed against peers, in one run each; `make bench` takes several minutes.
 bench: setup

@@ -19,6 +19,7 @@ _UNITS: Final = (
 )  # fmt: skip
 DATES: Final = frozenset({"年", "月", "日", "号", "时", "分", "点", "季", "届", "级", "岁", "周"})
 """Units of what is no quantity."""
+_SENTENCE: Final = 12
 _ROUGH_BEFORE: Final = (
     "约",
     "近",
@@ -117,9 +118,11 @@ def _figure(text: str, found: re.Match[str]) -> Figure:
 
 
 def body(article: Article) -> Iterator[View]:
-    """The paragraphs and headings of the body that hold a digit."""
+    """The paragraphs and headings of the body that hold a digit, and the cells that hold more than a figure and its label."""
     for passage in article.passages:
-        if passage.kind is PassageKind.TEXT and passage.block is not None and passage.block.kind != "cell":
+        if passage.kind is PassageKind.TEXT and passage.block is not None:
+            if passage.block.kind == "cell" and len(passage.text) < _SENTENCE:
+                continue
             view = view_of(passage)
             if any(map(str.isdigit, view.folded)):
                 yield view

@@ -37,6 +37,7 @@ _EXCEPTIONS: Final = {
 _QUIET_IN_TEXT: Final = frozenset({"送审稿", "讨论稿", "内部使用", "内部文件"})
 # A line of these is ordinary too: 「依申请公开」 is a column's name, a draft for comment names itself.
 _NEVER_CERTAIN: Final = frozenset({"依申请公开", "不予公开", "征求意见稿", "工作秘密"})
+_QUOTES: Final = "“”"
 _WRAP: Final = "()[]【】〔〕〈〉<>{}「」*_# \t\n:!.。·-—"
 
 
@@ -64,14 +65,18 @@ def _is_bracketed(view: View, hit: Hit) -> bool:
     return bool(_bracket().search(view.folded[: hit.start])) and after in {")", "]", "】", "〕"}
 
 
-def _is_quoted(view: View, hit: Hit) -> bool:
-    """Right inside quotation marks: a guide to official papers names the marks it explains."""
-    return view.folded[hit.start - 1 : hit.start] in {"“", "‘", '"'} and view.folded[hit.end : hit.end + 1] in {"”", "’", '"'}
+def _is_named(view: View, hit: Hit) -> bool:
+    """In quotation marks inside a sentence: a guide to official papers names the marks it explains."""
+    text = view.folded
+    quoted = text[hit.start - 1 : hit.start] in {"“", "‘", '"'} and text[hit.end : hit.end + 1] in {"”", "’", '"'}
+    start, stop = text.rfind("\n", 0, hit.start) + 1, text.find("\n", hit.end)
+    line = text[start : len(text) if stop < 0 else stop]
+    return quoted and len(line.strip(_WRAP)) > hit.end - hit.start + len(_QUOTES)
 
 
 def _severity(view: View, hit: Hit) -> Severity | None:
     if hit.term < len(CERTAIN):
-        return Severity.WARNING if _is_quoted(view, hit) else Severity.ERROR
+        return None if _is_named(view, hit) else Severity.ERROR
     term = MARKS[hit.term - len(CERTAIN)]
     if term in _NEVER_CERTAIN:
         return Severity.WARNING if _is_bracketed(view, hit) else None

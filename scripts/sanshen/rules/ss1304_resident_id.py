@@ -12,7 +12,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_identity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.digits import SEPARATOR, Run, has_long_number, runs, spread
+from sanshen.rules.digits import SEPARATOR, Run, has_long_number, runs
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -21,6 +21,7 @@ from sanshen.rules.tables import context
 _CONTEXT: Final = 24
 _LONG: Final = 18
 _OLD: Final = 15
+_MOST_GAPS: Final = 4
 _CODE_WORDS: Final = ("信用代码", "信用码", "索引号", "组织机构代码")
 _ID_WORDS: Final = ("身份证", "证件号", "公民身份", "身份号")
 _ISO_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -28,11 +29,23 @@ _ISO_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 @cache
 def _shape() -> re.Pattern[str]:
-    # GB 11643: region (6), birth date (8), serial (3), check character; signs may stand between the groups, or between all.
-    # A pupil's number (学籍号) is the letter G and the same digits.
-    gap = f"{SEPARATOR}{{0,2}}"
-    grouped = rf"[1-9]\d{{5}}{gap}(?:18|19|20)\d{{2}}{gap}\d{{2}}{gap}\d{{2}}{gap}\d{{3}}{gap}[\dx]"
-    return re.compile(rf"(?<![0-9a-z])g?(?:({grouped})|({spread('[1-9]', _LONG, '[0-9x]')}))(?![0-9a-z])")
+    # GB 11643: region (6), birth date (8), serial (3), check character; signs may stand between any two of them.
+    # A pupil's number (学籍号) is the letter G and the same digits. Looked ahead for, so that a number before hides none.
+    gap = f"{SEPARATOR}{{0,3}}"
+    century = rf"(?:1{gap}[89]|2{gap}0)"
+    number = rf"[1-9](?:{gap}\d){{5}}{gap}{century}(?:{gap}\d){{9}}{gap}[\dx]"
+    return re.compile(rf"(?<![0-9a-fh-z])(?=({number})(?![0-9a-z]))")
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    return re.compile(f"{SEPARATOR}+")
+
+
+def _is_one_number(written: str) -> bool:
+    """Whether the signs inside may be those of one number: a few of them, or the same between all."""
+    gaps = _gap().findall(written)
+    return len(gaps) <= _MOST_GAPS or (len(gaps) == _LONG - 1 and len(set(gaps)) == 1)
 
 
 @cache
@@ -77,7 +90,7 @@ def _judge(article: Article, view: View, run: Run) -> Severity | None:
 
 def _found(article: Article, view: View) -> Iterator[tuple[Run, Severity]]:
     for run in runs(view, _shape()):
-        severity = _judge(article, view, run) if len(run.digits) == _LONG else None
+        severity = _judge(article, view, run) if _is_one_number(view.folded[run.start : run.end]) else None
         if severity is not None:
             yield run, severity
     for run in runs(view, _old_shape()) if sum(map(str.isdigit, view.folded)) >= _OLD else ():

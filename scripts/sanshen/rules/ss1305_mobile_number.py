@@ -18,16 +18,23 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
 _LENGTH: Final = 11
-_GROUPS: Final = ((3, 4, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 6), (3, 8), (7, 4))
-"""How people group the digits."""
+_GROUPS: Final = ((3, 3, 5), (4, 4, 3), (4, 3, 4))
+_HALVES: Final = ((5, 6), (3, 8), (7, 4))
+"""How people group the digits besides 3-4-4. 1350、1200、980 is a list and 13500-180000 a range, so their signs are few."""
+
+
+def _grouped(sizes: tuple[int, ...], sign: str) -> str:
+    first, *rest = sizes
+    return f"{sign}{{1,2}}".join([rf"1[3-9]\d{{{first - 2}}}", *(rf"\d{{{size}}}" for size in rest)])
 
 
 @cache
 def _shape() -> re.Pattern[str]:
-    # Letters or digits around it make it a code, not a number to call.
-    gap = f"{SEPARATOR}{{1,3}}"
-    groups = "|".join(gap.join([rf"1[3-9]\d{{{first - 2}}}", *(rf"\d{{{size}}}" for size in rest)]) for first, *rest in _GROUPS)
-    numbers = rf"(1[3-9]\d{{9}}|{groups})(?![0-9a-z_]|\.\d)|({spread('1', _LENGTH)})(?![0-9a-z_])"
+    # Letters or digits around it make it a code, not a number to call. Marks of emphasis may stand anywhere.
+    groups = [_grouped((3, 4, 4), r"[\s\-·._/|]"), *(_grouped(one, r"[\s\-·.]") for one in _GROUPS)]
+    halves = [_grouped(one, r"\s") for one in _HALVES]
+    plain = r"1[*_]{0,2}[3-9](?:[*_]{0,2}\d){9}"
+    numbers = rf"({'|'.join([plain, *groups, *halves])})(?![0-9a-z_]|\.\d)|({spread('1', _LENGTH)})(?![0-9a-z_])"
     return re.compile(
         rf"(?<![0-9a-z/_=%])(?<![0-9][.,])(?:(?:\+|00)?86{SEPARATOR}{{0,2}})?(?:{numbers})|(?<=tel:)(?:\+?86)?(1[3-9]\d{{9}})"
     )

@@ -33,7 +33,8 @@ def _has_owner(article: Article, view: View, start: int, end: int) -> bool:
     block = view.passage.block
     if block is not None and block.kind == "cell":
         table = next(one for one in tables(article) if one.number == block.table)
-        return table.column_where(*_OWNERS) is not None
+        if table.column_where(*_OWNERS) is not None:
+            return True
     near = view.folded[max(0, start - _AROUND) : end + _AROUND]
     return any(word in near for word in _OWNERS)
 

@@ -16,6 +16,7 @@ from sanshen.rules.skim import Skim
 _OF_WHICH: Final = ("其中", "分别为", "分别是", "包括", "分为")
 _COMPLETE: Final = ("其他", "其它", "其余", "剩余", "余下", "另有", "另外")
 _TOGETHER: Final = ("共计", "合计", "总计", "共")
+_RATES: Final = frozenset({"%", "个百分点", "百分点", "‰"})
 _CHANGES: Final = (
     "同比",
     "环比",
@@ -91,7 +92,7 @@ def _parts(sentence: Sentence, first: int, unit: str) -> tuple[tuple[Figure, ...
     found, labels, sign = list[Figure](), list[str](), ""
     for number in range(first, len(sentence.figures)):
         figure, label, after = sentence.figures[number], sentence.label(number), sentence.between(number)
-        if figure.unit in {"%", "个百分点", "百分点", "‰"} or any(word in label for word in _CHANGES):
+        if figure.unit in _RATES or any(word in label for word in _CHANGES):
             continue
         if not figure.counts or (figure.unit and figure.unit != unit) or not label.strip(" 为是有和及"):
             return None
@@ -104,6 +105,13 @@ def _parts(sentence: Sentence, first: int, unit: str) -> tuple[tuple[Figure, ...
     return tuple(found), labels
 
 
+def _before(sentence: Sentence, number: int) -> Figure:
+    """The figure number `number`, or the one before where that only tells a change (64.5 万人，比上年减少 0.3 万人，其中…)."""
+    while number and (any(word in sentence.label(number) for word in _CHANGES) or sentence.figures[number].unit in _RATES):
+        number -= 1
+    return sentence.figures[number]
+
+
 def _whole_first(sentence: Sentence, before: Sentence | None) -> Iterator[Sum]:
     """`共 827 条，其中网站 293 条、公众号 109 条、其他 425 条`; the whole may end the sentence before."""
     for word in _OF_WHICH[:1] + _OF_WHICH[3:]:
@@ -114,7 +122,7 @@ def _whole_first(sentence: Sentence, before: Sentence | None) -> Iterator[Sum]:
         said = sentence if first else before
         if said is None:
             continue
-        total = said.figures[first - 1]
+        total = _before(said, first - 1)
         if not total.counts or total.unit in {"%", "倍"} or not total.unit:
             continue
         listed = _parts(sentence, first, total.unit)
