@@ -122,7 +122,7 @@ def _whole_first(sentence: Sentence, before: Sentence | None) -> Iterator[Sum]:
         said = sentence if first else before
         if said is None:
             continue
-        total = _before(said, first - 1)
+        total = _before(said, (first or len(said.figures)) - 1)
         if not total.counts or total.unit in {"%", "倍"} or not total.unit:
             continue
         listed = _parts(sentence, first, total.unit)
