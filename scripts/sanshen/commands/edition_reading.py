@@ -91,8 +91,7 @@ def credentials_of(
     """
     embargoed = not_before is not None and (proof.version == 1 or proof.published < not_before)
     least = not_before if embargoed and not_before is not None else proof.first_published
-    newest = () if proof.moved_from else (proof.published,)
-    times = {max(time, least) for time in (proof.first_published, *proof.times, *newest)}
+    times = {max(time, least) for time in (proof.first_published, *proof.times)}
     return Credentials(tuple(sorted(times)), proof.record_digest, tuple(sorted(former)), internal)
 
 

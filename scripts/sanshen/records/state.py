@@ -104,9 +104,10 @@ def _first_published(version: RecordedVersion, step: _RecordedStep) -> datetime:
 
 
 def _times(version: RecordedVersion, step: _RecordedStep) -> tuple[datetime, ...]:
-    """When the versions so far were published. What was taken down and came back keeps its history."""
+    """When the versions so far were published: a move, and what came back unchanged after a take-down, is no new one."""
+    same = version.moved_from or _restored(version, step.before.get(version.path))
     held = {time for path in (version.path, version.moved_from) if path in step.before for time in step.before[path].times}
-    if version.state == "published" and not version.moved_from:
+    if version.state == "published" and not same:
         held.add(step.record.published)
     return tuple(sorted(held)) or (step.record.published,)
 

@@ -51,6 +51,20 @@ def test_the_publication_time_is_the_pipelines_not_a_commits(site: Recorded) -> 
     assert one.first_published < one.published
 
 
+def test_the_history_names_every_version_once(site: Recorded) -> None:
+    times = [site.prove().proven[A].first_published]
+    for text in ("second", "third"):
+        site.publish({A: text})
+        times.append(site.prove().proven[A].published)
+    new = NEWS + "moved.md"
+    site.publish({A: None, new: "third, moved"}, moved={new: A})
+    assert site.prove().proven[new].times == tuple(times)
+    site.publish({new: "fourth"})
+    proof = site.prove().proven[new]
+    assert proof.times == (*times, proof.published)
+    assert len(set(proof.times)) == 4
+
+
 def test_an_office_without_articles_is_proven(tmp_path: Path) -> None:
     proofs = Recorded(tmp_path / "site").prove()
     assert (proofs.faults, proofs.proven, proofs.records) == ((), {}, 0)
@@ -194,6 +208,7 @@ def test_what_was_taken_down_may_come_back_unchanged_by_one_signature_only(site:
     proofs = site.prove()
     assert proofs.faults == ()
     assert (proofs.proven[A].version, proofs.withdrawn) == (3, ())
+    assert proofs.proven[A].times == (proofs.proven[A].first_published,)
     site.publish({A: None, LEDGER + "2": "x"}, takedowns=(LEDGER,))
     site.publish({A: "another text"}, sheets={A: one})
     assert list(site.prove().unproven) == [A]
