@@ -40,6 +40,7 @@ COMMANDS: dict[str, Text] = {
     "policy": Text(
         "试算审签口径：跑口径测试，说明谁须签、谁能签", "try the policy: run its tests, explain who must and can sign"
     ),
+    "lexicon": Text("词表：添加、试查、导入、统计", "the lexicon: add to it, try it, bring lists in, count"),
     "rules": Text("规则目录", "the rule catalogue"),
     "articles": Text("办法逐条对照", "each article of the measures and what enforces it"),
     "forge": Text("核对并设置 GitHub 自身的保护", "what GitHub itself must enforce"),

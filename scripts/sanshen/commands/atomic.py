@@ -13,9 +13,9 @@ from sanshen.model.text import Text
 _MODE = 0o644
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, *, mode: int = _MODE) -> None:
     """Write or replace a file; after an interruption there is the old file or the new one, never a part."""
-    _through(path, data, lambda temporary: temporary.replace(path))
+    _through(path, data, lambda temporary: temporary.replace(path), mode)
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -33,11 +33,11 @@ def write_new(path: Path, data: bytes) -> None:
     _through(path, data, link)
 
 
-def _through(path: Path, data: bytes, publish: Callable[[Path], object]) -> None:
+def _through(path: Path, data: bytes, publish: Callable[[Path], object], mode: int = _MODE) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.parent / f".{path.name}.{secrets.token_hex(6)}.tmp"
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), _MODE)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()

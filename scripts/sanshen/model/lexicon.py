@@ -35,6 +35,12 @@ class Term(Data, frozen=True, omit_defaults=True):
         """Whether the entry is in force for a text published on that day."""
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
+    def overlaps(self, other: Term) -> bool:
+        """Whether there is a day on which both are in force."""
+        before = self.until is not None and other.from_ is not None and self.until < other.from_
+        after = self.from_ is not None and other.until is not None and self.from_ > other.until
+        return not before and not after
+
 
 class LexiconFile(Data, frozen=True):
     """The whole of one `reviews/lexicon/<topic>.yml`."""

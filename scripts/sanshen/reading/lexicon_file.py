@@ -90,7 +90,7 @@ def _check_terms(terms: tuple[Term, ...], ground: Ground) -> None:
                     f"an exception must hold the term {term.term!r} or overlap its beginning or end, else it never applies",
                 )
                 ground.fault((*key, "except", number), message)
-        if any(_overlap(term, other) for _, other in seen.get(term.term, ())):
+        if any(term.overlaps(other) for _, other in seen.get(term.term, ())):
             message = Text(
                 f"词条“{term.term}”重复，且有效期重叠；请合并", f"the term {term.term!r} is listed twice for the same time"
             )
@@ -108,9 +108,3 @@ def _can_excuse(term: str, exception: str) -> bool:
     if not own or not other:
         return False
     return own in other or any(own.endswith(other[:size]) or own.startswith(other[-size:]) for size in range(1, len(own)))
-
-
-def _overlap(one: Term, other: Term) -> bool:
-    ends_before = one.until is not None and other.from_ is not None and one.until < other.from_
-    starts_after = one.from_ is not None and other.until is not None and one.from_ > other.until
-    return not ends_before and not starts_after

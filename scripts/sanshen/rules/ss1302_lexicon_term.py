@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from sanshen.model.article import Article, Passage, PassageKind, Run
 from sanshen.model.finding import Finding, Severity
-from sanshen.model.lexicon import Term
+from sanshen.model.lexicon import Lexicon, Term
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
@@ -23,7 +23,7 @@ from sanshen.rules.term_matcher import matcher_of
 _WEIGHT: Final = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
 
 
-class _Found(NamedTuple):
+class FoundTerm(NamedTuple):
     """A hit with its entry. A doubtful one is a warning at most."""
 
     hit: Hit
@@ -32,10 +32,11 @@ class _Found(NamedTuple):
 
     @property
     def severity(self) -> Severity:
+        """How much it weighs here."""
         return Severity.WARNING if self.hit.doubtful and self.term.severity is Severity.ERROR else self.term.severity
 
 
-def _strongest(found: Sequence[_Found]) -> Iterator[_Found]:
+def _strongest(found: Sequence[FoundTerm]) -> Iterator[FoundTerm]:
     """Leave out a hit inside another one that weighs at least as much (卫计委 inside 区卫计委)."""
     spans = {
         weight: Spans((one.hit.start, one.hit.end) for one in found if _WEIGHT[one.severity] >= weight)
@@ -46,7 +47,7 @@ def _strongest(found: Sequence[_Found]) -> Iterator[_Found]:
             yield one
 
 
-def _message(found: _Found) -> tuple[Text, Text]:
+def _message(found: FoundTerm) -> tuple[Text, Text]:
     if found.secret:
         return Text("有保密词表中的词", "a term of the confidential list"), Text("请问区政府办公室", "ask the office")
     term = found.term
@@ -58,7 +59,7 @@ def _message(found: _Found) -> tuple[Text, Text]:
     return message, RULE.fix
 
 
-def _report(article: Article, view: View, found: _Found) -> Finding:
+def _report(article: Article, view: View, found: FoundTerm) -> Finding:
     start, end = found.hit.start, found.hit.end
     message, advice = _message(found)
     return RULE.finding(
@@ -72,11 +73,13 @@ def _report(article: Article, view: View, found: _Found) -> Finding:
     )
 
 
-def _find(view: View, book: RuleBook) -> list[_Found]:
-    """The entries in force that stand there."""
-    hits = matcher_of(book.lexicon).find(view.folded, view.original)
-    found = (_Found(hit, *book.lexicon.entry(hit.term)) for hit in hits)
-    return [one for one in found if one.term.active_on(book.day)]
+def find_terms(view: View, lexicon: Lexicon) -> list[FoundTerm]:
+    """Every entry that stands there, whenever it is in force."""
+    return [FoundTerm(hit, *lexicon.entry(hit.term)) for hit in matcher_of(lexicon).find(view.folded, view.original)]
+
+
+def _find(view: View, book: RuleBook) -> list[FoundTerm]:
+    return [one for one in find_terms(view, book.lexicon) if one.term.active_on(book.day)]
 
 
 def _rows(article: Article) -> Iterator[View]:
