@@ -109,6 +109,22 @@ def test_one_that_cannot_be_read_hides_no_other_and_the_exit_code_says_so(office
     assert "#2：" in said.err
 
 
+@pytest.mark.parametrize(
+    ("path", "fault", "undecided"),
+    [
+        ("/issues/1/timeline", Fault(status=502), []),
+        ("/pulls/1/commits", Fault(truncated=True), []),
+        ("/pulls/3/reviews", Fault(status=403), [3]),
+        ("/pulls/3/reviews", Fault(body=b"[]"), [3]),
+    ],
+)
+def test_a_fault_on_the_way_is_retried_or_said(office: Office, path: str, fault: Fault, undecided: list[int]) -> None:
+    office.forge.fail(fault, path=path)
+    found = board(office, code=3 if undecided else 0)
+    assert found["undecided"] == undecided
+    assert change(found, 1)["waiting"][0]["people"] == ["chen.jie"]
+
+
 def test_several_broken_ones_leave_the_others_their_time(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in (1, 2):
         office.forge.fail(Fault(status=502), path=f"/pulls/{number}/reviews", times=99)

@@ -161,6 +161,17 @@ def test_seats_are_held_where_the_contract_says() -> None:
         ("early: void", "early: maybe", "early", "hold、void"),
         ("amount: 24", "amount: 0", "deadlines.takedown-confirmed.amount", "不小于 1"),
         ("articles: 10", "articles: -1", "limits.articles", "不小于 0"),
+        ("within: turn", "within: turns", "stages.review-1.within", "是否想写“turn”"),
+        ("within: turn", "within: notice-freshness", "stages.review-1.within", "以小时、天或工作日计"),
+        ("of: district}", "of: district, within: sometime}", "control-plane.seats.office-approval.within", "没有时限"),
+        ("rules: {}", "rules: {}\nreminders: {by: [email], first: reminder, again: never}", "reminders.again", "没有时限"),
+        ("rules: {}", "rules: {}\nreminders: {by: [], first: reminder, again: reminder}", "reminders.by", "至少写一种"),
+        (
+            "rules: {}",
+            "rules: {}\nreminders: {by: [fax], first: reminder, again: reminder}",
+            "reminders.by.0",
+            "email、webhook",
+        ),
     ],
 )
 def test_each_fault_of_a_policy_is_found_and_the_policy_is_not_used(old: str, new: str, key: str, says: str) -> None:
