@@ -15,7 +15,7 @@ from sanshen.model.roster import Roster
 from sanshen.model.text import Text
 
 _ATTEST: Final = re.compile(
-    r"/attest (?P<commit>[0-9a-f]{40}) (?P<digest>[0-9a-f]{64}) (?P<stage>[a-z][a-z0-9-]*) (?P<signer>[a-z][a-z0-9.-]*)"
+    r"/attest (?P<commit>[0-9a-f]{40}) (?P<stage>[a-z][a-z0-9-]*) (?P<digest>[0-9a-f]{16,64}) (?P<signer>[a-z][a-z0-9.-]*)"
     r" (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<number>\S+)"
 )
 _ATTEST_LIKE: Final = re.compile(r"/attest(?!\w)")
@@ -58,8 +58,8 @@ def _void(comment: Comment, exact: re.Match[str] | None, holder: Holder, commits
         return Text("评论发出后被修改过；请另发一条", "the comment was edited; write a new one")
     if exact is None:
         return Text(
-            "整条评论须恰好是“/attest 提交号 摘要 环节 签批人 日期 文号”",
-            "the whole comment must be “/attest COMMIT DIGEST STAGE SIGNER DATE NUMBER”",
+            "整条评论须恰好是“/attest 提交号 环节 摘要 签批人 日期 文号”",
+            "the whole comment must be “/attest COMMIT STAGE DIGEST SIGNER DATE NUMBER”",
         )
     if exact["commit"] not in commits:
         return Text("该提交不属于此合并请求", "that commit is not one of this pull request")

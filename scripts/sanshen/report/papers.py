@@ -28,8 +28,11 @@ def paper_lines(verdict: Verdict, stages: Collection[str], names: Names) -> Iter
     if not wanted:
         return
     yield "<details><summary>区领导在纸上签批的，由两名区政府办公室管理员各自代录</summary>\n"
-    yield "把“签批人编号 签批日期 文号”换成纸面上的，整行原样发为评论，例如末尾写 xing.ming 2026-11-23 办签〔2026〕12号：\n"
+    yield "对照纸面，把下面一行的末尾四项换成签批单上的摘要（16 位，去掉空格）、签批人编号、日期、文号，整行发为评论，例如末尾写：\n"
+    yield "019ff1cb688345bd xing.ming 2026-11-23 办签〔2026〕12号\n"
     for sheet, state in wanted:
-        yield f"{harmless(sheet.path)} {names.stages.get(state.id, state.id)}\n"
-        yield f"```text\n/attest {verdict.head} {sheet.substance} {state.id} 签批人编号 签批日期 文号\n```\n"
+        digest = sheet.substance or ""
+        groups = " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+        yield f"{harmless(sheet.path)} {names.stages.get(state.id, state.id)}：签批单上请写明版本摘要 <code>{groups}</code>\n"
+        yield f"```text\n/attest {verdict.head} {state.id} 摘要 签批人编号 日期 文号\n```\n"
     yield "</details>\n"

@@ -6,7 +6,7 @@ and whether the same paper was entered for something else before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -48,13 +48,14 @@ def with_papers(
         return events, ()
     in_order = sorted(events, key=lambda one: (one.at, one.order, one.id))
     others = [one for one in in_order if one.kind is not SignOffKind.ATTEST]
+    signers = {case.path: _signers(bench, case, others) for case in cases}
     pending: dict[object, _Entry] = {}
     versions: dict[tuple[str, str], str] = {}
     found: list[SignOff] = []
     for event in in_order:
         if event.kind is not SignOffKind.ATTEST:
             continue
-        entry = _entry(bench, cases, event, others)
+        entry = _entry(bench, cases, event, others, signers)
         if isinstance(entry, Text):
             found.append(_void(event, entry))
             continue
@@ -78,7 +79,13 @@ _USED = Text(
 )
 
 
-def _entry(bench: Bench, cases: Sequence[ArticleCase], event: SignOff, others: Sequence[SignOff]) -> _Entry | Text:
+def _entry(
+    bench: Bench,
+    cases: Sequence[ArticleCase],
+    event: SignOff,
+    others: Sequence[SignOff],
+    signers: Mapping[str, frozenset[str]],
+) -> _Entry | Text:
     """The entry, or why it counts for nothing."""
     paper, stage = event.paper, bench.policy.stages.get(event.stage or "")
     if event.void is not None or event.person is None or paper is None:
@@ -93,14 +100,16 @@ def _entry(bench: Bench, cases: Sequence[ArticleCase], event: SignOff, others: S
             "所录摘要不是本次变更中该版本的摘要", "the digest entered is not that version's, of an article of this change"
         )
     why = _why_not_enter(bench, case, event.person, event, others) or _why_not_paper(bench, paper, event)
-    return why if why is not None else _Entry(event, case, paper, event.digests[0] if event.digests else "")
+    if why is None and event.person in signers[case.path]:
+        why = Text("签署过本篇其他环节的人不得代录书面签批", "who signs another stage of the article may not enter its papers")
+    return why if why is not None else _Entry(event, case, paper, case.versions[event.commit or ""].substance or "")
 
 
 def _is_over(event: SignOff, case: ArticleCase) -> bool:
-    """The digest decides: it begins with the path, so it names the article and the version at once."""
+    """The digest decides: it is made from the path too, so it (or its beginning, as on a slip) names article and version at once."""
     version = case.versions.get(event.commit or "")
     named = event.digests[0] if event.digests else ""
-    return version is not None and named != "" and version.substance == named and covers(event, case)
+    return version is not None and named != "" and (version.substance or "").startswith(named) and covers(event, case)
 
 
 def _why_not_enter(bench: Bench, case: ArticleCase, person: str, event: SignOff, others: Sequence[SignOff]) -> Text | None:
@@ -113,16 +122,20 @@ def _why_not_enter(bench: Bench, case: ArticleCase, person: str, event: SignOff,
     wrote = frozenset[str]().union(*(one.people for one in case.contributions.values()))
     if person in wrote or person == case.author:
         return Text("起草人不得代录书面签批", "who drafted the article may not enter its papers")
-    if any(_signs(bench, case, person, one) for one in others):
-        return Text("签署过本篇其他环节的人不得代录书面签批", "who signs another stage of the article may not enter its papers")
     if any(_takes_back(event, one) for one in others):
         return Text("代录人已撤回（其后退回）", "taken back: who entered it objected afterwards")
     return None
 
 
-def _signs(bench: Bench, case: ArticleCase, person: str, event: SignOff) -> bool:
-    definite = event.kind is SignOffKind.APPROVE and event.void is None and event.person == person and covers(event, case)
-    return definite and any(isinstance(bench.may_sign(person, one, case, event.at), Standing) for one in case.stages)
+def _signers(bench: Bench, case: ArticleCase, events: Sequence[SignOff]) -> frozenset[str]:
+    """Everybody with a definite sign-off of this article who may sign some stage of it."""
+    definite = [one for one in events if one.kind is SignOffKind.APPROVE and one.void is None and covers(one, case)]
+    return frozenset(
+        one.person
+        for one in definite
+        if one.person is not None
+        and any(isinstance(bench.may_sign(one.person, stage, case, one.at), Standing) for stage in case.stages)
+    )
 
 
 def _takes_back(event: SignOff, other: SignOff) -> bool:
