@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from sanshen.model.article import Article, PassageKind
-from sanshen.rules.reading_view import View, view_of
+from sanshen.rules.reading_view import View, views
 
 _SCALES: Final = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _UNITS: Final = (
@@ -38,6 +38,10 @@ _ROUGH_BEFORE: Final = (
     "多达",
 )
 _ROUGH_AFTER: Final = ("余", "多", "以上", "以下", "左右", "来", "以内", "之间", "上下", "次会议")
+
+
+_NEAR: Final = 16
+_KEPT: Final = 256
 
 
 class Figure(NamedTuple):
@@ -98,7 +102,12 @@ def commas_kept(view: View) -> str:
     """The folded text with its full-width commas back: `3，234` is two figures, `3,234` is one."""
     if "，" not in view.text:
         return view.folded
-    return "".join("，" if view.text[at] == "，" else one for one, at in zip(view.folded, view.origin, strict=True))
+    kept, at = list(view.folded), view.folded.find(",")
+    while at >= 0:
+        if view.text[view.origin[at]] == "，":
+            kept[at] = "，"
+        at = view.folded.find(",", at + 1)
+    return "".join(kept)
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -112,29 +121,57 @@ def _figure(text: str, found: re.Match[str]) -> Figure:
     value = float(whole.replace(",", "") + decimals) * size
     places = max(0, len(decimals) - 1)
     step = 0.5 * 10.0**-places * size if places or scale else 0.0
-    before, after = text[: found.start()].rstrip()[-3:], text[found.end() :].lstrip()[:3]
+    # A few characters are enough; cutting the whole text in two at each figure would take time squared.
+    before, after = (
+        text[max(0, found.start() - _NEAR) : found.start()].rstrip(),
+        text[found.end() : found.end() + _NEAR].lstrip(),
+    )
     rough = unit in {"余", "多"} or before.endswith(_ROUGH_BEFORE) or after.startswith(_ROUGH_AFTER)
     return Figure(value, step, unit, found.start(), found.end(), rough, found.group().strip(), scale)
 
 
 def body(article: Article) -> Iterator[View]:
     """The paragraphs and headings of the body that hold a digit, and the cells that hold more than a figure and its label."""
-    for passage in article.passages:
-        if passage.kind is PassageKind.TEXT and passage.block is not None:
-            if passage.block.kind == "cell" and len(passage.text) < _SENTENCE:
-                continue
-            view = view_of(passage)
-            if any(map(str.isdigit, view.folded)):
-                yield view
+    for view in views(article):
+        kind, block = view.passage.kind, view.passage.block
+        if kind is not PassageKind.TEXT or block is None or (block.kind == "cell" and len(view.text) < _SENTENCE):
+            continue
+        if _digit().search(view.folded) is not None:
+            yield view
 
 
-def sentences(view: View) -> Iterator[Sentence]:
+def sentences(view: View) -> tuple[Sentence, ...]:
     """The sentences of a passage that hold a figure."""
+    known = _latest.get(id(view))
+    if known is not None and known[0] is view:
+        return known[1]
+    found = tuple(_sentences(view))
+    while len(_latest) >= _KEPT:
+        _latest.pop(next(iter(_latest)))
+    _latest[id(view)] = (view, found)
+    return found
+
+
+# Several rules read the same sentences one after the other.
+_latest: dict[int, tuple[View, tuple[Sentence, ...]]] = {}
+
+
+@cache
+def _digit() -> re.Pattern[str]:
+    return re.compile(r"\d")
+
+
+@cache
+def _stop() -> re.Pattern[str]:
+    return re.compile("[。;!?；]")
+
+
+def _sentences(view: View) -> Iterator[Sentence]:
     text, start = commas_kept(view).replace("\n", " "), 0
-    for end in [*(at + 1 for at, one in enumerate(text) if one in "。;!?；"), len(text)]:
-        found = tuple(figure for figure in figures(text[start:end]) if figure.unit not in DATES)
-        if found:
-            yield Sentence(view, text[start:end], start, found)
+    for end in [*(found.end() for found in _stop().finditer(text)), len(text)]:
+        told = tuple(figure for figure in figures(text[start:end]) if figure.unit not in DATES)
+        if told:
+            yield Sentence(view, text[start:end], start, told)
         start = end
 
 

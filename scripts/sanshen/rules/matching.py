@@ -6,7 +6,9 @@ its ends, which belong to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sanshen.rules.automaton import Automata, Index, build, load
@@ -86,8 +88,8 @@ class Matcher:
 
     def may_find(self, letters: str) -> bool:
         """Whether text of these letters and digits, folded and without all signs between them, could hold a term."""
-        automata = self._automata
-        if automata.letters.finds(letters) or automata.letters.finds("".join(letters[start] for start, _ in _runs(letters))):
+        automata, single = self._automata, _single(letters)
+        if automata.letters.finds(letters) or (single != letters and automata.letters.finds(single)):
             return True
         return automata.spoken is not None and automata.spoken.finds(letters.translate(automata.sounds))
 
@@ -150,9 +152,20 @@ def fitting(folded: str, places: Sequence[int], form: Form) -> Hit | None:
     return Hit(form.term, *span, form.role == "disguise") if span is not None and _cut_out(folded, start, end) else None
 
 
+@cache
+def _repeated() -> re.Pattern[str]:
+    return re.compile(r"([^\d])\1+")
+
+
+@lru_cache(maxsize=4)
+def _single(letters: str) -> str:
+    """The letters with each run of one as one, as `_runs` tells them; several rules ask of the same article."""
+    return _repeated().sub(r"\1", letters)
+
+
 def _runs(letters: str) -> list[tuple[int, int]]:
     """(start, end) of each run of one letter; digits stand alone, they are never doubled for disguise."""
-    starts = [at for at, letter in enumerate(letters) if not at or letter != letters[at - 1] or letter.isdigit()]
+    starts = [at for at, letter in enumerate(letters) if not at or letter != letters[at - 1] or letter.isdecimal()]
     return list(zip(starts, [*starts[1:], len(letters)], strict=False))
 
 
