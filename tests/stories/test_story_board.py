@@ -36,7 +36,9 @@ def test_a_branch_with_statements_is_a_line_of_the_board(town: Town) -> None:
     (line,) = found["changes"]  # type: ignore[misc]
     assert (line["branch"], line["standing"]) == ("second", "waiting")  # type: ignore[index]
     assert line["waiting"][0]["people"] == ["li.na"]  # type: ignore[index]
+    assert line["author"] == "wu.lei"  # type: ignore[index]  # nobody else had a hand in it
     assert found["evidence"] == "ssh"
+    assert _board(town, "--mine", "wu.lei")["handed_in"] == ["second"]
     assert _board(town, "--mine", "li.na")["to_sign"] == ["second"]
     assert _board(town, "--mine", "zhang.wei")["to_sign"] == []
 

@@ -12,6 +12,7 @@ def names_of(office: Office) -> Names:
     """How the office calls stages, grades, roles, people and units."""
     policy, roster = office.policy, office.roster
     seats = {key: seat.name for key, seat in policy.control_plane.seats.items()}
+    seats |= {f"ledger-{kind}": entry.name for kind, entry in policy.ledger.items()}
     return Names(
         stages={**seats, **{key: stage.name for key, stage in policy.stages.items()}},
         grades={key: grade.name for key, grade in policy.grades.items()},

@@ -224,4 +224,6 @@ def _branch(desk: Desk, repository: Repository, ground: Ground, name: str, tip: 
         return unjudged(subject, error)
     if judgement.tree == repository.tree_of(ground.base):
         return None
-    return line_of(repository, judgement, subject, ground.calendar, ground.now)
+    line = line_of(repository, judgement, subject, ground.calendar, ground.now)
+    # A plain Git server knows nobody who "opened" a branch: it is whoever alone had a hand in it.
+    return msgspec.structs.replace(line, author=next(iter(line.people))) if len(line.people) == 1 else line
