@@ -23,7 +23,7 @@ PAGES = {
     "home": "",
     "unit": "liangshan/",
     "kind": "by_type/news/",
-    "keyword": "by_keyword/消防安全/",
+    "keyword": "by_keyword/冬春火灾防控/",
     "month": "by_month/2026-11/",
     "map": "site_map/",
     "list": "liangshan/news/",

@@ -109,6 +109,7 @@ def rich_edition() -> Edition:
     document = make_article(
         "content/liangshan/policy/2026/plan.md",
         title="梁山街道关于印发冬春火灾防控工作方案的通知",
+        keywords="[消防, 安全检查]",
         document="{index: SLQ000001/2026-00118, number: 梁街发〔2026〕42号, issuer: 梁山街道办事处, written: 2026-10-20, validity: 有效}",
     )
     told = make_article(

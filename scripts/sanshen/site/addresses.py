@@ -70,10 +70,8 @@ def keyword_key(word: str) -> str:
 
 
 def keyword_address(word: str) -> str:
-    """Everything with one keyword, "" where it has no page. Words of letters and digits stand as they are, any other by its digest."""
+    """Everything with one keyword. Words of letters and digits stand as they are, any other by its digest, safe on every server."""
     key = keyword_key(word)
-    if not key:
-        return ""
     plain = key.isalnum() and len(key) <= _LONGEST_WORD and unicodedata.is_normalized("NFC", key)
     return f"{BY_KEYWORD}{key if plain else 'x-' + hashlib.sha256(key.encode()).hexdigest()[:16]}/"
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from sanshen.model.attachments import file_kind
-from sanshen.site.addresses import file_address, human_size, keyword_address
+from sanshen.site.addresses import file_address, human_size
 from sanshen.site.edition import Attachment, Heading
 from sanshen.site.look import Look
 from sanshen.site.marks import marks_of
@@ -63,7 +63,6 @@ def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[s
         "local": lambda at, form="%Y-%m-%d %H:%M": local(at, frame.time_zone, form),
         "attachments": downloads(page),
         "contents": contents_of(page),
-        "keyword_address": keyword_address,
         "marks": marks_of(look),
         "internal_note": INTERNAL_NOTE,
     }

@@ -85,12 +85,19 @@ def _type_pages(edition: Edition, structure: Structure) -> Iterator[Page]:
             yield _gathered(edition, name, description, chapter, groups=groups, kind=name)
 
 
+def shared_words(edition: Edition) -> frozenset[str]:
+    """The keys of the keywords that lead from one article to another: only these have a page."""
+    count = Counter(key for article in edition.articles for key in {keyword_key(word) for word in article.keywords})
+    return frozenset(key for key, articles in count.items() if key and articles > 1)
+
+
 def _keyword_pages(edition: Edition, structure: Structure) -> Iterator[Page]:
     entries = {entry.path: entry for entry in _all(structure)}
+    shared = shared_words(edition)
     held: dict[str, list[Entry]] = defaultdict(list)
     spelt: dict[str, Counter[str]] = defaultdict(Counter)
     for article in edition.articles:
-        words = [(key, word) for word in article.keywords if (key := keyword_key(word))]
+        words = [(key, word) for word in article.keywords if (key := keyword_key(word)) in shared]
         for key in dict.fromkeys(key for key, _ in words):
             held[key].append(entries[article.path])
         for key, word in words:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sanshen.site.addresses import file_address, page_address, platform_address
+from sanshen.site.addresses import file_address, keyword_address, keyword_key, page_address, platform_address
 from sanshen.site.arranging import structure_of
-from sanshen.site.district import FEED, district_pages, home_page
+from sanshen.site.district import FEED, district_pages, home_page, shared_words
 from sanshen.site.edition import Edition, Published
 from sanshen.site.listings import Chapter, Turn, chapters
 from sanshen.site.marks import EMBLEM
@@ -28,6 +28,8 @@ class Beside(NamedTuple):
     earlier: Entry | None = None
     later: Entry | None = None
     related: tuple[Related, ...] = ()
+    shared: frozenset[str] = frozenset()
+    """The keywords that lead to other articles."""
 
 
 def _unit_pages(edition: Edition, unit: UnitSite) -> Iterator[Page]:
@@ -108,8 +110,13 @@ def article_page(edition: Edition, unit: UnitSign | None, article: Published, be
         earlier=beside.earlier,
         later=beside.later,
         related=beside.related,
+        words=tuple(Turn(word, _word_address(word, beside.shared)) for word in article.keywords),
         qr=address + QR if edition.look.site_url and article.times else "",
     )
+
+
+def _word_address(word: str, shared: frozenset[str]) -> str:
+    return keyword_address(word) if keyword_key(word) in shared else ""
 
 
 def _related(edition: Edition, entries: Mapping[str, Entry]) -> dict[str, tuple[Related, ...]]:
@@ -126,12 +133,13 @@ def _beside(edition: Edition, structure: Structure) -> dict[str, Beside]:
     """What stands beside each article, by path."""
     own = [[entry for entry in shelf.entries if entry.column == shelf.id] for unit in structure.units for shelf in unit.shelves]
     related = _related(edition, {entry.path: entry for entries in own for entry in entries})
+    shared = shared_words(edition)
     found: dict[str, Beside] = {}
     for entries in own:
         for place, entry in enumerate(entries):
             later = entries[place - 1] if place else None
             earlier = entries[place + 1] if place + 1 < len(entries) else None
-            found[entry.path] = Beside(earlier, later, related.get(entry.path, ()))
+            found[entry.path] = Beside(earlier, later, related.get(entry.path, ()), shared)
     return found
 
 

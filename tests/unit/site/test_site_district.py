@@ -37,19 +37,21 @@ def test_kinds_gather_all_units_and_lead_to_their_columns() -> None:
 
 def test_spellings_of_a_keyword_share_a_page() -> None:
     articles = (
-        make_article(keywords="[ＡＩ, 消防]"),
-        make_article(NEWS + "b.md", keywords="[AI]"),
+        make_article(keywords="[ＡＩ, 消防, 只此一篇]"),
+        make_article(NEWS + "b.md", keywords="[AI, 消防]"),
         make_article(NEWS + "c.md", keywords="[AI, ai]"),
     )
     pages = pages_of(make_edition(*articles))
     assert pages["by_keyword/ai/"].title == "AI"
     assert [entry.path for entry in pages["by_keyword/ai/"].entries] == [one.path for one in articles]
     assert [turn.name for turn in pages["by_keyword/"].groups[0].links] == ["AI", "消防"]
+    assert pages["liangshan/news/2026/a/"].words == (("ＡＩ", "by_keyword/ai/"), ("消防", "by_keyword/消防/"), ("只此一篇", ""))
 
 
 def test_words_that_cannot_be_shown_have_no_page_and_stop_nothing(tmp_path: Path) -> None:
     words = ("", " ", "a\u200bb", "\u202e", "null", "</title>", "词\ud7ff\ue000", "\x85", "消\n防")
-    edition = make_edition(msgspec.structs.replace(make_article(), keywords=words))
+    both = (make_article(), make_article(NEWS + "b.md"))
+    edition = make_edition(*(msgspec.structs.replace(one, keywords=words) for one in both))
     pages = pages_of(edition)
     assert {pages[one].title for one in pages if one.startswith("by_keyword/") and one != "by_keyword/"} == {
         "null",
@@ -64,9 +66,10 @@ def test_words_that_cannot_be_shown_have_no_page_and_stop_nothing(tmp_path: Path
 
 def test_articles_of_a_kind_that_policy_no_longer_has_are_not_lost() -> None:
     units = {"liangshan": Unit(id="liangshan", name="梁山街道", kind="sub-district", columns={"old": Column("旧栏目", "gone")})}
-    pages = pages_of(make_edition(make_article("content/liangshan/old/2026/a.md", keywords="[消防]"), units=units))
+    both = [make_article(f"content/liangshan/old/2026/{name}.md", keywords="[消防]") for name in "ab"]
+    pages = pages_of(make_edition(*both, units=units))
     assert pages["by_type/other_kinds/"].title == "其他"
-    assert len(pages["by_month/2026-11/"].entries) == len(pages["by_keyword/消防/"].entries) == 1
+    assert len(pages["by_month/2026-11/"].entries) == len(pages["by_keyword/消防/"].entries) == 2
 
 
 def test_the_map_names_every_unit_and_column_and_no_article() -> None:
@@ -94,12 +97,13 @@ def test_a_page_holds_no_more_than_it_shows() -> None:
 
 
 def test_one_more_article_touches_its_page_and_the_lists_that_hold_it() -> None:
-    new = make_article(NEWS + "new.md", at=START + timedelta(hours=300), title="新的一篇", keywords="[防汛]")
+    new = make_article(NEWS + "new.md", at=START + timedelta(hours=300), title="新的一篇", keywords="[消防, 防汛]")
     before, after = keys(town()), keys(town(new))
     touched = {address for address, key in after.items() if before.get(address) != key}
     assert touched == {
         "", "liangshan/", "liangshan/news/", "liangshan/news/2026/", "liangshan/news/2026/new/", "liangshan/news/2026/n044/",
-        "by_type/news/", "by_type/news/2026/", "by_month/2026-11/", "by_keyword/", "by_keyword/防汛/",
+        "by_type/news/", "by_type/news/2026/", "by_month/2026-11/", "by_keyword/", "by_keyword/消防/",
+        "liangshan/news/2026/a/",  # its keyword leads somewhere now
     }  # fmt: skip
 
 
