@@ -161,7 +161,7 @@ class Workshop:
     def run(self, *words: str) -> Answer:
         """One command of sanshen, as at a terminal, at the clock's time."""
         out, err = io.StringIO(), io.StringIO()
-        desk = Desk(root=self.root, out=out, err=err, env=_environment(self.root), clock=self.clock.now)
+        desk = Desk(root=self.root, out=out, err=err, env=_environment(self.root / ".git"), clock=self.clock.now)
         code = main(list(words), desk)
         return Answer(code, out.getvalue(), err.getvalue())
 
@@ -206,5 +206,5 @@ class Workshop:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """An environment in which no configuration of this machine counts."""
+    """An environment in which no configuration of this machine counts; `home` is no part of any commit (caches are kept there)."""
     return {"PATH": os.environ["PATH"], "HOME": str(home), **SEALED}
