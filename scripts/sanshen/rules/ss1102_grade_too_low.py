@@ -19,7 +19,7 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.spans import Spans
 
 _BLANK: Final = r"\s?"
-_NUMBER: Final = rf"{_BLANK}(?:\d+|[一二三四五六七八九十百两]+)\s?"
+_NUMBER: Final = rf"{_BLANK}(?:\d{{1,9}}+|[一二三四五六七八九十百两]{{1,8}}+)\s?"
 _FRONT: Final = frozenset({"title", "summary"})
 
 

@@ -15,7 +15,7 @@ from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
-from sanshen.rules.tables import tables
+from sanshen.rules.tables import table_of
 
 _PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _OWNERS: Final = ("车主", "驾驶人", "驾驶员", "当事人", "违法人", "姓名", "所有人", "机动车所有")
@@ -32,7 +32,7 @@ def _shape() -> re.Pattern[str]:
 def _has_owner(article: Article, view: View, start: int, end: int) -> bool:
     block = view.passage.block
     if block is not None and block.kind == "cell":
-        table = next(one for one in tables(article) if one.number == block.table)
+        table = table_of(article, block.table)
         if table.column_where(*_OWNERS) is not None:
             return True
     near = view.folded[max(0, start - _AROUND) : end + _AROUND]

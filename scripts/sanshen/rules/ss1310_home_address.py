@@ -15,7 +15,7 @@ from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
-from sanshen.rules.tables import context, tables
+from sanshen.rules.tables import context, table_of
 
 _CONTEXT: Final = 20
 _HOME: Final = (
@@ -70,7 +70,7 @@ def _in_a_list_of_people(article: Article, view: View) -> bool:
     block = view.passage.block
     if block is None or block.kind != "cell" or block.row == 0:
         return False
-    table = next(one for one in tables(article) if one.number == block.table)
+    table = table_of(article, block.table)
     head = table.head(block.column)
     return (
         table.column_where(*_NAMES) is not None

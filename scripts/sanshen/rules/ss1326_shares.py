@@ -20,6 +20,7 @@ from sanshen.rules.tables import Table, tables
 _PERCENT: Final = "%"
 _HUNDRED: Final = 100.0
 _LEAST: Final = 3
+_LABEL: Final = 24
 _NEAR: Final = 10.0
 _NEAR_UNSAID: Final = 3.0
 _COMPLETE: Final = ("其他", "其它", "其余", "分别占", "构成", "结构", "剩余")
@@ -40,7 +41,7 @@ def _listed(sentence: Sentence) -> list[Figure]:
     if "分别占" in sentence.text:
         at = sentence.text.index("分别占")
         return [figure for figure in found if figure.start > at and _joined(sentence, at, figure)]
-    return [figure for figure in found if _shared().search(sentence.text[: figure.start])]
+    return [figure for figure in found if _shared().search(sentence.text[max(0, figure.start - _LABEL) : figure.start])]
 
 
 def _joined(sentence: Sentence, at: int, figure: Figure) -> bool:

@@ -35,8 +35,28 @@ class Table(msgspec.Struct, frozen=True):
         return None
 
 
+# The article judged last: one rule after the other, and one cell after the other, looks at the same tables.
+_latest: list[tuple[Article, tuple[Table, ...]]] = []
+
+
 def tables(article: Article) -> tuple[Table, ...]:
     """Every table of the body, in the order of the text."""
+    if not _latest or _latest[0][0] is not article:
+        _latest[:] = [(article, _read(article))]
+    return _latest[0][1]
+
+
+def table_of(article: Article, number: int) -> Table:
+    """The table of that number (`Block.table`); a table without a cell that says anything has none and no cell asks for it."""
+    every = tables(article)
+    return every[number] if number < len(every) and every[number].number == number else _find(every, number)
+
+
+def _find(every: tuple[Table, ...], number: int) -> Table:
+    return next((one for one in every if one.number == number), Table(number, {}, 0, 0))
+
+
+def _read(article: Article) -> tuple[Table, ...]:
     cells: dict[int, dict[tuple[int, int], View]] = {}
     for passage in article.passages:
         block = passage.block
@@ -54,8 +74,6 @@ def context(article: Article, view: View, start: int, width: int) -> str:
     block = view.passage.block
     if block is None or block.kind != "cell":
         return before
-    table = next((one for one in tables(article) if one.number == block.table), None)
-    if table is None:
-        return before
+    table = table_of(article, block.table)
     labels = [table.head(block.column), *(table.text(block.row, column) for column in {0, block.column - 1})]
     return " ".join([*(label[-width:] for label in labels), before])
