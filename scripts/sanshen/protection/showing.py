@@ -113,6 +113,7 @@ def demands_markdown(demands: Iterable[Demand]) -> str:
         "",
         "本页由 `sanshen forge demands --format markdown` 生成，不要手工修改。`sanshen forge audit` 逐条核对，",
         "`sanshen forge setup --apply` 能设的代为设好，标“手工”的须人来做。用法见[运维手册](manual-operator.md)，缘由见[安全](security.md)。",
+        "“堵住”一栏的 T 编号与测试同名（`tests/` 里的 `test_t53_…` 演练 T53）；§8 是“绝不发生”的事：草稿外泄；§3 是审签单本身。",
         "",
         "| 编号 | 要求 | 否则 | 堵住 | 在哪里点 | 代设 |",
         "| --- | --- | --- | --- | --- | --- |",
