@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.actions import run_workflow
+from support.forge_server import Fault
 from support.github_description import require_description
 from support.pulls import Pull, pull_of_article
 from support.sites import ARTICLE, PIPELINE, TEXT, key_of
@@ -57,6 +59,20 @@ def test_a_merged_pull_request_is_recorded_proven_and_built(pull: Pull, tmp_path
     assert pull.forge.issues() == []
     assert pull.forge.token not in done.stdout
     assert "PRIVATE KEY" not in done.stdout
+
+
+def test_t32_a_forge_out_of_reach_publishes_nothing_and_the_next_run_does(pull: Pull, tmp_path: Path) -> None:
+    pull.complete()
+    after = pull.site.repo.commit({ARTICLE: TEXT}, "squash", branch="main", parents=(pull.base,))
+    pull.forge.merge(1, after, datetime(2026, 11, 10, 1, 0, tzinfo=UTC))
+    pull.forge.fail(Fault(status=429, headers={"Retry-After": "3600"}), path="/reviews", times=99)
+    done = _publish(pull, tmp_path / "first")
+    assert done.returncode != 0
+    assert re.search(r"exit(code '| status )3", done.stdout), done.stdout
+    assert (_records(pull), pull.forge.issues()) == ([], [])
+    pull.forge.mend()
+    assert _publish(pull, tmp_path / "second").returncode == 0
+    assert len(_records(pull)) == 1
 
 
 def test_t54_a_direct_push_is_not_published_and_raises_the_alarm_once(pull: Pull, tmp_path: Path) -> None:

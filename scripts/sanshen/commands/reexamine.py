@@ -10,12 +10,16 @@ import msgspec
 from sanshen.commands.desk import Desk
 from sanshen.commands.purged import Purged
 from sanshen.commands.recorder import judge_step
+from sanshen.evidence.accounts import holder_of
+from sanshen.evidence.wire import Account
+from sanshen.judging.office import load_office
 from sanshen.model.errors import SanshenError, UsageError
 from sanshen.model.proof import ProofFault
+from sanshen.model.roster import Roster
 from sanshen.model.sheet import evidence_ids
 from sanshen.model.text import EMPTY, Text
 from sanshen.records.cover import Step
-from sanshen.records.record import Record
+from sanshen.records.record import ForgeEvent, Record
 from sanshen.records.seal import same_key
 from sanshen.records.verifier import History
 from sanshen.repository import Repository
@@ -122,7 +126,7 @@ def _judged_again(desk: Desk, repository: Repository, record: Record) -> Text:
     Of a step that was judged by a forge the record keeps what the forge said: every signature must rest on an event of it.
     """
     if record.evidence.kind == "github":
-        return _groundless(record)
+        return _groundless(desk, repository, record)
     try:
         verdict = judge_step(desk, repository, record.before, record.after, record.judged_at).verdict
     except SanshenError as error:
@@ -133,22 +137,34 @@ def _judged_again(desk: Desk, repository: Repository, record: Record) -> Text:
     return Text("重判未通过：", "judged again, it is not allowed: ") + first
 
 
-def _groundless(record: Record) -> Text:
+def _groundless(desk: Desk, repository: Repository, record: Record) -> Text:
     """The first signature that no kept event bears out; EMPTY where there is none, or where no events were kept yet."""
     events = {event.named: event for event in record.evidence.events}
-    sheets = [line for version in record.versions for line in version.sheet] + list(record.control_plane.stages)
-    for line in sheets if events else ():
+    if not events:
+        return EMPTY
+    roster = load_office(repository, record.before, desk.env).roster
+    for line in [*(line for version in record.versions for line in version.sheet), *record.control_plane.stages]:
         named = evidence_ids(line.evidence)
         if not all(one.startswith(("review:", "comment:")) for one in named):
             continue  # not of a forge
         found = [events[one] for one in named if one in events]
-        borne = len(found) == len(named) and all(one.user is not None and one.state in {"", "APPROVED"} for one in found)
+        # A paper is entered by several people for somebody else; what one event signs, its own person signs.
+        signers = [_signer(one, roster) for one in found]
+        borne = len(found) == len(named) and all(signers) and (len(found) > 1 or signers == [line.person])
         if not borne or max(one.at for one in found) != line.at:
             return Text(
                 f"{line.stage} 的签署 {line.evidence} 与记录所存的审阅不符",
                 f"the sign-off {line.evidence} of {line.stage} is not borne out by the reviews that the record keeps",
             )
     return EMPTY
+
+
+def _signer(event: ForgeEvent, roster: Roster) -> str | None:
+    """Whose sign-off an event of the forge can be, by the roster of its time; None where it can be nobody's."""
+    user = event.user
+    account = Account(user.id, user.login, user.type) if user is not None else None
+    definite = event.state == "APPROVED" if event.kind == "review" else not (event.edited or event.through_app)
+    return holder_of(account, roster).person if definite else None
 
 
 def all_steps(desk: Desk, repository: Repository, history: History) -> tuple[ProofFault, ...]:

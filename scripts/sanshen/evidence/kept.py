@@ -22,6 +22,9 @@ MOST_ENTRIES: Final = 2_000
 _SEAL: Final = hashlib.sha256().digest_size
 _PURPOSE: Final = b"sanshen kept answers 1"
 _SUFFIX: Final = ".answer"
+_TEMPORARY: Final = ".answer-"
+_STALE: Final = 3600.0
+"""Seconds after which nobody can be writing a temporary file any more."""
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -66,7 +69,7 @@ class Shelf:
             return
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, name = tempfile.mkstemp(prefix=".answer-", dir=self._folder)
+            handle, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=self._folder)
             with os.fdopen(handle, "wb") as out:
                 out.write(self._seal(packed) + packed)
             Path(name).replace(self._place(self._folder, kept.url))
@@ -76,13 +79,14 @@ class Shelf:
             return
 
     def tidy(self) -> None:
-        """Keep the folder small: beyond MOST_ENTRIES the oldest go. Another run may be tidying too."""
+        """Keep the folder small: beyond MOST_ENTRIES the oldest go, and what killed runs left. Another may be tidying too."""
         if self._folder is None or not self._wrote:
             return
         self._wrote = False
         try:
             found = sorted((one.stat().st_mtime, one) for one in self._folder.iterdir() if one.name.endswith(_SUFFIX))
-            for _, one in found[:-MOST_ENTRIES]:
+            left = [one for one in self._folder.glob(f"{_TEMPORARY}*") if one.stat().st_mtime < found[-1][0] - _STALE]
+            for one in [*left, *(one for _, one in found[:-MOST_ENTRIES])]:
                 one.unlink(missing_ok=True)
         except OSError:
             return  # what one run cannot clear away the next one can

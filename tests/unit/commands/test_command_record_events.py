@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sanshen.cli import main
 from sanshen.commands import forge_events, merged_pull
 from sanshen.commands.desk import Desk
+from sanshen.evidence.github import PullRequestEvidence
+from sanshen.records.record import ForgeAccount, ForgeEvent
 from support.office import GITHUB_IDS, login
 from support.pulls import NOW, Pull, pull_of_article
 from support.repos import clean_environment
@@ -74,6 +77,36 @@ def test_a_signature_that_nothing_kept_bears_out_is_found_by_verify(pull: Pull, 
     pull.complete()
     _recorded(pull)
     assert _run(pull, "verify")[0] == 0
+    code, said = _run(pull, "verify", "--all-history")
+    assert code == 1
+    assert "proof-3 is not borne out" in said
+
+
+FORGED: dict[str, Callable[[ForgeEvent], ForgeEvent]] = {
+    "another account": lambda one: replace(one, user=ForgeAccount(id=999_999, login="passer-by", type="User")),
+    "another of the roster": lambda one: replace(
+        one, user=ForgeAccount(id=GITHUB_IDS["wu.lei"], login=login("wu.lei"), type="User")
+    ),
+    "a machine": lambda one: replace(one, user=ForgeAccount(id=GITHUB_IDS["li.na"], login=login("li.na"), type="Bot")),
+    "a deleted account": lambda one: replace(one, user=None),
+    "an objection": lambda one: replace(one, state="CHANGES_REQUESTED"),
+    "another time": lambda one: replace(one, at=one.at + timedelta(seconds=1)),
+}
+
+
+@pytest.mark.parametrize("change", FORGED.values(), ids=FORGED)
+def test_t56_a_signature_by_somebody_else_than_the_record_says_is_found(
+    pull: Pull, monkeypatch: pytest.MonkeyPatch, change: Callable[[ForgeEvent], ForgeEvent]
+) -> None:
+    whole = forge_events.events_of
+
+    def forged(found: PullRequestEvidence, until: datetime) -> tuple[ForgeEvent, ...]:
+        *others, last = whole(found, until)
+        return (*others, change(last))
+
+    monkeypatch.setattr(merged_pull, "events_of", forged)
+    pull.complete()
+    _recorded(pull)
     code, said = _run(pull, "verify", "--all-history")
     assert code == 1
     assert "proof-3 is not borne out" in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,9 @@ from sanshen.commands.desk import Desk
 from sanshen.evidence.forge import Forge
 from support.forge_server import Fault
 from support.office import login
-from support.pulls import NOW, Pull, pull_of_article
+from support.pulls import NOW, Pull, drafted_site, pull_of_article, pull_over
 from support.repos import clean_environment
-from support.sites import ARTICLE, PIPELINE, TEXT, key_of
+from support.sites import ARTICLE, PIPELINE, TEXT, Site, key_of
 
 SIGNED = ("zhang.wei", "li.na", "chen.jie", "wang.fang", "liu.yang", "li.na")
 MERGED = datetime(2026, 11, 10, 1, 0, tzinfo=UTC)
@@ -132,6 +132,37 @@ def test_t32_a_forge_out_of_reach_records_nothing_and_decides_nothing(pull: Pull
     assert _record(pull)[0] == 3
     pull.forge.mend()
     assert _record(pull)[0] == 0
+
+
+PEOPLE = "reviews/units/liangshan/people.yml"
+
+
+def _suspended(site: Site, since: str) -> dict[str, bytes]:
+    text = site.repo.git("cat-file", "blob", f"main:{PEOPLE}")
+    assert "liu.yang: {name: 刘洋," in text
+    return {PEOPLE: f"{text}\n".replace("刘洋,", f"刘洋, suspended: {since},").encode()}
+
+
+def test_who_leaves_after_the_merge_undoes_nothing(pull: Pull) -> None:
+    pull.complete()
+    _merge(pull)
+    pull.site.repo.commit(dict(_suspended(pull.site, "2026-11-10")), "停职")
+    code, said, _ = _record(pull)
+    assert (code, said["added"]) == (1, 1)  # the merge gets its record; the push of the roster, which nobody signed, none
+    assert _newest(pull)["evidence"]["pull"] == 1
+
+
+@pytest.mark.parametrize(("since", "code"), [("2026-11-10", 1), ("2026-11-11", 0)])
+def test_the_roster_before_the_merge_says_who_had_signed_by_then(tmp_path: Path, since: str, code: int) -> None:
+    """Suspended on the day of the merge, after signing: void. A day later: the roster knew, and it does not matter."""
+    more = _suspended(drafted_site(tmp_path / "model"), since)
+    site = Site(tmp_path / "site", more=more, at=NOW - timedelta(days=18))
+    site.draft()
+    with pull_over(site) as pull:
+        pull.complete()
+        _merge(pull)
+        found, said, err = _record(pull)
+    assert found == code, said["reasons"] + [err]
 
 
 def test_two_pull_requests_merged_within_a_second_get_a_record_each(pull: Pull) -> None:

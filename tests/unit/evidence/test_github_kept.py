@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -195,6 +196,18 @@ def test_the_folder_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         shelf.keep(Kept(f"{URL}{number}", "e", "", b"[]"))
     shelf.tidy()
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
+    old, young = tmp_path / ".answer-old", tmp_path / ".answer-young"
+    for one in (old, young):
+        one.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    shelf = Shelf(tmp_path, "secret")
+    shelf.keep(KEPT)
+    shelf.tidy()
+    assert not old.exists()
+    assert young.exists()
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
