@@ -137,5 +137,8 @@ def _with_disguises(forms: _Forms, terms: Sequence[str], disguises: Sequence[Seq
     if not sounding:
         return Automata(Index.of(forms))
     sounds, spoken = derive.spoken(sounding)
-    index = Index.of({key: [Form(number, "disguise") for number in numbers] for key, numbers in spoken.items()})
+    # With the signs of the term itself: what sounds like 《…法》 is a title too.
+    index = Index.of(
+        {key: [form_of(terms[number], number, "disguise")[1] for number in numbers] for key, numbers in spoken.items()}
+    )
     return Automata(Index.of(forms), sounds, index)

@@ -134,9 +134,9 @@ class Matcher:
         if self._automata.spoken is None:
             return
         for first, last, form in self._automata.spoken.find(letters.translate(self._automata.sounds)):
-            start, end = places[first], places[last - 1] + 1
-            if disguised(gaps_of(folded, places[first:last]), form.own_gaps(last - first - 1)):
-                yield Hit(form.term, start, end, doubtful=True)
+            hit = fitting(folded, places[first:last], form)
+            if hit is not None:
+                yield hit
 
 
 def fitting(folded: str, places: Sequence[int], form: Form) -> Hit | None:
@@ -184,7 +184,8 @@ def _as_doubled(folded: str, places: Sequence[int], runs: Sequence[tuple[int, in
             expected.append(form.own_gaps(len(runs) - 1)[number])
     start, end = places[first], places[last - 1] + 1
     span = _signed(folded, start, end, form)
-    if span is not None and _cut_out(folded, start, end) and disguised(gaps_of(folded, places[first:last]), expected):
+    outer = places[runs[0][0]], places[runs[-1][1] - 1] + 1
+    if span is not None and _cut_out(folded, *outer) and disguised(gaps_of(folded, places[first:last]), expected):
         yield Hit(form.term, *span, len(runs) <= _SHORT and not all(more))
 
 

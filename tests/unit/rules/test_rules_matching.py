@@ -220,3 +220,10 @@ def test_a_term_that_folds_to_what_is_right_is_told_by_the_text_itself() -> None
     folded = fold(text).text
     assert [hit.start for hit in matcher.find(folded, lambda start, end: text[start:end])] == [0]
     assert list(matcher.find(folded)) == []
+
+
+def test_doubled_latin_is_a_word_and_sounds_keep_the_signs_of_the_term() -> None:
+    assert [(hit.start, hit.end) for hit in Matcher(("sample",)).find("ssaammppllee xsaammplee")] == [(1, 11)]
+    matcher = Matcher(("《合同法》", "sample"), disguises=(("homophone",), ("homophone",)))
+    assert list(matcher.find(fold("《劳动合同法》劳动合同法 unsampled").text)) == []
+    assert [hit.doubtful for hit in matcher.find(fold("《和同法》").text)] == [True]
