@@ -16,6 +16,8 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
 _GAP: Final = r"[\s·.\-_]{0,3}"
+_PAPERS: Final = ("此件", "本件", "此文件", "本文件")
+_ATTRIBUTES: Final = ("公开属性", "公开方式", "公开类别", "公开形式", "信息公开选项", "公开选项")
 _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.CODE, PassageKind.ALT})
 
 
@@ -26,9 +28,9 @@ def _spaced(words: str) -> str:
 @cache
 def _note() -> re.Pattern[str]:
     # In brackets or on a line of its own: 此件依申请公开, 公开属性：不予公开.
-    this = f"(?:{_spaced('此件')}|{_spaced('本件')}|{_spaced('此文件')}|{_spaced('本文件')})"
+    this = f"(?:{'|'.join(map(_spaced, _PAPERS))})"
     said = "|".join(map(_spaced, ("依申请公开", "不予公开", "不公开", "内部公开", "暂不公开", "依申请后公开", "不宜公开")))
-    attribute = "|".join(map(_spaced, ("公开属性", "公开方式", "公开类别", "公开形式", "信息公开选项", "公开选项")))
+    attribute = "|".join(map(_spaced, _ATTRIBUTES))
     return re.compile(rf"{this}{_GAP}(?:属于?|为|系)?{_GAP}(?:{said})|(?:{attribute})\s?[:为]\s?(?:{said})")
 
 
@@ -74,7 +76,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return "公开" in skim.letters
+    return any(word in skim.letters for word in (*_PAPERS, *_ATTRIBUTES))
 
 
 RULE: Final = Rule(

@@ -27,17 +27,30 @@ def _mixed_date() -> re.Pattern[str]:
     )
 
 
+# The signs or words that must be there, the pattern, and what is wrong; in the author's own characters: folding makes the
+# widths alike.
+_NOTES: Final = (
+    (("零",), _ZERO, Text("年份用“〇”，不用“零”", "the year is written with 〇")),
+    (("年",), r"(?<![\d.０-９])\d{2}年\d{1,2}月\d{1,2}日", Text("年份写四位", "the year has four digits")),
+    (tuple("０１２３４５６７８９"), "[０-９]+", Text("数字用半角", "digits are half-width")),
+    (tuple(",;:?!"), r"(?<=[一-鿿])[,;:?!](?=[一-鿿])", Text("中文之间用全角标点", "full-width punctuation in Chinese text")),
+    (('"',), r"\"[^\"\n]{0,80}[一-鿿][^\"\n]{0,80}\"", Text("引号用“”", "quotation marks are “”")),
+    (
+        ("左右", "上下"),
+        r"(?:约|大约|将近)\s?\d[\d.,]*\s?[万亿]?[一-鿿]{1,2}(?:左右|上下)",
+        Text("“约”与“左右”只用一个", "rough is said twice"),
+    ),
+)
+
+
 @cache
-def _notes() -> tuple[tuple[re.Pattern[str], Text], ...]:
-    # In the author's own characters: folding makes the widths alike.
-    return (
-        (re.compile(_ZERO), Text("年份用“〇”，不用“零”", "the year is written with 〇")),
-        (re.compile(r"(?<![\d.０-９])\d{2}年\d{1,2}月\d{1,2}日"), Text("年份写四位", "the year has four digits")),
-        (re.compile(r"[０-９]+"), Text("数字用半角", "digits are half-width")),
-        (re.compile(r"(?<=[一-鿿])[,;:?!](?=[一-鿿])"), Text("中文之间用全角标点", "full-width punctuation between Chinese characters")),
-        (re.compile(r"\"[^\"\n]{0,80}[一-鿿][^\"\n]{0,80}\""), Text("引号用“”", "quotation marks are “”")),
-        (re.compile(r"(?:约|大约|将近)\s?\d[\d.,]*\s?[万亿]?[一-鿿]{1,2}(?:左右|上下)"), Text("“约”与“左右”只用一个", "rough is said twice")),
-    )  # fmt: skip
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written)
+
+
+def _may_mix(folded: str) -> bool:
+    """Whether a month or day in Chinese numerals stands there: without one no date can be half and half."""
+    return "年" in folded and any(one + unit in folded for one in "一二三四五六七八九十〇零" for unit in "月日年")
 
 
 def _report(article: Article, view: View, span: tuple[int, int], message: Text, severity: Severity) -> Finding:
@@ -57,18 +70,19 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     for view in views(article):
         if view.passage.kind not in _KINDS:
             continue
-        if "年" in view.folded:
+        if _may_mix(view.folded.replace(" ", "")):
             for found in _mixed_date().finditer(view.folded):
                 message = Text("一个日期里混用数字与汉字", "a date half in digits, half in characters")
                 yield _report(article, view, view.span(*found.span()), message, Severity.WARNING)
-        for shape, message in _notes():
-            for found in shape.finditer(view.text):
+        for signs, written, message in _NOTES:
+            for found in _pattern(written).finditer(view.text) if any(sign in view.text for sign in signs) else ():
                 yield _report(article, view, found.span(), message, Severity.NOTE)
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    odd = any(one in skim.characters for one in '０１２３４５６７８９",;:?!')
-    return odd or any(word in skim.folded for word in ("左右", "上下", "年"))
+    return any(one in skim.characters for one in '年０１２３４５６７８９",;:?!') or any(
+        one in skim.folded for one in ("左右", "上下")
+    )
 
 
 RULE: Final = Rule(
