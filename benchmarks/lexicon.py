@@ -100,7 +100,7 @@ def bulk(where: Path, rounds: int) -> None:
     files = (str(where / "terms"), str(where / "text"))
     found = subprocess.run([str(BIN / "python"), "-c", SCAN, *files], check=True, capture_output=True, text=True).stdout.strip()
     commands = {
-        "fold, scan, place": ([str(BIN / "python"), "-c", SCAN, *files], None),
+        "fold, scan, place": ([str(BIN / "python"), "-c", SCAN, *files], {**os.environ, "OPENBLAS_NUM_THREADS": "1"}),
         "rg -c -F -j1": ([str(BIN / "rg"), "-c", "-F", "-j1", "-f", *files], None),
     }
     median = medians(commands, rounds)
