@@ -17,6 +17,8 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
 _WEEK: Final = "一二三四五六日"
+_NEAR: Final = 120
+"""Within so many days of publication a date without a year is of that year."""
 
 
 @cache
@@ -24,16 +26,29 @@ def _weekday() -> re.Pattern[str]:
     return re.compile(r"\s?[(,]?\s?(?:星期|礼拜|周)([一二三四五六日天])(?![一-龥]?刊)")
 
 
-def _candidates(day: Day, today: date) -> Iterator[date]:
-    """The date itself, or without a year those of the years around the day of publication, the nearest first."""
-    years = [day.year] if day.year else [today.year, today.year + 1, today.year - 1]
+@cache
+def _another() -> re.Pattern[str]:
+    return re.compile(r"\s?[、,至到和及—~\-]{1,2}\s?(?:星期|礼拜|周)?([一二三四五六日天])")
+
+
+def _said(text: str, day: Day) -> re.Match[str] | None:
+    """The weekday behind a date; behind a range (28 日至 29 日（星期六、星期日）) the last one, which is the last day's."""
+    said = _weekday().match(text, day.end)
+    if said is None or sum(map(text[day.start : day.end].count, "日号")) < 2:  # noqa: PLR2004  # a range names two days
+        return said
+    return _another().match(text, said.end()) or said
+
+
+def _meant(day: Day, today: date) -> list[date]:
+    """The date itself; without a year that of the nearest year, and where that is far off also the next nearest."""
     found = []
-    for year in years:
+    for year in [day.year] if day.year else [today.year, today.year + 1, today.year - 1]:
         try:
             found.append(date(year, day.month, day.day))
         except ValueError:
             continue
-    yield from sorted(found, key=lambda one: abs((one - today).days))
+    found.sort(key=lambda one: abs((one - today).days))
+    return found[:1] if found and abs((found[0] - today).days) <= _NEAR else found[:2]
 
 
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
@@ -42,17 +57,15 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
         if not any(word in view.folded for word in ("星期", "礼拜", "周")):
             continue
         for day in days(view):
-            said = _weekday().match(view.folded, day.end)
-            meant = next(_candidates(day, book.day), None)
-            if said is None or meant is None:
+            said = _said(view.folded, day)
+            meant = _meant(day, book.day)
+            if said is None or not meant or said.group(1).replace("天", "日") in {_WEEK[one.weekday()] for one in meant}:
                 continue
-            true = _WEEK[meant.weekday()]
-            if true == said.group(1).replace("天", "日"):
-                continue
+            nearest, true = meant[0], _WEEK[meant[0].weekday()]
             yield RULE.finding(
                 article.path,
                 view.place(day.start, said.end(1)),
-                Text(f"{meant} 是星期{true}", f"{meant} is a {meant:%A}"),
+                Text(f"{nearest} 是星期{true}", f"{nearest} is a {nearest:%A}"),
                 excerpt=view.original(day.start, said.end(1)),
                 matched=view.original(day.start, said.end(1)),
                 severity=Severity.ERROR if day.year else Severity.WARNING,
