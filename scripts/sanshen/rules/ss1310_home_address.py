@@ -59,24 +59,27 @@ def _severity(article: Article, view: View, start: int, house: str) -> Severity 
     before = context(article, view, start, _CONTEXT)
     if _last(before, _PUBLIC) > max(_last(before, _HOME), _last(before, _TOLD)):
         return None
-    if any(word in before for word in _HOME) or _in_a_list_of_people(article, view):
+    if any(word in before for word in _HOME):
         return Severity.ERROR
+    listed = _in_a_list_of_people(article, view)
+    if listed is not None:
+        return listed
     # A story may tell the village group somebody comes from; the house is nobody's business there either.
     return Severity.WARNING if house.endswith(("号", "室", "户")) and any(word in before for word in _TOLD) else None
 
 
-def _in_a_list_of_people(article: Article, view: View) -> bool:
-    """A cell in a table that has a column of names and is not about offices or works."""
+def _in_a_list_of_people(article: Article, view: View) -> Severity | None:
+    """In a table that has a column of names: certain under a head that says where they live, probable under 地址 or 村组."""
     block = view.passage.block
     if block is None or block.kind != "cell" or block.row == 0:
-        return False
+        return None
     table = table_of(article, block.table)
     head = table.head(block.column)
-    return (
-        table.column_where(*_NAMES) is not None
-        and any(word in head for word in ("住", "地址", "村", "社区", "小区"))
-        and not any(word in head for word in _PUBLIC)
-    )
+    if table.column_where(*_NAMES) is None or any(word in head for word in _PUBLIC):
+        return None
+    if "住" in head or "户籍" in head:
+        return Severity.ERROR
+    return Severity.WARNING if any(word in head for word in ("地址", "村", "社区", "小区")) else None
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
