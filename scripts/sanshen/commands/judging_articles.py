@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from sanshen.commands.file_sources import FileSource
 from sanshen.commands.office_reading import Office
-from sanshen.model.article import BundleFile
+from sanshen.model.article import Article, BundleFile
 from sanshen.model.finding import Finding
 from sanshen.model.rulebook import RuleBook
 from sanshen.reading.article import read_article, wanted_files
 from sanshen.reading.article_path import parse
 from sanshen.rules import run
 from sanshen.rules.files import not_plain
+
+if TYPE_CHECKING:
+    from sanshen.judging.attachments import AttachmentReader
 
 PARALLEL_FROM: Final = 200
 """So many articles are worth the start of further processes."""
@@ -37,6 +40,7 @@ class Bench(msgspec.Struct, frozen=True):
     source: FileSource
     office: Office
     today: date
+    reader: AttachmentReader
     by_folder: bool
     """Whether an article in the folder of a past year is judged by that year's end (a published text), not by today."""
 
@@ -91,8 +95,18 @@ class Judge:
         if reading.draft is not None:
             # A faulty article is still searched, but nothing that reading has said already is said twice.
             said = {finding.rule for finding in found}
-            found += [one for one in run(reading.draft, self._book(self.bench.day(path))) if one.rule not in said]
+            book = self._book(self.bench.day(path))
+            beside = self._beside(reading.draft, book)
+            found += [one for one in run(reading.draft, book, beside) if one.rule not in said or one.path != path]
         return Judged(path, tuple(found), tuple(wanted))
+
+    def _beside(self, article: Article, book: RuleBook) -> tuple[Finding, ...]:
+        """What is found in its attachments and pictures."""
+        if not article.bundle:
+            return ()
+        from sanshen.judging.attachments import attachment_findings
+
+        return attachment_findings(article.bundle, self.bench.source.read, book, self.bench.reader)
 
 
 _judge: Judge | None = None

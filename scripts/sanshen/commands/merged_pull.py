@@ -10,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 
+from sanshen.commands.attachment_reader import attachment_reader
 from sanshen.commands.cache_folder import cache_folder
 from sanshen.commands.desk import Desk
 from sanshen.commands.forge_events import events_of
@@ -52,7 +53,9 @@ def judge_merge(desk: Desk, repository: Repository, before: str, after: str, at:
             repository.obtain(commit)  # what the forge no longer has makes that sign-off void
         evidence = PullEvidence(forge, msgspec.structs.replace(pull, sign_offs=signed))
         moment = min(max(pull.merged_at, at), desk.clock())
-        judgement = judge(repository, before, pull.head_sha, evidence, now=moment, env=desk.env)
+        judgement = judge(
+            repository, before, pull.head_sha, evidence, now=moment, env=desk.env, reader=attachment_reader(desk.env)
+        )
     if judgement.tree != repository.tree_of(after):
         why = Text(f"{after[:12]} 的内容不是合并请求 #{number} 的合并结果", f"{after[:12]} is not what merging #{number} gives")
         return Judged(blocked(before, after, (why,)), (), "github", number, moment)

@@ -144,10 +144,12 @@ def _counted(all_: Sequence[T], desk: Desk) -> Iterator[T]:
 
 def _heard(desk: Desk, repository: Repository, forge: Forge, ground: Ground, pull: Pull) -> Heard | SanshenError:
     """The judgement of one pull request by itself and since when it lies before people; or why there is none."""
+    from sanshen.commands.attachment_reader import attachment_reader
     from sanshen.judging.github import pull_evidence
     from sanshen.judging.judge import judge
 
     policy, roster = ground.office.policy, ground.office.roster
+    reader = attachment_reader(desk.env, "never")
     try:
         with forge.sparing(PATIENCE):
             if not repository.obtain(pull.head.sha):
@@ -155,7 +157,7 @@ def _heard(desk: Desk, repository: Repository, forge: Forge, ground: Ground, pul
             evidence = pull_evidence(forge, pull.number, pull.head.sha, policy, roster, (pull,))
             for commit in {event.commit for event in evidence.pull.sign_offs if event.commit is not None}:
                 repository.obtain(commit)
-            judgement = judge(repository, ground.base, pull.head.sha, evidence, now=ground.now, env=desk.env)
+            judgement = judge(repository, ground.base, pull.head.sha, evidence, now=ground.now, env=desk.env, reader=reader)
     except SanshenError as error:
         return error
     except Exception as error:  # whatever is wrong with one must not hide the others; it is shown, with exit 3
@@ -219,7 +221,7 @@ def _branch(desk: Desk, repository: Repository, ground: Ground, name: str, tip: 
     title = repository.commit(tip).subject
     subject = Subject(number=0, branch=name, title=title, opened=min(opened, ground.now), head=tip)
     try:
-        judgement = judge_ssh(desk, repository, ground.base, tip, now=ground.now)
+        judgement = judge_ssh(desk, repository, ground.base, tip, now=ground.now, words="never")
     except SanshenError as error:
         return unjudged(subject, error)
     if judgement.tree == repository.tree_of(ground.base):

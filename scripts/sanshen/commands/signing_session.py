@@ -55,7 +55,7 @@ class Session:
     def judge(self, more: Sequence[SignedStatement]) -> Judgement:
         """The judgement of this branch, uncommitted statements and `more` included."""
         extra = (*self.extra, *more)
-        return judge_ssh(self.desk, self.repository, self.base, self.head, now=self.now, extra_statements=extra)
+        return judge_ssh(self.desk, self.repository, self.base, self.head, now=self.now, extra_statements=extra, words="never")
 
     def sheets(self, paths: Sequence[str]) -> tuple[Sheet, ...]:
         """The sheets of the named articles (none named: of all); () where the change is judged as one piece."""

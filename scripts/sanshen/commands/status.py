@@ -78,7 +78,7 @@ def _branch(args: argparse.Namespace, desk: Desk, repository: Repository) -> int
     head = repository.resolve(args.head or "HEAD")
     base = repository.resolve(args.base) if args.base else work_tree.protected_tip(repository, head)
     extra = _uncommitted(repository, base, head) if args.head is None else ()
-    judgement = judge_ssh(desk, repository, base, head, extra_statements=extra)
+    judgement = judge_ssh(desk, repository, base, head, extra_statements=extra, words="never")
     judgement, named = _with_published(args.paths, desk, repository, base, judgement)
     if args.format == "json":
         desk.write(report(only(judgement, named), "json", desk))

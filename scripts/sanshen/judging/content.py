@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sanshen.judging.articles import ArticleChange, ChangedArticles
+from sanshen.judging.attachments import AttachmentReader, attachment_findings
 from sanshen.judging.evidence import Situation
 from sanshen.judging.office import Office, dossiers
 from sanshen.model.errors import UsageError
@@ -35,8 +36,13 @@ def rule_book(office: Office, now: datetime) -> RuleBook:
     return RuleBook(policy=office.policy, roster=office.roster, lexicon=office.lexicon, sources=office.sources, day=day)
 
 
-def content_findings(office: Office, changed: ChangedArticles, now: datetime) -> tuple[Finding, ...]:
-    """Reading faults and rule findings of every article that is there after the change."""
+def content_findings(
+    office: Office, changed: ChangedArticles, now: datetime, bytes_of: Callable[[str], bytes], reader: AttachmentReader
+) -> tuple[Finding, ...]:
+    """Reading faults and rule findings of every article that is there after the change, and of what it brings along.
+
+    `bytes_of`: a file of the result by its path.
+    """
     from sanshen.rules import run
 
     book = rule_book(office, now)
@@ -47,7 +53,9 @@ def content_findings(office: Office, changed: ChangedArticles, now: datetime) ->
         found += change.after.findings
         told = {one.rule for one in change.after.findings}
         read = change.article or change.after.draft  # what is faulty is searched all the same: all its faults in one run
-        found += [one for one in run(read, book) if one.rule not in told] if read is not None else []
+        if read is not None:
+            beside = attachment_findings(read.bundle, bytes_of, book, reader)
+            found += [one for one in run(read, book, beside) if one.rule not in told or one.path != read.path]
         found += _homeless(office, change)
     return tuple(found)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from sanshen.evidence.statements import SignedStatement, folder_of, whole_path
 from sanshen.judging.articles import ArticleChange, ChangedArticles, changed_articles, effective_grade
+from sanshen.judging.attachments import AttachmentReader
 from sanshen.judging.cases import CaseMaker, Revisions
 from sanshen.judging.content import (
     content_findings,
@@ -33,6 +34,7 @@ from sanshen.judging.replaced import (
 from sanshen.judging.sizes import oversized
 from sanshen.judging.whole import WholeMaker
 from sanshen.model.change import ArticleCase, ChangeKind, Demand, SignOff, WholeChange
+from sanshen.model.errors import UndecidedError
 from sanshen.model.finding import Finding
 from sanshen.model.ledger import LedgerEntry, TakedownEntry
 from sanshen.model.sheet import Verdict
@@ -71,10 +73,12 @@ def judge(
     now: datetime,
     env: Mapping[str, str],
     extra: Sequence[SignedStatement] = (),
+    reader: AttachmentReader | None = None,
 ) -> Judgement:
     """Judge merging `head` into `base` (full commit ids), the tip of the protected branch.
 
-    `extra`: statements that are not committed yet (a signer's own work tree). Raises UsageError where policy or district of
+    `extra`: statements that are not committed yet (a signer's own work tree). `reader` reads attachments; by default without
+    remembering any. Raises UsageError where policy or district of
     the base cannot be used, UndecidedError where the repository or the forge cannot answer.
     """
     office = load_office(repository, base, env)
@@ -87,7 +91,7 @@ def judge(
     large = tuple(oversized(repository, office.policy, changes))
     if large or len(changes) > office.policy.limits.files:
         return Judgement(blocked(base, head, (*scope.reasons, *large)), office, merge.tree)
-    return _Hearing(repository, office, Revisions(base, head, merge.tree), scope, evidence, now).judge(extra)
+    return _Hearing(repository, office, Revisions(base, head, merge.tree), scope, evidence, now, reader).judge(extra)
 
 
 def _conflict(paths: Sequence[str], *, unrelated: bool) -> tuple[Text, ...]:
@@ -113,6 +117,7 @@ class _Hearing:
         scope: Scope,
         evidence: Evidence,
         now: datetime,
+        reader: AttachmentReader | None,
     ) -> None:
         self.repository = repository
         self.office = office
@@ -120,6 +125,7 @@ class _Hearing:
         self.scope = scope
         self.evidence = evidence
         self.now = now
+        self.reader = reader or AttachmentReader()
         self.library = Library(repository, office.policy, office.roster)
         self.wholes = WholeMaker(repository, office.policy, office.roster, revisions.base)
         self.changed = changed_articles(repository, self.library, scope, revisions.base, revisions.tree)
@@ -214,8 +220,15 @@ class _Hearing:
             *dating_findings(self.paper.entries, newest_takedowns(self.repository, base, policy, deleted), self.now),
             *unsignable(policy, [one.path for one in self.scope.control]),
             *dossier_findings(self.repository, self.office, base, tree, self.scope),
-            *content_findings(self.office, self.changed, self.now),
+            *content_findings(self.office, self.changed, self.now, self._bytes_of, self.reader),
         )
+
+    def _bytes_of(self, path: str) -> bytes:
+        """A file of the result, which is there: it was digested with its article."""
+        data = self.repository.read_path(self.revisions.tree, path)
+        if data is None:
+            raise UndecidedError(Text(f"读不出 {path}", f"{path} cannot be read"))
+        return data
 
     def _limits(self) -> Iterator[Text]:
         yield from baseline_refusal(self.repository, self.revisions.base, [one.path for one in self.scope.changes])

@@ -1,9 +1,10 @@
-"""The kinds of file that an article may bring along (Art. 22)."""
+"""The kinds of file that an article may bring along, and how far they are read (Art. 13, 22)."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from sanshen.model.data import Data, Positive
 from sanshen.model.text import Text
 
 _KINDS: Final = {
@@ -34,3 +35,24 @@ _KINDS: Final = {
 def file_kind(path: str) -> Text | None:
     """What kind of file it is, for readers; None for a kind that must not stand on the site."""
     return _KINDS.get(path.rsplit(".", 1)[-1].lower())
+
+
+class AttachmentLimits(Data, frozen=True):
+    """How far an attachment or picture is read; beyond one of these it is refused."""
+
+    pages: Positive = 500
+    characters: Positive = 1_000_000
+    """Of text in one file."""
+    unpacked_bytes: Positive = 67_108_864
+    """Of all parts of an Office document."""
+    picture_pixels: Positive = 50_000_000
+    seconds: Positive = 8
+    memory_bytes: Positive = 1_073_741_824
+
+
+class Attachments(Data, frozen=True):
+    """Reading what stands in attachments and pictures (Art. 13, 22)."""
+
+    read_pictures: bool = False
+    """Whether the gate also reads the words in pictures and scanned pages; an engine that is absent then blocks."""
+    limits: AttachmentLimits = AttachmentLimits()

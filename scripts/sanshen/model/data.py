@@ -8,6 +8,7 @@ import msgspec
 
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$(?!\n)", description="小写字母、数字与连字符")]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):

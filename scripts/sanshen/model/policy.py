@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from sanshen.model.attachments import Attachments
 from sanshen.model.data import Count, Data, Identifier
 
 
@@ -212,6 +213,7 @@ class Policy(Data, frozen=True):
     grade_triggers: tuple[GradeTrigger, ...] = ()
     general_reprints: tuple[Literal["government", "party", "media", "platform"], ...] = ()
     """Kinds of sources whose texts, reprinted word for word, trigger no grade."""
+    attachments: Attachments = Attachments()
     roles: Mapping[Identifier, str] = {}
     """Role id → its Chinese name. Where given, every role used anywhere must be listed."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 import msgspec
 
 from sanshen.model.article import Article
+from sanshen.model.extract import Extract
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.policy import Policy
 from sanshen.model.rulebook import RuleBook
@@ -52,19 +53,38 @@ def _adjusted(finding: Finding, rule: Rule, policy: Policy) -> Finding | None:
     return finding if finding.severity is not rule.severity else msgspec.structs.replace(finding, severity=asked)
 
 
-def run(article: Article, book: RuleBook) -> tuple[Finding, ...]:
-    """Every finding of every article rule, in the order of the text, waived ones marked and not hidden."""
+def attached(path: str, extract: Extract, book: RuleBook, *, read: bool) -> tuple[Finding, ...]:
+    """Every finding in one attachment or picture, before waivers. `read`: words in pictures were wanted."""
+    from sanshen.rules.attached_signs import sign_findings
+    from sanshen.rules.attached_text import RULES, paper_of
+
+    paper = paper_of(path, extract)
+    rules = tuple(rule for rule in ARTICLE_RULES if rule.id in RULES)
+    signs = (_adjusted(one, CATALOGUE[one.rule], book.policy) for one in sign_findings(path, extract, book.roster, read=read))
+    words = (paper.located(one) for one in _of_rules(rules, paper.article, book))
+    return (*(one for one in signs if one is not None), *words)
+
+
+def run(article: Article, book: RuleBook, beside: Sequence[Finding] = ()) -> tuple[Finding, ...]:
+    """Every finding of every article rule, in the order of the text, waived ones marked and not hidden.
+
+    `beside`: what was found in its attachments, which the article's waivers explain too.
+    """
+    judged = waivers.apply(article, [*_of_rules(ARTICLE_RULES, article, book), *beside], CATALOGUE)
+    return tuple(sorted(judged, key=lambda one: (one.path != article.path, one.place.line, one.place.column, one.rule)))
+
+
+def _of_rules(rules: Sequence[Rule], article: Article, book: RuleBook) -> list[Finding]:
     kept: list[Finding] = []
     skimmed = skim(article)
-    for rule in ARTICLE_RULES:
+    for rule in rules:
         if rule.trigger is not None and not rule.trigger(skimmed, book):
             continue
         for finding in _findings(rule, article, book):
             adjusted = _adjusted(finding, rule, book.policy)
             if adjusted is not None:
                 kept.append(adjusted)
-    judged = waivers.apply(article, kept, CATALOGUE)
-    return tuple(sorted(judged, key=lambda one: (one.place.line, one.place.column, one.rule)))
+    return kept
 
 
 def policy_faults(policy: Policy) -> Iterator[tuple[str, Text]]:

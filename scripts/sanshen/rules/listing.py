@@ -51,6 +51,7 @@ from sanshen.rules import (
     ss2207_file_kind,
     ss3201_back_office_address,
 )
+from sanshen.rules.attached import ATTACHED
 from sanshen.rules.reported import REPORTED
 from sanshen.rules.rule import Rule
 
@@ -102,7 +103,7 @@ ARTICLE_RULES: Final[tuple[Rule, ...]] = (
 
 # Without the rules about built pages: `check` has no use for them, and importing them takes time.
 CATALOGUE: Final[Mapping[str, Rule]] = MappingProxyType(
-    {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED), key=lambda rule: rule.id)}
+    {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED, *ATTACHED), key=lambda rule: rule.id)}
 )
 
 

@@ -66,7 +66,7 @@ BUNDLE: Final = Rule(
     item="10",
     severity=Severity.ERROR,
     bad=Example(body="![检查现场](missing.png)\n"),
-    good=Example(body="![检查现场](site.png)\n", beside=((f"{_YEAR}/site.png", "example"),)),
+    good=Example(body="[检查表](site.csv)\n", beside=((f"{_YEAR}/site.csv", "项目,结果\n"),)),
     reported_by="reading",
 )
 CLAIMS: Final = Rule(

@@ -46,7 +46,7 @@ RULE: Final = Rule(
     item="22",
     severity=Severity.ERROR,
     bad=Example(body="[申请表](form.html)\n", beside=(("content/liangshan/news/2026/form.html", "<p>申请表</p>"),)),
-    good=Example(body="[申请表](form.pdf)\n", beside=(("content/liangshan/news/2026/form.pdf", "示例"),)),
+    good=Example(body="[申请表](form.csv)\n", beside=(("content/liangshan/news/2026/form.csv", "姓名,事项\n"),)),
     check=check,
     trigger=_trigger,
 )

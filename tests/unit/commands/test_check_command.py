@@ -163,11 +163,11 @@ def test_a_rule_may_be_switched_off_where_permitted(tmp_path: Path) -> None:
 
 def test_unused_files_and_links_are_found(tmp_path: Path) -> None:
     folder = "content/liangshan/news/2026/"
-    root = site(tmp_path, {ARTICLE: article("![现场](used.png)\n"), folder + "used.png": b"x", folder + "unused.png": b"x"})
+    root = site(tmp_path, {ARTICLE: article("[现场](used.csv)\n"), folder + "used.csv": b"x", folder + "unused.png": b"x"})
     (root / folder / "link.png").symlink_to("/etc/hosts")
     found = {(one["path"].removeprefix(folder), one["rule"]) for one in check(root).findings}
     assert found == {("unused.png", "SS0004"), ("link.png", "SS0004"), ("link.png", "SS0001")}
-    assert check(root, folder + "used.png").findings == []
+    assert check(root, folder + "used.csv").findings == []
     assert check(root, folder + "unused.png").rules == ["SS0004"]
     assert check(root, folder + "link.png").rules == ["SS0001"]
 
@@ -279,9 +279,9 @@ def test_many_articles_in_parallel_and_from_the_cache_agree(tmp_path: Path) -> N
     assert cold.json == warm.json == check(root).json
     assert len(cold.findings) == 6
     assert len(kept) == 1
-    lay_out(root, {f"{folder}a1.md": BAD, f"{folder}a2.md": article("![图](p.png)\n"), f"{folder}p.png": b"x"})
+    lay_out(root, {f"{folder}a1.md": BAD, f"{folder}a2.md": article("[表](p.csv)\n"), f"{folder}p.csv": b"x"})
     assert len(check(root, env=env).findings) == 7
-    (root / folder / "p.png").unlink()
+    (root / folder / "p.csv").unlink()
     assert len(check(root, env=env).findings) == 8
     kept[0].write_bytes(b"garbage")
     assert len(check(root, env=env).findings) == 8

@@ -1,0 +1,98 @@
+"""Running text: Word documents and slides, paragraph by paragraph, deleted, hidden and commented text included."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sanshen.attachments.notes import Notes
+from sanshen.attachments.packages import TAIL, Package, Step
+from sanshen.model.extract import Cell, Sign, Spot
+
+_TEXTS: Final = frozenset({"t", "delText", "instrText", "delInstrText"})
+_PARAGRAPHS: Final = frozenset({"p", "comment", "Page"})
+"""What holds together one text: paragraphs, a cell's comment, a page of an OFD file."""
+_TRACKED: Final = frozenset({"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "cellIns", "cellDel"})
+_BREAKS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SYMBOLS: Final = {"F0AB": "★", "F0B6": "☆"}
+"""Characters of the fonts Wingdings and Symbol that stand in for others."""
+_OFF: Final = frozenset({"0", "false", "off"})
+_SHOWN_ATTRIBUTES: Final = frozenset({"descr", "title", "alt", "tooltip", "string", "instr"})
+"""Attributes that hold words: alternative texts, watermarks, field codes."""
+
+
+def attribute(step: Step, name: str) -> str:
+    """An attribute by its local name, "" where it is not there."""
+    return next((value for key, value in step.element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+class FlowReader:
+    """Reads one part. `part` and `number` say where it is; with `number` 0 paragraphs are counted from 1."""
+
+    def __init__(self, notes: Notes, part: str, number: int = 0, name: str = "", tables: int = 0) -> None:
+        self.notes, self.part, self.fixed, self.name = notes, part, number, name
+        self.paragraphs = 0
+        self.tables = tables
+        self._open: list[list[str]] = []
+        self._places: list[list[int]] = []
+        self._hidden = False
+
+    def read(self, package: Package, name: str) -> None:
+        """Note every paragraph of the part."""
+        for step in package.walk(name):
+            if step.begins:
+                self._begin(step)
+            else:
+                self._end(step)
+
+    def _spot(self) -> Spot:
+        return Spot(self.part, self.fixed or max(1, self.paragraphs), self.name)
+
+    def _begin(self, step: Step) -> None:
+        for key, value in step.element.attrib.items():
+            if key.rpartition("}")[2] in _SHOWN_ATTRIBUTES:
+                self.notes.text(value, self._spot())
+        name = step.name
+        if name in _PARAGRAPHS:
+            self.paragraphs += 1
+            self._open.append([])
+        elif name == "tbl":
+            self._places.append([self.tables, -1, -1])
+            self.tables += 1
+        elif name == "tr" and self._places:
+            self._places[-1][1:] = [self._places[-1][1] + 1, -1]
+        elif name == "tc" and self._places:
+            self._places[-1][2] += 1
+        elif name in _TRACKED:
+            self.notes.mark(Sign.TRACKED, self._spot(), attribute(step, "author"))
+        elif name in {"vanish", "specVanish"} and step.path[-2:] == ("r", "rPr") and attribute(step, "val") not in _OFF:
+            self._hidden = True
+
+    def _end(self, step: Step) -> None:
+        name = step.name
+        if name in _PARAGRAPHS and self._open:
+            self.notes.text("".join(self._open.pop()), self._spot(), cell=self._cell())
+        elif name == "tbl" and self._places:
+            self._places.pop()
+        elif name == "r":
+            self._hidden = False
+        elif name == TAIL:
+            self._add(step.element.tail or "")
+        elif name in _TEXTS or (step.element.text or "").strip():
+            self._add((step.element.text or "") + ("\n" if name == "TextCode" else ""))
+        elif name in _BREAKS:
+            self._add(_BREAKS[name])
+        elif name == "sym":
+            self._add(_SYMBOLS.get(attribute(step, "char").upper(), " "))
+
+    def _add(self, text: str) -> None:
+        if self._hidden and text.strip():
+            self.notes.mark(Sign.HIDDEN_TEXT, self._spot())
+        if self._open:
+            self._open[-1].append(text)
+        else:
+            self.notes.text(text, self._spot())
+
+    def _cell(self) -> Cell | None:
+        if not self._places or min(self._places[-1]) < 0:
+            return None
+        return Cell(*self._places[-1])

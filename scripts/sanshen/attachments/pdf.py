@@ -1,0 +1,188 @@
+"""PDF: the text of every page as a reader sees it, its comments, form fields, properties; and what must not be in it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from sanshen.attachments.notes import Notes
+from sanshen.attachments.pictures import examine
+from sanshen.attachments.refusal import RefusedError
+from sanshen.model.extract import Sign, Spot
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+    from pypdf.generic import DictionaryObject
+    from pypdfium2 import PdfDocument, PdfPage
+
+_AUTHORS: Final = ("/Author",)
+_PROGRAMS: Final = frozenset({"anonymous", "unknown"})
+_SCRIPTS: Final = frozenset(
+    {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/Movie", "/RichMediaExecute"}
+)
+_PICTURE_SCALE: Final = 2.0
+"""144 dots an inch: small print is legible to the engine, a page of A4 stays below 2 million points."""
+_PICTURE: Final = 3
+"""FPDF_PAGEOBJ_IMAGE."""
+
+
+def read_pdf(data: bytes, notes: Notes) -> None:
+    """Note everything in the file. Raises RefusedError."""
+    _structure(data, notes)
+    _pages(data, notes)
+
+
+def _structure(data: bytes, notes: Notes) -> None:
+    import logging
+
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    logging.disable(logging.CRITICAL)
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted:
+            raise RefusedError(Sign.ENCRYPTED)
+        _check_pages(reader, notes)
+        _properties(reader, notes)
+        for one in _objects(reader):
+            _judge_object(one, notes)
+        for number, page in enumerate(reader.pages, start=1):
+            _annotations(page, notes, Spot("page", number))
+    except RefusedError:
+        raise
+    except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, AssertionError) as error:
+        raise RefusedError(Sign.DAMAGED) from error
+    except (OSError, NotImplementedError, RecursionError) as error:
+        raise RefusedError(Sign.DAMAGED) from error
+
+
+def _check_pages(reader: PdfReader, notes: Notes) -> None:
+    """What the file itself says is asked first: counting ten thousand pages takes seconds."""
+    from pypdf.generic import DictionaryObject
+
+    root = reader.root_object.get("/Pages")
+    top = root.get_object() if root is not None else None
+    said = top.get("/Count", 0) if isinstance(top, DictionaryObject) else 0
+    if (isinstance(said, int) and said > notes.limits.pages) or len(reader.pages) > notes.limits.pages:
+        raise RefusedError(Sign.LIMIT, "pages")
+
+
+def _properties(reader: PdfReader, notes: Notes) -> None:
+    from pypdf.generic import StreamObject
+
+    for key, value in (reader.metadata or {}).items():
+        word = str(value).strip()
+        notes.text(word, Spot("properties", 1, str(key)))
+        if key in _AUTHORS and word and word not in _PROGRAMS:
+            notes.mark(Sign.AUTHOR, Spot("properties"), word)
+    packet = reader.root_object.get("/Metadata")
+    stream = packet.get_object() if packet is not None else None
+    if isinstance(stream, StreamObject):
+        data = stream.get_data()
+        if len(data) > notes.limits.characters:
+            raise RefusedError(Sign.LIMIT, "characters", Spot("properties"))
+        from sanshen.attachments.packages import walk
+
+        for step in walk(data.strip(b"\0 \r\n\t"), "XMP"):
+            if not step.begins and (step.element.text or "").strip():
+                notes.text(step.element.text or "", Spot("properties", 1, step.name))
+
+
+def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:
+    """Every object of the file, used or not."""
+    from pypdf.generic import IndirectObject
+
+    numbers = {(number, generation) for generation, ones in reader.xref.items() for number in ones}
+    numbers |= {(number, 0) for number in reader.xref_objStm}
+    for number, generation in sorted(numbers):
+        yield from _within(reader.get_object(IndirectObject(number, generation, reader)))
+
+
+def _within(found: object) -> Iterator[DictionaryObject]:
+    """Every dictionary written inside one object."""
+    from pypdf.generic import DictionaryObject
+
+    todo: list[object] = [found]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, DictionaryObject):
+            yield one
+            todo += one.values()
+        elif isinstance(one, list):
+            todo += one
+
+
+def _judge_object(one: DictionaryObject, notes: Notes) -> None:
+    if one.get("/S") in _SCRIPTS or "/JS" in one:
+        notes.mark(Sign.SCRIPT, None, str(one.get("/S", "/JavaScript")))
+    if "/EmbeddedFiles" in one or one.get("/Type") == "/EmbeddedFile" or "/EF" in one:
+        notes.mark(Sign.EMBEDDED)
+    if one.get("/Type") == "/Font" or "/XFA" in one:
+        if "/XFA" in one:
+            notes.mark(Sign.EMBEDDED, None, "XFA")
+        return
+    if one.get("/S") == "/URI" and "/URI" in one:
+        notes.text(str(one["/URI"]), Spot("part", 1, "link"), link=True)
+    off = one.get("/OFF")
+    if "/Order" in one and off:
+        notes.mark(Sign.HIDDEN_TEXT, None, "/OCG")
+    if "/FT" in one or "/T" in one:
+        for key in ("/V", "/DV", "/TU"):
+            if isinstance(one.get(key), str):
+                notes.text(str(one[key]), Spot("part", 1, "field"))
+
+
+def _annotations(page: PageObject, notes: Notes, spot: Spot) -> None:
+    found = page.get("/Annots")
+    for reference in found.get_object() if found is not None else ():
+        one = reference.get_object()
+        words = str(one.get("/Contents", "") or "").strip()
+        notes.text(words, spot)
+        if words and one.get("/Subtype") not in {"/Link", "/Widget"}:
+            notes.mark(Sign.COMMENT, spot)
+
+
+def _pages(data: bytes, notes: Notes) -> None:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise RefusedError(Sign.DAMAGED) from error
+    with document:
+        if len(document) > notes.limits.pages:
+            raise RefusedError(Sign.LIMIT, "pages")
+        for number in range(len(document)):
+            _page(document, number, notes)
+
+
+def _page(document: PdfDocument, number: int, notes: Notes) -> None:
+    import pypdfium2
+
+    spot = Spot("page", number + 1)
+    try:
+        page = document[number]
+        words = page.get_textpage().get_text_range()
+        pictured = any(True for _ in page.get_objects(filter=(_PICTURE,)))
+    except pypdfium2.PdfiumError as error:
+        raise RefusedError(Sign.DAMAGED, "", spot) from error
+    notes.text(words.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", ""), spot)
+    bare = not words.strip()
+    if pictured or bare:
+        _look(page, notes, spot, bare=bare)
+    page.close()
+
+
+def _look(page: PdfPage, notes: Notes, spot: Spot, *, bare: bool) -> None:
+    """Look at the page as a picture: codes on it, and words where they are wanted. A page without any text may be a scan."""
+    width, height = page.get_size()
+    if width * height * _PICTURE_SCALE**2 > notes.limits.picture_pixels:
+        raise RefusedError(Sign.LIMIT, "picture-pixels", spot)
+    picture = page.render(scale=_PICTURE_SCALE).to_pil()
+    if bare and picture.convert("L").getextrema()[0] == picture.convert("L").getextrema()[1]:
+        return  # an empty page
+    examine(picture, notes, spot)
+    if bare and not notes.pictures:
+        notes.mark(Sign.UNREAD, spot)
