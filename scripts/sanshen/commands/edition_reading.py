@@ -131,7 +131,7 @@ def assemble(
     tell: Tell = lambda _done, _all: None,
 ) -> Assembled:
     """The edition of a proven commit at `now`; everything unproven is named, never shown."""
-    look = look_of(repository, proofs.commit, office)
+    look = look_of(repository, proofs.office_at, office)
     moves = _moves(proofs)
     standing = frozenset(proofs.proven) | {one.path for one in proofs.withdrawn}
     ground = Ground(look, standing, office.policy.limits.nesting)
@@ -183,12 +183,12 @@ def _edition(
     )
 
 
-def file_reader(repository: Repository, treeish: str) -> Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]:
-    """Reads pictures and attachments of a commit by path."""
+def file_reader(repository: Repository, treeish: str, office_at: str) -> Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]:
+    """Reads pictures and attachments of a commit or tree by path; what belongs to the look, from the commit of the office."""
 
     def read(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         for path in paths:
-            data = repository.read_path(treeish, path)
+            data = repository.read_path(treeish if path.startswith(f"{CONTENT}/") else office_at, path)
             if data is not None:
                 yield path, data
 

@@ -21,11 +21,13 @@ def on_config(config: Configuration) -> Configuration:
     root = Path(config.config_file_path).parent
     with Repository.open(root, dict(os.environ)) as repository:
         commit = repository.resolve("HEAD")
-        office = load_office(repository, commit, dict(os.environ))
         now = system_clock()
         proofs = prove(repository, commit, now=now)
+        office = load_office(repository, proofs.office_at, dict(os.environ))
         plan = plan_of(assemble(repository, proofs, office, now=now, internal=False).edition)
         wanted = {path: address for address, path in plan.files.items()}
-        files = {wanted[path]: data for path, data in file_reader(repository, commit)(wanted)} | dict(made_files(plan))
+        files = {wanted[path]: data for path, data in file_reader(repository, commit, proofs.office_at)(wanted)} | dict(
+            made_files(plan)
+        )
     take_over(config, plan, files, Inspector(plan, office.lexicon).strictly)
     return config

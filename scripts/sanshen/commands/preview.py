@@ -40,7 +40,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         tree = _merged(repository, base, head)
         office = load_office(repository, base, desk.env)
         edition, hashes, left_out = samples_of(repository, office, base, tree)
-        made = lay_out(edition, out, hashes, lexicon=office.lexicon, read_files=file_reader(repository, tree))
+        made = lay_out(edition, out, hashes, lexicon=office.lexicon, read_files=file_reader(repository, tree, base))
     return _report(args, desk, made, (*left_out, *made.refused))
 
 

@@ -73,7 +73,8 @@ class ProofFault(msgspec.Struct, frozen=True):
 class Proofs(msgspec.Struct, frozen=True):
     """The whole answer for one commit. Everything is proven only where `faults` is empty.
 
-    `proven` maps article path to its proof; `unproven` holds the files under content/ that must not be published.
+    `proven` maps article path to its proof; `unproven` holds the files under content/ that must not be published. `office_at` is the
+    commit whose roster, policy and look are proven: `commit`, or an older one where a step without a record has changed them.
     """
 
     commit: str
@@ -82,3 +83,4 @@ class Proofs(msgspec.Struct, frozen=True):
     withdrawn: tuple[Withdrawal, ...] = ()
     faults: tuple[ProofFault, ...] = ()
     records: int = 0
+    office_at: str = ""

@@ -18,6 +18,7 @@ from sanshen.records.index import differences
 from sanshen.records.office import OfficeHistory
 from sanshen.records.record import RecordFile
 from sanshen.records.seal import problem
+from sanshen.records.standing_office import standing_office
 from sanshen.records.state import Standings
 from sanshen.records.store import read_chain, tip
 from sanshen.repository import Repository
@@ -67,7 +68,9 @@ def prove_history(repository: Repository, history: History, *, now: datetime) ->
     """The same for a history that has been read already."""
     office = history.office
     standings, faults = _follow(repository, history, office, now)
-    return compare(repository, history.commit, standings, (*history.all_faults, *faults), len(history.chain.files))
+    proofs = compare(repository, history.commit, standings, (*history.all_faults, *faults), len(history.chain.files))
+    at = standing_office(repository, history.cover.steps, history.walk, history.commit)
+    return msgspec.structs.replace(proofs, office_at=at)
 
 
 def _since_genesis(full: Sequence[str], office: OfficeHistory) -> tuple[str, ...]:

@@ -150,14 +150,26 @@ def test_a_record_that_was_edited_is_named(town: Recorded, capsys: pytest.Captur
     assert not (site_of(town) / "liangshan").exists()
 
 
-def test_an_unfit_look_blocks_the_build(town: Recorded, capsys: pytest.CaptureFixture[str]) -> None:
-    town.repo.commit({"mkdocs.yml": MKDOCS + "plugins: [search]\n"}, "direct")
+def test_an_unfit_look_blocks_the_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    town = Recorded(tmp_path / "repo", files={"mkdocs.yml": MKDOCS + "plugins: [search]\n"})
+    town.publish({A: TEXT})
     done = build(town, capsys)
     assert done.code == 1
     assert "mkdocs.yml:4" in done.err
-    town.repo.commit({"mkdocs.yml": Link("/etc/passwd")}, "direct")
+    town.publish({"mkdocs.yml": Link("/etc/passwd")})
     assert build(town, capsys).code == 1
     assert not site_of(town).exists()
+
+
+def test_an_unfit_look_past_the_gate_changes_nothing(town: Recorded, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build(town, capsys).code == 0
+    home = (site_of(town) / "index.html").read_bytes()
+    for look in (MKDOCS + "plugins: [search]\n", MKDOCS.replace("人民政府", "假冒"), None):
+        town.repo.commit({"mkdocs.yml": look}, "direct")
+        done = build(town, capsys)
+        assert done.code == 1
+        assert "其后的改动没有审签记录" in done.out
+        assert (site_of(town) / "index.html").read_bytes() == home
 
 
 def test_json_is_one_object(town: Recorded, capsys: pytest.CaptureFixture[str]) -> None:
