@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SANSHEN := $(BIN)/sanshen
 
-.PHONY: setup site test lint demo sample detection bench screenshots lock clean
+.PHONY: setup setup-pictures site test lint demo sample detection bench screenshots lock clean
 
 setup: $(VENV)/.ready
 
@@ -15,6 +15,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q scripts/sanshen
 	@touch $@
+
+# The engine that reads words in pictures and scans (about 200 MB): where reviews/policy.yml says attachments.read-pictures.
+setup-pictures: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pictures.lock
 
 # Judge, prove and build: this repository where it is a district of its own, else the sample district 示例区.
 site: setup
@@ -52,6 +56,7 @@ screenshots: site
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group pictures -c requirements.lock -o requirements-pictures.lock
 
 clean:
 	rm -rf $(VENV) build site .mypy_cache .ruff_cache

@@ -14,7 +14,7 @@ from sanshen.model.extract import Extract, Mark, Sign
 
 _WORDS_MEMORY: Final = 4 << 30
 """Address space of the engine that reads words in pictures; what it really uses stays below 1 GB."""
-_WORDS_SECONDS: Final = 12
+_WORDS_SECONDS: Final = 60
 """So many times as long may reading take where words in pictures are wanted."""
 _PATIENCE: Final = 4
 """So many times the processor time may pass on the clock: a busy machine is no fault of the file, a sleeping child is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _ENGINE: Final = ("rapidocr", "onnxruntime")
 _LARGEST_SIDE: Final = 4_000
+_BAND: Final = 700
+_OVERLAP: Final = 120
 _SMALLEST_SIDE: Final = 16
 """Pictures below this are dots and lines: no word fits in."""
 
@@ -38,8 +41,21 @@ def read_words(picture: Image, notes: Notes, spot: Spot) -> None:
         return
     import numpy
 
-    whole = picture.convert("RGB")
-    whole.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
-    found = _engine()(numpy.asarray(whole)[:, :, ::-1])
-    lines = [str(text) for text in found.txts or ()]
+    lines: list[str] = []
+    for band in _bands(picture):
+        found = _engine()(numpy.asarray(band)[:, :, ::-1])
+        lines += [str(text) for text in found.txts or ()]
     notes.text("\n".join(lines), Spot(spot.part, spot.number, spot.name))
+
+
+def _bands(picture: Image) -> Iterator[Image]:
+    """The picture in bands that overlap by more than a line: on a whole page the engine misses a line that stands alone."""
+    scale = min(1.0, _LARGEST_SIDE / max(picture.size))
+    width, height = (max(1, int(side * scale)) for side in picture.size)
+    whole = picture if scale == 1.0 else picture.resize((width, height))
+    top = 0
+    while True:
+        yield whole.crop((0, top, width, min(height, top + _BAND))).convert("RGB")
+        if top + _BAND >= height:
+            return
+        top += _BAND - _OVERLAP
