@@ -29,11 +29,14 @@ for attempt in 1 2 3; do
   if awk -v ref="$records" '$2 == ref { found = 1 } END { exit !found }' <<< "$listed"; then
     git fetch --quiet --no-tags origin "+$records:$records"
   fi
-  "$sanshen" record --alarm # what reached main unsigned becomes an issue, once
+  code=0
+  "$sanshen" record --alarm || code=$? # what reached main unsigned becomes an issue, once
+  # Steps before a refused one have their records: they are kept now, for what was signed on the forge may be gone later.
   git show-ref --quiet --verify "$records" || break
   git push --quiet origin "$records:$records" && break
   [ "$attempt" -lt 3 ] || { echo "审签记录推送失败：查部署密钥与规则集（sanshen forge audit） / the records could not be pushed: see deploy key and ruleset (sanshen forge audit)" >&2; exit 3; }
 done
+[ "$code" -eq 0 ] || exit "$code"
 
 "$sanshen" verify --root "$secret/root.yml"
 "$sanshen" build --rev "$commit" --site-dir build/public

@@ -3,7 +3,8 @@
 The comment is written first, the status after it, and then the log of statuses is read once more: a run that finds that
 another one judged between its beginning and its own post may have judged by older evidence, and judges again. So the
 last word is always that of whoever looked last, and a comment that may not have arrived never leaves "allowed" behind.
-A token that may not write changes no verdict: the exit code says it, and a status that is missing lets nobody merge.
+A token that may not write changes no verdict: the exit code of `gate` says it. An event's run fails then (`insists`), for
+only the status would have said it, and one of before may still stand there.
 """
 
 from __future__ import annotations
@@ -46,11 +47,13 @@ class Known(msgspec.Struct, frozen=True):
     """What an event's run knows already: the way to the forge, and the open pull requests as they were a moment ago.
 
     `queued`: a merge queue's own commit that needs the verdict as well, and gets it only where it holds just what was judged.
+    `insists`: a status that the forge does not take is an error: nobody waits for this run's exit code, only for the status.
     """
 
     access: Access
     listed: Sequence[Pull] | None = None
     queued: str | None = None
+    insists: bool = False
 
 
 def announce_pull(
@@ -66,14 +69,19 @@ def announce_pull(
         try:
             if not repository.obtain(head):
                 raise UndecidedError(Text(f"取不到提交 {head}", f"commit {head} cannot be had"))
-            hearing, last = _rounds(desk, repository, forge, base, head, number, known.listed)
+            hearing, found = _rounds(desk, repository, forge, base, head, number, known.listed)
             if queued is not None:
                 post(forge, queued, _queued_word(desk, repository, hearing, queued))
         except Exception as error:  # whatever went wrong: a status of before must not go on saying "allowed"
             _say_unable(desk, forge, (head, queued or head), _unable(error, desk.env))
             raise
-        if last:
+        if found is not None and not found.after:
             _call(desk, forge, hearing)
+        if known.insists and found is not None and found.refused:
+            raise UndecidedError(
+                Text("状态未能写入，先前的状态可能仍在", "the status could not be written; one of before may still stand"),
+                Text("检查令牌或 App 的 statuses 写权限", "check that the token or the App may write statuses"),
+            )
         return hearing.judgement
 
 
@@ -99,8 +107,8 @@ def _queued_word(desk: Desk, repository: Repository, hearing: Hearing, queued: s
 
 def _rounds(
     desk: Desk, repository: Repository, forge: Forge, base: str, head: str, number: int, listed: Sequence[Pull] | None
-) -> tuple[Hearing, bool]:
-    """The hearing whose verdict stands written, and whether it is the last one there: then its run also calls people."""
+) -> tuple[Hearing, Meanwhile | None]:
+    """The hearing whose verdict stands written, and what happened meanwhile; None where nothing was to be written."""
     me = writer_of(forge)
     for _ in range(ROUNDS):
         before = read_log(forge, head)
@@ -110,10 +118,10 @@ def _rounds(
             desk.warn(
                 Text(f"合并请求 #{number} 已关闭，未写入任何内容", f"pull request #{number} is closed; nothing is written")
             )
-            return hearing, False
+            return hearing, None
         found = _announced(desk, forge, hearing, before, me)
         if not found.before:
-            return hearing, not found.after
+            return hearing, found
     raise UndecidedError(
         Text("同时有其他判定在进行", "other runs were judging at the same time"), Text("稍后重跑", "run it again later")
     )
@@ -141,7 +149,7 @@ def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, m
         own = post(forge, verdict.head, word)
     except RefusedError as error:
         desk.warn(Text("状态未能写入：", "the status could not be written: ") + error.text)
-        return Meanwhile(before=False, after=False)
+        return Meanwhile(before=False, after=False, refused=True)
     return look_again(forge, verdict.head, before, own)
 
 

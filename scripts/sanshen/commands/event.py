@@ -107,7 +107,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         if not pulls:
             desk.say(Text("没有需要判定的合并请求", "no pull request to judge"))
         found = [
-            _judged(desk, repository, base, one, Known(access, None if place else listed, wanted.queued))
+            _judged(desk, repository, base, one, Known(access, None if place else listed, wanted.queued, insists=True))
             for place, one in enumerate(pulls)
         ]
     return 0 if all(found) else UndecidedError.exit_code

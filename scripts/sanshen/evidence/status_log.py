@@ -62,10 +62,14 @@ def post(forge: Forge, head: str, word: StatusWord) -> int:
 
 
 class Meanwhile(msgspec.Struct, frozen=True):
-    """Whether other runs posted their verdict since a log was read: `before` our own post, and `after` it."""
+    """Whether other runs posted their verdict since a log was read: `before` our own post, and `after` it.
+
+    `refused`: the forge did not take our own post, so that whatever stood there before stands there still.
+    """
 
     before: bool
     after: bool
+    refused: bool = False
 
 
 def look_again(forge: Forge, head: str, log: Log | None, own: int) -> Meanwhile:

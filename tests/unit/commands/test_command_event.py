@@ -120,6 +120,16 @@ def _queued(pull: Pull, where: Path, commit: str, ref: str = "refs/heads/gh-read
     return _event(pull, where, {"merge_group": group})[0]
 
 
+@pytest.mark.parametrize("status", [403, 404, 422])
+def test_t53_a_status_that_is_refused_is_no_quiet_success(pull: Pull, tmp_path: Path, status: int) -> None:
+    """An older status may still say "allowed" there: the run must not look as if it had said something else."""
+    pull.forge.fail(Fault(status=status), path="/statuses/", method="POST", times=99)
+    code, said = _event(pull, tmp_path, {"pull_request": {"number": 1}})
+    assert code == 3
+    assert "#1：状态未能写入，先前的状态可能仍在" in said
+    assert len(pull.forge.written(1)) == 1
+
+
 def test_t54_the_merge_queues_commit_gets_the_verdict_where_it_holds_what_was_judged(pull: Pull, tmp_path: Path) -> None:
     pull.complete()
     queued = _queue(pull, (pull.base,))
