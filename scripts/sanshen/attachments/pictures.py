@@ -72,7 +72,7 @@ def _frames(picture: Image) -> Iterator[Image]:
 def examine(picture: Image, notes: Notes, spot: Spot) -> None:
     """Note the codes of one picture, and its words where they are wanted."""
     for text in codes(picture):
-        notes.text(text, Spot(spot.part, spot.number, spot.name or "code"), link=_is_address(text))
+        notes.text(text, Spot(spot.part, spot.number, spot.name or "QR"), link=_is_address(text))
     if notes.pictures:
         from sanshen.attachments.words import read_words
 

@@ -34,6 +34,16 @@ class Waiver(msgspec.Struct, frozen=True):
     line: int
 
 
+class Medium(msgspec.Struct, frozen=True):
+    """Sound or film that the article shows (Art. 10): where it is, the SHA-256 of its bytes (hex), its length and every word in it."""
+
+    url: str
+    sha256: str
+    seconds: int
+    transcript: str
+    subtitles: str = ""
+
+
 class Document(msgspec.Struct, frozen=True):
     """The block of an official document."""
 
@@ -64,6 +74,7 @@ class Meta(msgspec.Struct, frozen=True):
     moved_from: str = ""
     channels: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    media: tuple[Medium, ...] = ()
 
 
 class BundleFile(msgspec.Struct, frozen=True):

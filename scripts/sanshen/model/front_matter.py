@@ -49,6 +49,16 @@ class WaiverEntry(Data, frozen=True):
     reason: Filled
 
 
+class MediumEntry(Data, frozen=True):
+    """音视频 (Art. 10)."""
+
+    url: Filled
+    sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", description="文件的 SHA-256")]
+    seconds: Annotated[int, msgspec.Meta(ge=1, description="时长（秒）")]
+    transcript: Annotated[str, msgspec.Meta(min_length=1, description="文字稿")]
+    subtitles: Filled | None = None
+
+
 class FrontMatter(Data, frozen=True):
     """What stands between the two `---` lines of an article (contract §4)."""
 
@@ -69,4 +79,5 @@ class FrontMatter(Data, frozen=True):
     moved_from: ArticleFile | None = None
     channels: tuple[Filled, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
+    media: tuple[MediumEntry, ...] = ()
     signatures: Mapping[Identifier, PersonId] = {}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from sanshen.model.article import Document, Meta, Source, Waiver
+from sanshen.model.article import Document, Medium, Meta, Source, Waiver
 from sanshen.model.finding import Finding
 from sanshen.model.policy import Policy
 from sanshen.model.text import EMPTY, Text
@@ -152,6 +152,12 @@ class MetaReader:
             self.fault((*at, "rule"), Text("应为规则编号，例如 SS1302", "must be a rule id such as SS1302"))
         return Waiver(str(parts["rule"]), str(parts["text"]), str(parts["reason"]), self.document.marks[at][0])
 
+    def media(self, at: Path, value: object) -> tuple[Medium, ...] | None:
+        """Sound and film with their transcripts (Art. 10)."""
+        from sanshen.reading.media import read_media
+
+        return read_media(self, at, value)
+
     def day(self, at: Path, value: object) -> date | None:
         """A date, yyyy-mm-dd."""
         found = split_moment(value)
@@ -243,4 +249,5 @@ _KEYS: Final[Mapping[str, _Reader]] = {
     "moved-from": MetaReader.article,
     "channels": MetaReader.texts,
     "waivers": MetaReader.waivers,
+    "media": MetaReader.media,
 }

@@ -8,6 +8,7 @@ from typing import Final
 
 from sanshen.rules import (
     ss0005_invisible_characters,
+    ss1001_medium,
     ss1101_grade,
     ss1102_grade_too_low,
     ss1301_secrecy_marking,
@@ -57,6 +58,7 @@ from sanshen.rules.rule import Rule
 
 ARTICLE_RULES: Final[tuple[Rule, ...]] = (
     ss0005_invisible_characters.RULE,
+    ss1001_medium.RULE,
     ss1101_grade.RULE,
     ss1102_grade_too_low.RULE,
     ss1301_secrecy_marking.RULE,
