@@ -56,5 +56,7 @@ def test_a_file_beside_the_article_must_be_the_described_one(tmp_path: Path) -> 
 
 
 def test_the_digest_and_the_transcript_are_substance() -> None:
-    one, other, third = (read(front={"media": one}) for one in (entry(), entry(sha256=f"'{'cd' * 32}'"), entry(transcript="另一段")))
+    one, other, third = (
+        read(front={"media": one}) for one in (entry(), entry(sha256=f"'{'cd' * 32}'"), entry(transcript="另一段"))
+    )
     assert len({one.substance, other.substance, third.substance}) == 3
