@@ -10,7 +10,7 @@ import pytest
 from support.checking import ARTICLE, article, check, lay_out, site
 from support.papers import docx, mobile, pdf, picture, pptx, repacked, word_part, xlsx
 from support.scenes import founded
-from support.town import FIRE
+from support.town import FIRE, Town
 from support.town import article as town_article
 
 FOLDER = "content/liangshan/news/2026/"
@@ -132,3 +132,19 @@ def test_a_change_of_the_attachment_alone_is_read(tmp_path: Path) -> None:
     assert check(root).findings == []
     lay_out(root, {FOLDER + "a.docx": docx(STAR)})
     assert check(root).rules == ["SS1301"]
+
+
+def test_a_gate_told_to_read_pictures_never_passes_one_unread(tmp_path: Path) -> None:
+    from importlib.util import find_spec
+
+    from support.office import policy_bytes
+
+    asked = policy_bytes().replace(b"read-pictures: false", b"read-pictures: true")
+    assert asked != policy_bytes()
+    town = Town(tmp_path, policy=asked)
+    town.write({FIRE: town_article(body="![现场](a.png)\n"), FIRE.rpartition("/")[0] + "/a.png": picture(words=STAR)})
+    town.commit("Picture")
+    verdict = town.gate()
+    told = [one["rule"] for one in verdict["findings"] if one["severity"] == "error"]
+    assert told == (["SS1314"] if find_spec("rapidocr") is None else ["SS1301"])
+    assert not verdict["allowed"]
