@@ -156,5 +156,11 @@ def _judged(desk: Desk, repository: Repository, base: str, pull: Pull, known: Kn
     except SanshenError as error:
         desk.warn(Text(f"#{pull.number}：", f"#{pull.number}: ") + error.text)
         return False
+    except Exception as error:  # said on its status by now; the others must not keep an old verdict because of this one
+        if desk.env.get("SANSHEN_TRACE"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        desk.warn(Text(f"#{pull.number}：内部故障：{what}", f"#{pull.number}: internal fault: {what}"))
+        return False
     desk.say(f"#{pull.number} {headline(judgement.verdict, names_of(judgement.office))}")
     return True

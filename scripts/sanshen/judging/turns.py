@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
 
 from sanshen.judging.judge import Judgement
-from sanshen.model.change import ArticleCase, SignOff, SignOffKind, WholeChange
-from sanshen.model.sheet import Sheet, State
+from sanshen.model.change import ArticleCase, Demand, SignOff, SignOffKind, WholeChange
+from sanshen.model.sheet import Sheet, StageState, State, Verdict
 from sanshen.signing.fitness import Bench, Standing
 from sanshen.signing.whole import may_sit
 
@@ -33,8 +33,10 @@ def turns(judgement: Judgement, now: datetime) -> tuple[Turn, ...]:
             if stage.state is State.OPEN and stage.id in found:
                 found[stage.id] |= dict.fromkeys(_able(bench, sheet, case, stage.id))
     if judgement.whole is not None:
-        for seat in found:
-            found[seat] |= dict.fromkeys(_able_to_sit(bench, judgement.whole, seat))
+        for demand, row in _rows(judgement.whole, judgement.verdict):
+            for one in row:
+                if one.state is State.OPEN and one.id in found:
+                    found[one.id] |= dict.fromkeys(_able_to_sit(bench, demand, row, one.id))
     return tuple(Turn(stage, tuple(people)) for stage, people in found.items())
 
 
@@ -55,11 +57,20 @@ def _able(bench: Bench, sheet: Sheet, case: ArticleCase, stage: str) -> Iterator
             yield person
 
 
-def _able_to_sit(bench: Bench, whole: WholeChange, seat: str) -> Iterator[str]:
-    now = SignOff(id="", kind=SignOffKind.APPROVE, who="", person=None, at=bench.now, order=(0, 0), commit=None)
+def _rows(whole: WholeChange, verdict: Verdict) -> Iterator[tuple[Demand, Sequence[StageState]]]:
+    """Each row of a change signed as one piece, with its own seats: they stand one row after the other, a way of filling each."""
+    states = verdict.whole or next((sheet.stages for sheet in verdict.articles if sheet.kind == "deleted"), ())
     for demand in whole.demands:
-        if not any(seat in alternative for alternative in demand.alternatives):
-            continue
-        for person in bench.roster.people:
-            if seat in bench.seats and may_sit(bench, person, bench.seats[seat], demand, now) is None:
-                yield person
+        ways = sorted(demand.alternatives, key=len, reverse=True)
+        row = next((states[: len(way)] for way in ways if tuple(one.id for one in states[: len(way)]) == way), ())
+        states = states[len(row) :]
+        yield demand, row
+
+
+def _able_to_sit(bench: Bench, demand: Demand, row: Sequence[StageState], seat: str) -> Iterator[str]:
+    """Who may take an open seat of a row: within a row all signers differ, so whoever has signed it already may not."""
+    now = SignOff(id="", kind=SignOffKind.APPROVE, who="", person=None, at=bench.now, order=(0, 0), commit=None)
+    signed = {one.person for one in row if one.state is State.SIGNED}
+    for person in bench.roster.people:
+        if person not in signed and may_sit(bench, person, bench.seats[seat], demand, now) is None:
+            yield person

@@ -193,8 +193,9 @@ def _whole(notice: Notice) -> Iterator[str]:
         yield f"- {harmless(path)}"
     if len(verdict.changed) > _MOST_LINES:
         yield f"- 等 {len(verdict.changed)} 个文件"
-    yield ""
-    yield from _table(verdict.whole, notice)
+    if verdict.whole:
+        yield ""
+        yield from _table(verdict.whole, notice)
 
 
 def _objections(verdict: Verdict, names: Names) -> Iterator[str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sanshen.evidence.forge import Forge
 from sanshen.report.comment import MARKER
+from support import office
 from support.forge_server import Fault
 from support.github_description import require_description
 from support.office import login
-from support.pulls import Pull, drafted_site, pull_over
+from support.pulls import NOW, Pull, drafted_site, pull_over
 from support.sites import Site
 
 ACTIONS = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "12"}
@@ -421,3 +423,41 @@ def test_a_large_pull_request_takes_at_most_25_requests(tmp_path: Path) -> None:
         pull.approve("li.na")
         assert pull.announce(env=ACTIONS).code == 1
         assert len(pull.forge.requests) <= 25
+
+
+# --- whose turn it is where a change is signed as one piece -------------------------------------------------------------
+
+
+def test_whoever_has_signed_a_row_is_not_asked_for_its_other_seat(tmp_path: Path) -> None:
+    """GitHub takes a reviewer off the list when they have reviewed: asked again they would be called at every run, in vain."""
+    site = Site(tmp_path / "site", at=NOW - timedelta(days=18))
+    site.repo.commit({"mkdocs.yml": "site_name: 示例区\n"}, "制度", branch="draft")
+    with pull_over(site) as pull:
+        pull.announce()
+        assert pull.forge.requested(1) == [login("zhao.min"), login("zhou.san")]
+        pull.approve("zhao.min")
+        pull.forge._pulls[1]["requested"].clear()
+        assert pull.announce().json["open"] == ["office-second"]
+        assert pull.forge.requested(1) == [login("zhou.san")]
+        (body,) = pull.forge.written(1)
+        assert f"签署（二）**：请 周三 @{login('zhou.san')} 签署" in body
+        assert f"@{login('zhao.min')}" not in body
+
+
+def test_only_the_unit_whose_row_is_open_is_asked(tmp_path: Path) -> None:
+    files = office.district_files()
+    places = [f"reviews/units/{unit}/columns.yml" for unit in ("liangshan", "education")]
+    site = Site(tmp_path / "site", at=NOW - timedelta(days=18))
+    changed = {place: files[place] + b"# changed\n" for place in places}
+    site.repo.commit(changed, "栏目", branch="draft")
+    with pull_over(site) as pull:
+        both = pull.announce().json["control_plane"]["stages"]
+        assert [one["id"] for one in both] == ["unit-request", "office-approval"] * 2
+        everybody = set(pull.forge.requested(1))
+        pull.approve("li.na")
+        pull.forge._pulls[1]["requested"].clear()
+        pull.announce()
+        left = set(pull.forge.requested(1))
+        assert left < everybody
+        assert not {login("li.na"), login("chen.jie")} & left
+        assert login("han.mei") in left

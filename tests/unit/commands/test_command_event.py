@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from sanshen.cli import main
+from sanshen.commands import announce
 from sanshen.commands.desk import Desk
+from sanshen.commands.judge import Hearing
 from sanshen.evidence.forge import Forge
 from support.forge_server import Fault
 from support.office import login
@@ -118,6 +120,25 @@ def _queue(pull: Pull, parents: tuple[str, ...], text: str = TEXT) -> str:
 def _queued(pull: Pull, where: Path, commit: str, ref: str = "refs/heads/gh-readonly-queue/main/pr-1-{base}") -> int:
     group = {"head_ref": ref.format(base=pull.base), "head_sha": commit, "base_sha": pull.base}
     return _event(pull, where, {"merge_group": group})[0]
+
+
+def test_t54_a_pull_request_that_trips_the_program_leaves_no_other_with_an_old_verdict(
+    pull: Pull, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Main moved on and every verdict is due: whoever finds a fault of ours must not keep the others' "allowed" alive."""
+    heard = announce.hear_pull
+
+    def trips(*given: Any, **more: Any) -> Hearing:  # noqa: ANN401  # passed on as it is
+        if 2 in given:
+            raise RuntimeError("tripped")
+        return heard(*given, **more)
+
+    monkeypatch.setattr(announce, "hear_pull", trips)
+    code, said = _event(pull, tmp_path, {"ref": "refs/heads/main"})
+    assert code == 3
+    assert "#2：内部故障：RuntimeError" in said
+    states = [pull.forge.statuses(head)[0]["state"] for head in (pull.head, pull.site.repo.tip("second"))]
+    assert states == ["pending", "error"]
 
 
 @pytest.mark.parametrize("status", [403, 404, 422])
