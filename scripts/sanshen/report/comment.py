@@ -90,7 +90,14 @@ def headline(verdict: Verdict, names: Names) -> str:
     if _errors(verdict):
         return f"⛔ 不能合并：有 {len(_errors(verdict))} 处问题须改正"
     stages = "、".join(names.stages.get(one, one) for one in verdict.open)
+    if _refused(verdict):
+        return "⛔ 不能合并：有须先解决的问题"
     return f"⏳ 尚待签署：{stages}" if stages else "⛔ 不能合并"
+
+
+def _refused(verdict: Verdict) -> bool:
+    """Whether something else than findings, objections and missing signatures stands: signing alone would be in vain."""
+    return verdict.outcome == "blocked" and bool(verdict.reasons) and not only_unsigned(verdict) and not _errors(verdict)
 
 
 def _errors(verdict: Verdict) -> list[Finding]:
@@ -123,6 +130,8 @@ def _next(notice: Notice) -> Iterator[str]:
         yield "✍️ 提交人：请按退回意见处理，再请退回的人签署\n"
     if _errors(notice.verdict):
         yield "✍️ 提交人：请改正下面列出的问题\n"
+    if _refused(notice.verdict) and not any(one.blocks for one in notice.verdict.objections):
+        yield "✍️ 提交人：请先解决“不能合并的原因”所列的问题，再请人签署\n"
     for turn in notice.turns:
         stage = notice.names.stages.get(turn.stage, turn.stage)
         people = "、".join(f"{name} @{login}" if login else name for name, login in turn.people)
@@ -222,7 +231,7 @@ def _other_reasons(verdict: Verdict) -> Iterator[str]:
     spoken = {f"{one.path}:{one.place.line}:{one.place.column}：{one.rule} {one.message.zh}" for one in _errors(verdict)}
     others = [one.zh for one in verdict.reasons if one.zh not in spoken]
     if others and not only_unsigned(verdict):
-        yield "\n<details><summary>不能合并的原因</summary>\n"
+        yield f"\n<details{' open' if _refused(verdict) else ''}><summary>不能合并的原因</summary>\n"
         for one in others[:_MOST_LINES]:
             yield f"- {harmless(one)}"
         yield "\n</details>"

@@ -16,7 +16,7 @@ from support.forge_server import Fault
 from support.github_description import require_description
 from support.office import login
 from support.pulls import NOW, Pull, drafted_site, pull_over
-from support.sites import Site
+from support.sites import TEXT, Site
 
 ACTIONS = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "12"}
 WRITES = frozenset({"POST", "PATCH", "DELETE"})
@@ -461,3 +461,21 @@ def test_only_the_unit_whose_row_is_open_is_asked(tmp_path: Path) -> None:
         assert left < everybody
         assert not {login("li.na"), login("chen.jie")} & left
         assert login("han.mei") in left
+
+
+# --- what no signature can cure ------------------------------------------------------------------------------------------
+
+
+def test_a_change_that_signing_cannot_cure_does_not_look_as_if_it_waited_for_signatures(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", at=NOW - timedelta(days=18))
+    site.repo.commit({f"content/liangshan/news/2026/a{one}.md": TEXT for one in range(11)}, "多篇", branch="draft")
+    with pull_over(site) as pull:
+        assert pull.announce().code == 1
+        assert _status(pull) == ("failure", "⛔ 不能合并：有须先解决的问题")
+        (body,) = pull.forge.written(1)
+        assert body.split("\n")[1:4] == [
+            "### ⛔ 不能合并：有须先解决的问题",
+            "",
+            "✍️ 提交人：请先解决“不能合并的原因”所列的问题，再请人签署",
+        ]
+        assert "<details open><summary>不能合并的原因</summary>\n\n- <code>一次变更有 11 篇信息" in body
