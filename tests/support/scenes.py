@@ -9,7 +9,10 @@ from pathlib import Path
 from support.town import FIRE, GENERAL, MAJOR, Town, article
 
 PICTURE = "content/liangshan/news/2026/fire.png"
-PNG = b"\x89PNG\r\n\x1a\n one"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a4944415478da6360000000020001e527defc0000000049454e44ae426082"
+)
+"""A whole picture of one point."""
 ILLUSTRATED = article(body="街道组织工作人员走访沿街商铺，检查消防设施。\n\n![检查现场](fire.png)\n\n下一步将继续开展检查。\n")
 
 
