@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SANSHEN := $(BIN)/sanshen
 
-.PHONY: setup setup-pictures site test lint demo sample detection bench screenshots lock clean
+.PHONY: setup setup-pictures site test lint demo sample detection bench screenshots lock clean manual-pictures
 
 setup: $(VENV)/.ready
 
@@ -53,6 +53,10 @@ bench: setup
 # Pictures of the built site, desktop and phone, into build/screenshots/.
 screenshots: site
 	@$(BIN)/python scripts/sample/screenshots.py
+
+# The pictures of the manuals anew, from what the commands print and build, into docs/pictures/.
+manual-pictures: setup
+	@$(BIN)/python scripts/sample/pictures.py
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
