@@ -88,7 +88,8 @@ def markdown() -> str:
         "“可说明误报”指信息头的 `waivers` 可以说明，说明由审签人一并审签。",
     ]
     for rule in catalogue():
-        lines += ["", f"## {rule.id} {rule.title.zh}", "", _traits(rule, "zh"), "", rule.why.zh, "", f"怎么改：{rule.fix.zh}。"]
+        fix = rule.fix.zh.replace("[", r"\[")  # a way of writing that is told, not a link of this page
+        lines += ["", f"## {rule.id} {rule.title.zh}", "", _traits(rule, "zh"), "", rule.why.zh, "", f"怎么改：{fix}。"]
         for name, example in (("不通过", rule.bad), ("通过", rule.good)):
             lines += ["", f"{name}（`{example.path}`）：", "", "````text", _shown(example).rstrip("\n"), "````"]
     return "\n".join(lines) + "\n"
