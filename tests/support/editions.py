@@ -21,6 +21,7 @@ from sanshen.reading.article import read_article, wanted_files
 from sanshen.site.composing import Credentials, Ground, compose
 from sanshen.site.edition import Edition, Internal, LeftOut, Published, Tombstone
 from sanshen.site.look import Extra, Look
+from sanshen.site.pictures import measure
 from sanshen.site.publishing import Built, ReadFiles, publish
 from support.office import policy
 
@@ -102,9 +103,9 @@ def compose_text(
 ) -> Published | LeftOut:
     """What `compose` makes of an article's text."""
     known: dict[str, Any] = {"times": (at,), "proof": PROOF} | credentials
-    return compose(
-        read(path, text, files), Credentials(**known), Ground(look, frozenset(standing), make_policy().limits.nesting)
-    )
+    held = files or {}
+    ground = Ground(look, frozenset(standing), make_policy().limits.nesting, lambda file: measure(held[file.path]))
+    return compose(read(path, text, files), Credentials(**known), ground)
 
 
 def make_article(

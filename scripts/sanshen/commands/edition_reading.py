@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
 from sanshen.judging.library import Library
 from sanshen.judging.office import Office
-from sanshen.model.article import Article
+from sanshen.model.article import Article, BundleFile
 from sanshen.model.proof import Proof, Proofs, SignedStage
 from sanshen.model.sheet import paper_of
 from sanshen.model.text import EMPTY, Text
@@ -18,11 +19,14 @@ from sanshen.repository import Repository
 from sanshen.site.composing import Credentials, Ground, compose
 from sanshen.site.edition import Edition, Internal, LeftOut, Published, SheetLine, Tombstone
 from sanshen.site.look import LOOK_FILE, MAX_BYTES, Look, read_look
+from sanshen.site.pictures import Picture, measure
 
 Tell = Callable[[int, int], None]
 """Progress: how many of how many are done."""
 CONTENT: Final = "content"
 _PLAIN: Final = "100644"
+_MEASURED: Final = 64
+"""Pictures are asked for twice in a row: by the text, and by the list of the files that belong to it."""
 
 
 class Assembled(msgspec.Struct, frozen=True):
@@ -111,6 +115,17 @@ def read_one(repository: Repository, treeish: str, path: str, office: Office) ->
     return reading.article if reading.article is not None else unreadable(path, reading.findings)
 
 
+def measurer(repository: Repository, treeish: str) -> Callable[[BundleFile], Picture | None]:
+    """Measures the pictures of a commit's or tree's bundles."""
+
+    @lru_cache(maxsize=_MEASURED)
+    def measured(file: BundleFile) -> Picture | None:
+        data = repository.read_path(treeish, file.path)
+        return None if data is None else measure(data)
+
+    return measured
+
+
 def _only_proven(article: Article | LeftOut, proof: Proof) -> Article | LeftOut:
     """The article, unless it uses a picture or attachment whose bytes its record does not name."""
     if isinstance(article, LeftOut):
@@ -134,7 +149,7 @@ def assemble(
     look = look_of(repository, proofs.office_at, office)
     moves = _moves(proofs)
     standing = frozenset(proofs.proven) | {one.path for one in proofs.withdrawn}
-    ground = Ground(look, standing, office.policy.limits.nesting)
+    ground = Ground(look, standing, office.policy.limits.nesting, measurer(repository, proofs.commit))
     articles: list[Published] = []
     embargoed: list[str] = []
     left_out = [LeftOut(path, why) for path, why in sorted(proofs.unproven.items())]

@@ -73,7 +73,7 @@ def samples_of(
     repository: Repository, office: Office, base: str, tree: str
 ) -> tuple[Edition, dict[str, str], tuple[LeftOut, ...]]:
     """The changed articles of a merge result with the office and the look of the base; their hashes; and those that cannot be shown."""
-    from sanshen.commands.edition_reading import CONTENT, look_of, read_one
+    from sanshen.commands.edition_reading import CONTENT, look_of, measurer, read_one
     from sanshen.model.article import Article
     from sanshen.reading.article_path import parse
     from sanshen.site.composing import Credentials, Ground, compose, sample_hash
@@ -81,7 +81,7 @@ def samples_of(
 
     look = look_of(repository, base, office)
     standing = frozenset(entry.path for entry in repository.list(tree, CONTENT) if parse(entry.path) is not None)
-    ground = Ground(look, standing, office.policy.limits.nesting)
+    ground = Ground(look, standing, office.policy.limits.nesting, measurer(repository, tree))
     articles, left_out, hashes = [], [], {}
     for path in sorted(set(_changed(repository, office, base, tree))):
         article = read_one(repository, tree, path, office)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sanshen.model.roster import Column, Unit
-from sanshen.site.addresses import file_address, list_address, page_address, unit_address
+from sanshen.site.addresses import list_address, page_address, unit_address
 from sanshen.site.edition import Edition, Published
+from sanshen.site.pictures import picture_address
 from sanshen.site.structure import KINDS, BlankColumn, Entry, Shelf, Structure, UnitSite, newest_first
 
 
@@ -26,7 +27,7 @@ def _entry(article: Published, edition: Edition, unit: Unit | None, zone: ZoneIn
         column=article.column,
         type=column.type if column and column.type in edition.column_types else "",
         summary=article.summary,
-        picture=file_address(article.picture) if article.picture else "",
+        picture=picture_address(article.picture) if article.picture else "",
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
 
-from sanshen.model.article import Article, PassageKind
+from sanshen.model.article import Article, BundleFile, PassageKind
 from sanshen.model.attachments import file_kind
 from sanshen.model.text import Text
 from sanshen.reading.bundle import TargetKind, target
@@ -20,6 +20,7 @@ from sanshen.rules.ss2207_file_kind import RULE as FILE_KIND
 from sanshen.site.addresses import file_address, link, page_address
 from sanshen.site.edition import Attachment, Internal, LeftOut, Published
 from sanshen.site.look import Look
+from sanshen.site.pictures import SHOWN, SIZES, WIDTHS, WORTH, Picture, narrow_address
 from sanshen.site.rendering import Attributes, UnknownTokenError, render
 
 _OUT: Final = (("rel", "noopener external"), ("target", "_blank"))
@@ -30,16 +31,22 @@ _READ: Final = frozenset({PassageKind.TEXT, PassageKind.CODE, PassageKind.LINK_T
 _WEB: Final = frozenset({"http", "https"})
 
 
+def _unmeasured(_: BundleFile) -> Picture | None:
+    """Nothing is known of a picture but its address."""
+    return None
+
+
 class Ground(msgspec.Struct, frozen=True):
     """What all articles of one edition share.
 
     `standing`: every article path that has a page: published, taken down, or moved. `nesting`: the policy's limit, so that the tokens
-    are the gate's.
+    are the gate's. `picture`: the size of a picture of a bundle, None for a file that is none.
     """
 
     look: Look
     standing: frozenset[str]
     nesting: int
+    picture: Callable[[BundleFile], Picture | None] = _unmeasured
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -58,7 +65,7 @@ class _Links:
         self._article = article
         self._ground = ground
         self._from = page_address(article.path)
-        self._files = {file.path for file in article.bundle}
+        self._files = {file.path: file for file in article.bundle}
         self._own = urlsplit(ground.look.site_url).hostname or ""
         self.articles: set[str] = set()
         self.dead: list[str] = []
@@ -84,15 +91,30 @@ class _Links:
             foreign = True
         return (("href", href), *(_OUT if foreign else ()))
 
-    def image(self, src: str) -> str | None:
-        """The address of a picture; one from elsewhere is kept as written, for the page rules to refuse."""
+    def image(self, src: str) -> Attributes | None:
+        """The address and size of a picture; one from elsewhere is kept as written, for the page rules to refuse."""
         to = target(self._article.path, src)
         if to.kind is TargetKind.FILE and to.path in self._files:
-            return link(self._from, file_address(to.path))
-        return src if to.kind is TargetKind.ELSEWHERE else None
+            return tuple(self._sized(self._files[to.path]))
+        return (("src", src),) if to.kind is TargetKind.ELSEWHERE else None
+
+    def _sized(self, file: BundleFile) -> Iterator[tuple[str, str]]:
+        own = link(self._from, file_address(file.path))
+        size = self._ground.picture(file)
+        if size is None:
+            yield ("src", own)
+            return
+        ways = [(link(self._from, narrow_address(file.path, file.digest, width)), width) for width in size.widths]
+        yield ("src", next((way for way, width in reversed(ways) if width <= SHOWN), own))
+        yield ("width", str(size.width))
+        yield ("height", str(size.height))
+        if ways:
+            whole = ((own, size.width),) if size.width <= WIDTHS[-1] * WORTH else ()
+            yield ("srcset", ", ".join(f"{way} {width}w" for way, width in (*ways, *whole)))
+            yield ("sizes", SIZES)
 
 
-def _attachments(article: Article) -> Iterator[Attachment]:
+def _attachments(article: Article, picture: Callable[[BundleFile], Picture | None]) -> Iterator[Attachment]:
     labels: dict[str, str] = {}
     shown: set[str] = set()
     for passage in article.passages:
@@ -103,8 +125,13 @@ def _attachments(article: Article) -> Iterator[Attachment]:
             else:
                 shown.add(to.path)
     for file in article.bundle:
+        size = picture(file) if file.path in shown else None
         yield Attachment(
-            file.path, file.size, labels.get(file.path, ""), embedded=file.path in shown and file.path not in labels
+            file.path,
+            file.size,
+            labels.get(file.path, ""),
+            embedded=file.path in shown and file.path not in labels,
+            narrow=tuple((narrow_address(file.path, file.digest, width), width) for width in size.widths) if size else (),
         )
 
 
@@ -148,7 +175,7 @@ def compose(article: Article, credentials: Credentials, ground: Ground) -> Publi
         html=rendered.html,
         visible=rendered.visible,
         headings=rendered.headings,
-        attachments=tuple(_attachments(article)),
+        attachments=tuple(_attachments(article, ground.picture)),
         links=frozenset(links.articles),
         dead_links=tuple(links.dead),
         keywords=meta.keywords,

@@ -30,6 +30,8 @@ class Attachment(msgspec.Struct, frozen=True):
     label: str
     embedded: bool = False
     """A picture shown inside the text rather than offered for download."""
+    narrow: tuple[tuple[str, int], ...] = ()
+    """The narrower pictures made from it: address, width."""
 
 
 class SheetLine(msgspec.Struct, frozen=True):
@@ -86,9 +88,9 @@ class Published(msgspec.Struct, frozen=True):
         return self.times[0]
 
     @property
-    def picture(self) -> str:
-        """Repository path of the first picture shown in the text, or ""."""
-        return next((one.path for one in self.attachments if one.embedded), "")
+    def picture(self) -> Attachment | None:
+        """The first picture shown in the text."""
+        return next((one for one in self.attachments if one.embedded), None)
 
 
 class Tombstone(msgspec.Struct, frozen=True):

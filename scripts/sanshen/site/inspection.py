@@ -12,8 +12,9 @@ from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
 from sanshen.rules.page import BROKEN_LINK, PageFacts, PageReading, checks, judge, read_page
-from sanshen.site.addresses import output_file
+from sanshen.site.addresses import file_address, output_file
 from sanshen.site.context import SCRIPT, href_of, site_root
+from sanshen.site.edition import Published
 from sanshen.site.look import Look
 from sanshen.site.marks import EMBLEM, marks_of
 from sanshen.site.page import Page, Plan
@@ -39,6 +40,13 @@ def _file_of(at: str, root: str, target: str) -> str | None:
     return output_file(unquote(resolved.path).removeprefix(root)) if resolved.hostname == _HOST else None
 
 
+def _pictures(article: Published) -> Iterator[str]:
+    for one in article.attachments:
+        if one.narrow:
+            yield file_address(one.path)
+            yield from (address for address, _ in one.narrow)
+
+
 def facts_of(page: Page, plan: Plan) -> PageFacts:
     """What the page is meant to be."""
     look = plan.frame.look
@@ -57,6 +65,7 @@ def facts_of(page: Page, plan: Plan) -> PageFacts:
         scripts=frozenset({href(SCRIPT)}),
         refresh=href(page.target) if page.target else "",
         marks=tuple(mark.text for mark in marks_of(look)),
+        pictures=frozenset(href(one) for one in _pictures(article)) if article else frozenset(),
         kind=_STANDARD.get(page.kind, "") if not page.watermark else "",
         unset=frozenset(name for name, given in _site_tags(look).items() if not given),
         emblem=href(EMBLEM) if page.kind == "home" and look.extra.emblem else "",

@@ -163,6 +163,6 @@ def vanished(live: Live, plan: Plan) -> tuple[str, ...]:
 
 def strangers(plan: Plan, folder: Path, derived: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(files without a page, pages without a file) in a folder that MkDocs has written; both must be empty."""
-    expected = {output_file(page.address) for page in plan.pages} | set(plan.files) | set(derived)
+    expected = {output_file(page.address) for page in plan.pages} | set(plan.files) | set(plan.narrow) | set(derived)
     found = set(files_below(folder))
     return tuple(sorted(found - expected)), tuple(sorted(expected - found))

@@ -19,6 +19,7 @@ from sanshen.site.addresses import BY_KEYWORD, BY_MONTH, SITE_MAP, link
 from sanshen.site.edition import Edition, Published
 from sanshen.site.listings import Turn
 from sanshen.site.look import Look
+from sanshen.site.pictures import Narrow
 from sanshen.site.structure import Entry, Sign, Structure, UnitSign
 from sanshen.site.tags import Tag
 
@@ -125,13 +126,14 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Everything that one build writes: pages, and the files that belong to articles (address → repository path)."""
+    """Everything that one build writes: pages, the files that belong to articles (address → repository path), narrower pictures."""
 
     edition: Edition
     structure: Structure
     frame: Frame
     pages: tuple[Page, ...]
     files: Mapping[str, str]
+    narrow: Mapping[str, Narrow] = {}
 
 
 def frame_of(edition: Edition, structure: Structure) -> Frame:

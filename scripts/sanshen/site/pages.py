@@ -13,6 +13,7 @@ from sanshen.site.edition import Edition, Published
 from sanshen.site.listings import Chapter, Turn, chapters
 from sanshen.site.marks import EMBLEM
 from sanshen.site.page import Page, Plan, Related, Section, frame_of
+from sanshen.site.pictures import narrow_pictures
 from sanshen.site.structure import Entry, Shelf, Sign, Structure, UnitSign, UnitSite
 from sanshen.site.tags import article_tags, column_tags, named_tags, site_tags
 
@@ -175,7 +176,8 @@ def plan_of(edition: Edition) -> Plan:
         for article in sorted(edition.articles, key=lambda article: article.path)
     )
     pages += _gone(edition)
-    return Plan(edition, structure, frame, tuple(pages), {**files_of(edition.articles), **_emblem(edition)})
+    files = {**files_of(edition.articles), **_emblem(edition)}
+    return Plan(edition, structure, frame, tuple(pages), files, narrow_pictures(edition.articles))
 
 
 def _emblem(edition: Edition) -> dict[str, str]:

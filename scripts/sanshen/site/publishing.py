@@ -24,6 +24,7 @@ from sanshen.site.marks import EMBLEM
 from sanshen.site.material import press
 from sanshen.site.page import Plan
 from sanshen.site.pages import plan_of
+from sanshen.site.pictures import narrower
 from sanshen.site.switching import beside, switch
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -93,18 +94,35 @@ def press_fit(
 
 
 def write_files(plan: Plan, out: Path, read_files: ReadFiles) -> None:
-    """Copy pictures and attachments to where their articles link to them. Raises UndecidedError where one is missing."""
-    addresses: dict[str, list[str]] = {}
+    """Copy pictures and attachments to where their articles link to them, and make the narrower pictures.
+
+    Raises UndecidedError where one is missing or cannot be made.
+    """
+    addresses: dict[str, list[tuple[str, int]]] = {}
     for address, path in plan.files.items():
-        addresses.setdefault(path, []).append(address)
+        addresses.setdefault(path, []).append((address, 0))
+    for address, narrow in plan.narrow.items():
+        addresses.setdefault(narrow.path, []).append((address, narrow.width))
     for path, data in read_files(tuple(sorted(addresses))):
-        for address in addresses.pop(path):
+        for address, width in addresses.pop(path):
             target = out / address
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            target.write_bytes(_narrowed(path, data, width) if width else data)
     if addresses:
         path = min(addresses)
         raise UndecidedError(Text(f"读不到图片或附件 {path}", f"cannot read {path}"))
+
+
+def _narrowed(path: str, data: bytes, width: int) -> bytes:
+    try:
+        return narrower(data, width)
+    except OSError as error:
+        raise UndecidedError(
+            Text(
+                f"图片 {path} 已损坏，无法缩小：{error}", f"the picture {path} is damaged and cannot be made narrower: {error}"
+            ),
+            Text("请换一个完好的图片文件；原网站保持不变", "replace it with a sound file; the old site stays up"),
+        ) from error
 
 
 def write_made(plan: Plan, out: Path) -> tuple[str, ...]:

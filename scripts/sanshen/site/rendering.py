@@ -18,8 +18,8 @@ from sanshen.site.edition import Heading
 Attributes = tuple[tuple[str, str], ...]
 ResolveLink = Callable[[str], Attributes | None]
 """A link's target as written → the attributes of `<a>`; None where it leads nowhere (its text is shown without a link)."""
-ResolveImage = Callable[[str], str | None]
-"""A picture's target as written → its address; None where there is none."""
+ResolveImage = Callable[[str], Attributes | None]
+"""A picture's target as written → `src` and what else says where it is and how large; None where there is none."""
 
 
 class Token(Protocol):
@@ -191,13 +191,12 @@ class _Writer:
             if self._anchors.pop():
                 self.out.append("</a>")
         elif token.type == "image":
-            address = self._image(str(token.attrs["src"]))
+            source = self._image(str(token.attrs["src"]))
             alt, title = "".join(_text_of(child) for child in token.children or ()), str(token.attrs.get("title", ""))
-            if address is not None:
+            if source is not None:
                 named = (("title", title),) if title else ()
-                self.out.append(
-                    _tag("img", (("src", address), ("alt", alt), *named, ("loading", "lazy"), ("decoding", "async")))
-                )
+                said = (("alt", alt), *named, ("loading", "lazy"), ("decoding", "async"))
+                self.out.append(_tag("img", (*source[:1], *said, *source[1:])))
         else:
             raise UnknownTokenError(token.type)
 

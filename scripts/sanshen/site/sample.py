@@ -17,6 +17,7 @@ from sanshen.site.edition import Edition, LeftOut, Published
 from sanshen.site.manifest import encode
 from sanshen.site.page import Page, Plan, Sample, frame_of
 from sanshen.site.pages import Beside, article_page, files_of
+from sanshen.site.pictures import narrow_pictures
 from sanshen.site.publishing import ReadFiles, press_fit, write_files
 from sanshen.site.structure import Shelf, Structure, UnitSite
 from sanshen.site.switching import beside, switch
@@ -59,7 +60,9 @@ def plan_of_samples(edition: Edition) -> Plan:
     index = Page("", "samples", f"样版（{len(articles)} 篇）", site_tags(edition.look), samples=listed, watermark=WATERMARK)
     pages = (article_page(edition, signs[article.unit], article, Beside()) for article in articles)
     marked = (msgspec.structs.replace(page, watermark=WATERMARK) for page in pages)
-    return Plan(edition, structure, frame_of(edition, structure), (index, *marked), files_of(articles))
+    return Plan(
+        edition, structure, frame_of(edition, structure), (index, *marked), files_of(articles), narrow_pictures(articles)
+    )
 
 
 def lay_out(edition: Edition, out: Path, hashes: Mapping[str, str], *, lexicon: Lexicon, read_files: ReadFiles) -> Samples:

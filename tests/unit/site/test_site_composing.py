@@ -74,7 +74,8 @@ def test_a_picture_is_shown_and_an_attachment_is_offered() -> None:
         ("photo.png", "", True, 4),
         ("table.pdf", "检查表", False, 4),
     ]
-    assert made.picture == NEWS + "a/photo.png"
+    assert made.picture is not None
+    assert made.picture.path == NEWS + "a/photo.png"
 
 
 def test_tables_align_by_class_and_code_keeps_its_text() -> None:

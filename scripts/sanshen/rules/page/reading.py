@@ -45,6 +45,7 @@ class PageFacts(msgspec.Struct, frozen=True):
     without white space, in order; `text` the same as one readable text. `own_hosts`: hosts of this site. `scripts`: the only
     addresses scripts may come from. `refresh`: the only address the page may lead on to by itself. `marks`: the texts of the footer
     marks. `emblem`: the address of the national emblem, "" where the page must not show it.
+    `pictures`: the addresses of the article's pictures in all their widths.
     `kind`: home, list or article where the page standard asks for certain tags; `unset`: tags that the site has nothing for yet.
     """
 
@@ -60,6 +61,7 @@ class PageFacts(msgspec.Struct, frozen=True):
     refresh: str = ""
     marks: tuple[str, ...] = ()
     emblem: str = ""
+    pictures: frozenset[str] = frozenset()
     kind: str = ""
     unset: frozenset[str] = frozenset()
 

@@ -26,8 +26,26 @@ _BODY_ELEMENTS: Final = frozenset(
     }
 )  # fmt: skip
 _BODY_ATTRIBUTES: Final = frozenset(
-    {"href", "title", "src", "alt", "id", "rel", "target", "start", "style", "loading", "decoding", "width", "height", "class"}
+    {
+        "href",
+        "title",
+        "src",
+        "srcset",
+        "sizes",
+        "alt",
+        "id",
+        "rel",
+        "target",
+        "start",
+        "style",
+        "loading",
+        "decoding",
+        "width",
+        "height",
+        "class",
+    }
 )
+_PICTURE_WAYS: Final = re.compile(r"\S+ \d+w(, \S+ \d+w)*")
 _BODY_CLASSES: Final = re.compile(r"(language-[\w+#.-]+|s-[a-z-]+|task-list-item)?")
 _ALIGNMENT: Final = re.compile(r"\s*text-align:\s*(left|right|center);?\s*")
 _ADDRESSES: Final = frozenset(
@@ -43,7 +61,7 @@ def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
     """Judge every element of the page; in the article's own part only plain text elements may stand."""
     for element in page.elements:
         if element.attributes or element.in_body or element.name in _FORBIDDEN or element.name in _JUDGED:
-            for what in (*_element_faults(element, facts), *_attribute_faults(element)):
+            for what in (*_element_faults(element, facts), *_attribute_faults(element), *_picture_faults(element, facts)):
                 yield RULE.finding(facts.address, Place(), what)
 
 
@@ -82,6 +100,18 @@ def _attribute_faults(element: Element) -> Iterator[Text]:
             scheme = _SCHEME.match(value.translate(_DROPPED))
             if scheme and scheme[1].lower() not in _SAFE_SCHEMES:
                 yield Text(f"页面上有危险的地址（{scheme[1]}:）", f"a dangerous address ({scheme[1]}:)")
+
+
+def _picture_faults(element: Element, facts: PageFacts) -> Iterator[Text]:
+    """What stands in the text in several widths is one picture: nothing else may be offered in its place."""
+    ways = element.attributes.get("srcset", "")
+    if not element.in_body or not ways:
+        return
+    offered = frozenset(way.split(" ")[0] for way in ways.split(", ")) if _PICTURE_WAYS.fullmatch(ways) else None
+    if offered is None or not offered <= facts.pictures:
+        yield Text(
+            f"图片的备选文件不是本文的图片：{ways[:80]}", f"a picture's alternatives are not this article's: {ways[:80]}"
+        )
 
 
 RULE: Final = Rule(

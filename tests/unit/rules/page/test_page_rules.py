@@ -268,3 +268,21 @@ def test_pages_are_read_as_a_browser_reads_them(html: str, expected: str) -> Non
 def test_deep_and_huge_pages_are_read_in_time() -> None:
     assert read_page("<div id='article-body'>" + "<b>" * 50_000 + "深").body == "深"
     assert squeeze(" 甲\u3000乙\n") == "甲乙"
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        "b-480.jpg 480w",
+        "a-480.jpg 480w, b-840.jpg 840w",
+        "a-480.jpg 480w,b.jpg 2x",
+        "a-480.jpg",
+        "a-480.jpg 2x",
+        "a-480.jpg 480w, ",
+    ],
+)
+def test_a_picture_in_the_text_offers_only_its_own_widths(ways: str) -> None:
+    body = '<div id="article-body"><img src="a.jpg" srcset="{}" sizes="92vw" alt=""></div>'
+    known: dict[str, Any] = {"article": True, "pictures": frozenset({"a.jpg", "a-480.jpg"})}
+    assert judged(page(body.format("a-480.jpg 480w, a.jpg 900w")), **known) == []
+    assert "SS2203" in judged(page(body.format(ways)), **known)

@@ -1,0 +1,116 @@
+"""Pictures on a page: their size, so that nothing jumps while they load, and narrower ones for narrow screens.
+
+The bytes that were signed stand on the site unchanged; the narrower ones are made from them, without any of their metadata. What
+cannot be made narrower without losing something (moving pictures, kinds that Pillow does not write the same way) is left as it is.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from sanshen.site.addresses import file_address
+from sanshen.site.edition import Attachment, Published
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WIDTHS: Final = (480, 840, 1680)
+"""Phones, the column of text, the same on a screen with twice the points; CSS pixels times density."""
+SHOWN: Final = 840
+"""How wide a picture in the text is at most, CSS pixels."""
+SIZES: Final = "(min-width: 960px) 840px, 92vw"
+"""How wide the theme shows a picture in the text."""
+_FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
+_STILL: Final = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+WORTH: Final = 1.2
+"""A picture that is hardly wider than the next width is not made narrower."""
+_QUALITY: Final = 82
+_ORIENTATION: Final = 0x0112
+_TURNED: Final = range(5, 9)
+_KEPT_MODES: Final = frozenset({"L", "LA", "RGB", "RGBA"})
+_DIGITS: Final = 12
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A picture's size in pixels as it is shown, and the widths in which it is also on the site (ascending, narrower than itself)."""
+
+    width: int
+    height: int
+    widths: tuple[int, ...] = ()
+
+
+class Narrow(msgspec.Struct, frozen=True):
+    """A narrower picture to be made: from which repository path, how wide."""
+
+    path: str
+    width: int
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Image]:
+    import PIL.Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with PIL.Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            yield picture
+
+
+def measure(data: bytes) -> Picture | None:
+    """The size of a picture from its head alone, nothing is unpacked; None for what no program can show."""
+    import PIL.Image
+
+    try:
+        with _opened(data) as picture:
+            width, height = picture.size
+            if picture.getexif().get(_ORIENTATION, 1) in _TURNED:
+                width, height = height, width
+            still = picture.format in _STILL and getattr(picture, "n_frames", 1) == 1
+    except (OSError, ValueError, SyntaxError, EOFError, PIL.Image.DecompressionBombError):
+        return None
+    return Picture(width, height, tuple(one for one in WIDTHS if one * WORTH <= width) if still else ())
+
+
+def narrower(data: bytes, width: int) -> bytes:
+    """The same picture, `width` pixels wide, upright, in its own format, with nothing but its pixels. Raises OSError if damaged."""
+    import PIL.Image
+    import PIL.ImageOps
+
+    with _opened(data) as picture:
+        kind = picture.format or ""
+        upright = PIL.ImageOps.exif_transpose(picture)
+        if upright.mode not in _KEPT_MODES:
+            upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        height = max(1, round(upright.height * width / upright.width))
+        small = upright.resize((width, height), PIL.Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small.info.clear()
+    out = io.BytesIO()
+    if kind == "PNG":
+        small.save(out, "PNG", optimize=True)
+    else:
+        small.save(out, kind, quality=_QUALITY)
+    return out.getvalue()
+
+
+def narrow_address(path: str, digest: str, width: int) -> str:
+    """Where a narrower picture stands: beside the picture, named after the bytes that it was made from (hex SHA-256)."""
+    stem, _, ending = file_address(path).rpartition(".")
+    return f"{stem}.{digest[:_DIGITS]}-{width}.{ending}"
+
+
+def picture_address(one: Attachment) -> str:
+    """The address of a picture as it is shown beside other things: no wider than a picture in the text."""
+    return next((address for address, width in reversed(one.narrow) if width <= SHOWN), file_address(one.path))
+
+
+def narrow_pictures(articles: Iterable[Published]) -> Mapping[str, Narrow]:
+    """The narrower pictures of articles: address → what it is made from."""
+    return {
+        address: Narrow(one.path, width) for article in articles for one in article.attachments for address, width in one.narrow
+    }

@@ -1,0 +1,106 @@
+"""Pictures: their size on the page, and narrower ones that hold nothing but the same pixels."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from sanshen.site.composing import sample_hash
+from sanshen.site.pictures import SIZES, WIDTHS, Picture, measure, narrow_address, narrower
+from support.editions import NEWS, article_text, make_article, read
+
+
+def picture(width: int, height: int, kind: str = "PNG", mode: str = "RGB", **more: object) -> bytes:
+    out = io.BytesIO()
+    shown = Image.linear_gradient("L").resize((width, height)).convert(mode)
+    shown.save(out, kind, **more)
+    return out.getvalue()
+
+
+def turned(width: int, height: int) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "相机"
+    return picture(width, height, "JPEG", exif=exif)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_wide_picture_is_offered_in_every_width_that_is_worth_it(kind: str) -> None:
+    assert measure(picture(4000, 1000, kind)) == Picture(4000, 1000, WIDTHS)
+    assert measure(picture(1000, 500, kind)) == Picture(1000, 500, (480,))
+    assert measure(picture(500, 500, kind)) == Picture(500, 500, ())
+
+
+def test_a_photo_taken_upright_is_measured_as_it_is_shown() -> None:
+    assert measure(turned(1200, 800)) == Picture(800, 1200, (480,))
+    with Image.open(io.BytesIO(narrower(turned(1200, 800), 480))) as small:
+        assert small.size == (480, 720)
+        assert not small.getexif()
+
+
+def test_moving_pictures_stay_as_they_are() -> None:
+    frames = [Image.linear_gradient("L").resize((1200, 300)), Image.new("L", (1200, 300))]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    assert measure(out.getvalue()) == Picture(1200, 300)
+    out = io.BytesIO()
+    frames[0].convert("RGB").save(out, "WEBP", save_all=True, append_images=[frames[1].convert("RGB")])
+    assert measure(out.getvalue()) == Picture(1200, 300)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG", b"GIF89a", b"<svg/>"])
+def test_what_no_program_can_show_has_no_size(data: bytes) -> None:
+    assert measure(data) is None
+
+
+def test_a_picture_too_large_to_unpack_has_no_size() -> None:
+    head = picture(8, 8)
+    bomb = head[:16] + (60_000).to_bytes(4, "big") * 2 + head[24:]
+    assert measure(bomb) is None
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK"])
+def test_every_kind_of_colour_can_be_made_narrower(mode: str) -> None:
+    data = picture(1200, 300, "JPEG" if mode == "CMYK" else "PNG", mode)
+    small = narrower(data, 480)
+    assert measure(small) == Picture(480, 120)
+    assert narrower(data, 480) == small
+
+
+def test_a_narrow_picture_holds_no_words_of_the_original() -> None:
+    from PIL.PngImagePlugin import PngInfo
+
+    note = PngInfo()
+    note.add_text("Author", "张三")
+    small = narrower(picture(1200, 300, pnginfo=note), 480)
+    assert "张三".encode() not in small
+    with Image.open(io.BytesIO(small)) as shown:
+        assert shown.info == {}
+
+
+def test_a_damaged_picture_is_an_error() -> None:
+    with pytest.raises(OSError, match="truncated"):
+        narrower(picture(1200, 1200, "JPEG")[:2000], 480)
+
+
+def test_the_page_names_size_and_narrower_pictures() -> None:
+    path = NEWS + "a/photo.jpg"
+    data = picture(1800, 900, "JPEG")
+    made = make_article(body="![检查现场](a/photo.jpg)\n", files={path: data})
+    digest = next(file.digest for file in read(NEWS + "a.md", article_text("![现场](a/photo.jpg)\n"), {path: data}).bundle)
+    base = "../../../../"
+    ways = [base + narrow_address(path, digest, width) for width in (480, 840)]
+    assert f'<img src="{ways[1]}" alt="检查现场" loading="lazy" decoding="async" width="1800" height="900"' in made.html
+    assert f'srcset="{ways[0]} 480w, {ways[1]} 840w, {base}liangshan/news/2026/a/photo.jpg 1800w"' in made.html
+    assert f'sizes="{SIZES}"' in made.html
+    assert [width for _, width in made.attachments[0].narrow] == [480, 840]
+
+
+def test_the_sample_hash_does_not_hang_on_the_sizes() -> None:
+    """A record names it: whoever has the article's bytes computes it again, with whatever version of the picture library."""
+    data = picture(1800, 900, "JPEG")
+    article = read(NEWS + "a.md", article_text("![现场](a/photo.jpg)\n"), {NEWS + "a/photo.jpg": data})
+    assert re.fullmatch("[0-9a-f]{64}", sample_hash(article))
