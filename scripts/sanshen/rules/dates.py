@@ -105,6 +105,11 @@ def _has_digit(passage: Passage) -> bool:
     return any(map(str.isdigit, passage.text)) or "月" in passage.text
 
 
+@cache
+def _year_and_sign() -> re.Pattern[str]:
+    return re.compile(r"(?:19|20)\d{2}[-/]\d")
+
+
 def may_hold_days(skim: Skim) -> bool:
     """Whether an article may hold a date at all."""
-    return "月" in skim.folded or _numeric().search(skim.folded) is not None
+    return "月" in skim.folded or _year_and_sign().search(skim.folded) is not None

@@ -169,9 +169,10 @@ def _stop() -> re.Pattern[str]:
 def _sentences(view: View) -> Iterator[Sentence]:
     text, start = commas_kept(view).replace("\n", " "), 0
     for end in [*(found.end() for found in _stop().finditer(text)), len(text)]:
-        told = tuple(figure for figure in figures(text[start:end]) if figure.unit not in DATES)
+        said = text[start:end]
+        told = tuple(figure for figure in figures(said) if figure.unit not in DATES) if _digit().search(said) else ()
         if told:
-            yield Sentence(view, text[start:end], start, told)
+            yield Sentence(view, said, start, told)
         start = end
 
 

@@ -15,7 +15,7 @@ from sanshen.model.policy import Policy
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules import waivers
-from sanshen.rules.listing import ARTICLE_RULES, CATALOGUE, rule_of
+from sanshen.rules.listing import ARTICLE_RULES, CATALOGUE, listener, rule_of
 from sanshen.rules.reported import LIMITS
 from sanshen.rules.rule import Rule
 from sanshen.rules.skim import skim
@@ -76,9 +76,9 @@ def run(article: Article, book: RuleBook, beside: Sequence[Finding] = ()) -> tup
 
 def _of_rules(rules: Sequence[Rule], article: Article, book: RuleBook) -> list[Finding]:
     kept: list[Finding] = []
-    skimmed = skim(article)
+    skimmed = skim(article, listener())
     for rule in rules:
-        if rule.trigger is not None and not rule.trigger(skimmed, book):
+        if not rule.may_find(skimmed, book):
             continue
         for finding in _findings(rule, article, book):
             adjusted = _adjusted(finding, rule, book.policy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from sanshen.model.policy import Leader
@@ -28,11 +28,40 @@ class Mention(NamedTuple):
     end: int
 
 
+class Known(NamedTuple):
+    """Whose names are looked for: the leaders in their order, and the names of all people of the roster by their first character."""
+
+    book: RuleBook
+    leaders: tuple[Leader, ...]
+    names: frozenset[str]
+    by_surname: Mapping[str, tuple[str, ...]]
+
+
+# The book used last: one article after the other, and one rule after the other, asks for the same.
+_latest: list[Known] = []
+
+
+def known(book: RuleBook) -> Known:
+    """The people that a rule book names."""
+    if not _latest or _latest[0].book is not book:
+        first = _leaders(book)
+        names = frozenset({person.name for person in book.roster.people.values()} | {one.name for one in first})
+        by_surname: dict[str, list[str]] = {}
+        for name in sorted(names - {""}):
+            by_surname.setdefault(name[0], []).append(name)
+        _latest[:] = [Known(book, first, names, {surname: tuple(some) for surname, some in by_surname.items()})]
+    return _latest[0]
+
+
 def leaders(book: RuleBook) -> tuple[Leader, ...]:
     """The leaders of the policy in force on the article's day, in their order.
 
     A policy that lists none leaves the order of the roster: who signs for the whole district, then the others.
     """
+    return known(book).leaders
+
+
+def _leaders(book: RuleBook) -> tuple[Leader, ...]:
     listed = tuple(one for one in book.policy.leaders if one.holds_on(book.day))
     return listed or tuple(Leader(name=name) for name in _signing(book))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -55,6 +56,7 @@ from sanshen.rules import (
 from sanshen.rules.attached import ATTACHED
 from sanshen.rules.reported import REPORTED
 from sanshen.rules.rule import Rule
+from sanshen.rules.skim import Listener
 
 ARTICLE_RULES: Final[tuple[Rule, ...]] = (
     ss0005_invisible_characters.RULE,
@@ -107,6 +109,12 @@ ARTICLE_RULES: Final[tuple[Rule, ...]] = (
 CATALOGUE: Final[Mapping[str, Rule]] = MappingProxyType(
     {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED, *ATTACHED), key=lambda rule: rule.id)}
 )
+
+
+@cache
+def listener() -> Listener:
+    """Listens for the words of every article rule."""
+    return Listener(word for rule in ARTICLE_RULES for word in rule.words)
 
 
 def catalogue() -> tuple[Rule, ...]:

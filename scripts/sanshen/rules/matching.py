@@ -6,9 +6,8 @@ its ends, which belong to it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sanshen.rules.automaton import Automata, Index, build, load
@@ -152,15 +151,30 @@ def fitting(folded: str, places: Sequence[int], form: Form) -> Hit | None:
     return Hit(form.term, *span, form.role == "disguise") if span is not None and _cut_out(folded, start, end) else None
 
 
-@cache
-def _repeated() -> re.Pattern[str]:
-    return re.compile(r"([^\d])\1+")
+def _repeats(letters: str) -> Iterator[int]:
+    """The places where the next letter is the same."""
+    units, width = letters.encode("utf-16-le", "surrogatepass"), 2
+    if len(units) > width * len(letters):
+        units, width = letters.encode("utf-32-le", "surrogatepass"), 4
+    # Laid over itself one letter on, a text leaves nought there: all of it in one step of arithmetic.
+    number, nought = int.from_bytes(units, "little"), bytes(width)
+    over = (number ^ (number >> 8 * width)).to_bytes(len(units), "little")[:-width]
+    at = over.find(nought)
+    while at >= 0:
+        if at % width == 0:
+            yield at // width
+        at = over.find(nought, at + 1)
 
 
 @lru_cache(maxsize=4)
 def _single(letters: str) -> str:
     """The letters with each run of one as one, as `_runs` tells them; several rules ask of the same article."""
-    return _repeated().sub(r"\1", letters)
+    kept, begin = list[str](), 0
+    for at in _repeats(letters):
+        if not letters[at].isdecimal():
+            kept.append(letters[begin:at])
+            begin = at + 1
+    return "".join([*kept, letters[begin:]]) if kept else letters
 
 
 def _runs(letters: str) -> list[tuple[int, int]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from string import hexdigits
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from sanshen.model.article import Article, Passage, PassageKind
 from sanshen.model.finding import Place
-from sanshen.reading.folding import fold
+from sanshen.reading.folding import fold, fold_evenly
 
 TARGETS: Final = frozenset({PassageKind.LINK, PassageKind.IMAGE})
+BARRIER: Final = "\n\x00\n"
+"""Between two passages: no blank, no word, no line goes across it, and what looks back from behind it sees nothing."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -25,7 +28,7 @@ class View(msgspec.Struct, frozen=True):
     passage: Passage
     text: str
     folded: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
     spots: tuple[int, ...] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -72,16 +75,20 @@ def _unquoted(text: str) -> tuple[str, tuple[int, ...]]:
 
 
 @lru_cache(maxsize=256)
-def _folded(text: str) -> tuple[str, tuple[int, ...]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     folded = fold(text)
     return folded.text, folded.origin
 
 
+def _shown(passage: Passage) -> tuple[str, tuple[int, ...] | None]:
+    if passage.kind in TARGETS and "%" in passage.text:
+        return _unquoted(passage.text)
+    return passage.text, None
+
+
 def view_of(passage: Passage) -> View:
     """One passage as rules look at it."""
-    text, spots = passage.text, None
-    if passage.kind in TARGETS and "%" in text:
-        text, spots = _unquoted(text)
+    text, spots = _shown(passage)
     folded, origin = _folded(text)
     return View(passage, text, folded, origin, spots)
 
@@ -91,19 +98,56 @@ def is_waiver_text(passage: Passage) -> bool:
     return passage.key.split(".")[0].split("[")[0] == "waivers" and not passage.key.endswith("reason")
 
 
-class _Views(NamedTuple):
-    article: Article
-    every: tuple[View, ...]
-    unwaived: tuple[View, ...]
+class Sight:
+    """All passages of an article at one glance, and one by one for those who ask.
+
+    `text`: every passage (waiver texts too) as its view has it, unfolded, with barriers between; `characters`: what it is made of,
+    barriers aside; `folded`: the same folded. `escapes`: whether a target has percent escapes.
+    """
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self._shown = [_shown(passage) for passage in article.passages]
+        texts = [text for text, _ in self._shown]
+        self.escapes = any(spots is not None for _, spots in self._shown)
+        self.text, self.characters = BARRIER.join(texts), frozenset("".join(texts))
+        # All at once costs less than one by one; where characters fold to none or several, each passage needs its own origins.
+        self._evenly = fold_evenly(self.text, self.characters)
+
+    @cached_property
+    def folded(self) -> str:
+        """All passages, folded."""
+        return BARRIER.join([view.folded for view in self.every]) if self._evenly is None else self._evenly
+
+    @cached_property
+    def every(self) -> tuple[View, ...]:
+        """Every passage."""
+        if self._evenly is None:
+            return tuple([view_of(passage) for passage in self.article.passages])
+        found, at = list[View](), 0
+        for passage, (text, spots) in zip(self.article.passages, self._shown, strict=True):
+            end = at + len(text)
+            found.append(View(passage, text, self._evenly[at:end], range(len(text)), spots))
+            at = end + len(BARRIER)
+        return tuple(found)
+
+    @cached_property
+    def unwaived(self) -> tuple[View, ...]:
+        """Every passage but waiver texts."""
+        return tuple([view for view in self.every if not is_waiver_text(view.passage)])
 
 
 # The article judged last: one rule after the other looks at the same views.
-_latest: list[_Views] = []
+_latest: list[Sight] = []
+
+
+def sight(article: Article) -> Sight:
+    """What rules look at of an article."""
+    if not _latest or _latest[0].article is not article:
+        _latest[:] = [Sight(article)]
+    return _latest[0]
 
 
 def views(article: Article, *, waivers: bool = False) -> tuple[View, ...]:
     """Every passage but waiver texts (with `waivers=True` those too: what nothing may excuse is looked for there as well)."""
-    if not _latest or _latest[0].article is not article:
-        every = tuple([view_of(passage) for passage in article.passages])
-        _latest[:] = [_Views(article, every, tuple([view for view in every if not is_waiver_text(view.passage)]))]
-    return _latest[0].every if waivers else _latest[0].unwaived
+    return sight(article).every if waivers else sight(article).unwaived

@@ -49,7 +49,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     `waivable`: an author may explain a false alarm, and the reviewers sign it.
     `check` is None where the fault is found while reading or judging (`reported_by` names the part that does).
     `trigger` says of an article's skim whether `check` could find anything at all: wrongly True costs time, wrongly False
-    would be a hole, so it must look for less than the check does. None: always look.
+    would be a hole, so it must look for less than the check does. `words` (letters and digits alone, folded) are listened for
+    in every article: the trigger finds in `Skim.heard` those that stand there; without a trigger one of them must.
+    Neither: always look.
     """
 
     id: str
@@ -64,7 +66,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     waivable: bool = False
     check: Check | None = None
     trigger: Trigger | None = None
+    words: tuple[str, ...] = ()
     reported_by: str = "rules"
+
+    def may_find(self, skim: Skim, book: RuleBook) -> bool:
+        """Whether `check` could find anything in the article of this skim."""
+        if self.trigger is not None:
+            return self.trigger(skim, book)
+        return not self.words or not skim.heard.isdisjoint(self.words)
 
     @property
     def article(self) -> int:

@@ -42,10 +42,18 @@ _DETECTORS: Final = (
 )
 
 
+_RUN: Final = r"[A-Za-z0-9_\-+=]{20,}"
+
+
 @cache
 def _suspect() -> re.Pattern[str]:
     # A long run of letters and digits, or a password inside an address.
-    return re.compile(r"[A-Za-z0-9_\-+=]{20,}|://[^/\s:@]{1,64}:[^/\s:@]{1,64}@")
+    return re.compile(rf"{_RUN}|://[^/\s:@]{{1,64}}:[^/\s:@]{{1,64}}@")
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(_RUN)
 
 
 @cache
@@ -67,7 +75,7 @@ def _could_be_token(run: str) -> bool:
 
 def could_hold_token(skim: Skim) -> bool:
     """Whether an article holds anything worth a closer look."""
-    return _suspect().search(skim.folded) is not None
+    return _run().search(skim.folded) is not None or ("://" in skim.folded and _suspect().search(skim.folded) is not None)
 
 
 def tokens(view: View) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -95,9 +96,33 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 yield _report(article, place, characters)
 
 
+@cache
+def _blank() -> re.Pattern[str]:
+    # As ranges: a set of four thousand characters beyond the first plane would be gone through one by one.
+    places = groupby(enumerate(sorted(_BLANKS)), key=lambda pair: pair[1] - pair[0])
+    runs = ([code for _, code in run] for _, run in places)
+    return re.compile("[" + "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs) + "]")
+
+
+# Characters of the texts before, each of which shows.
+_visible: set[str] = set()
+
+
+def _shows(source: str) -> bool:
+    """Whether a text surely holds nothing but visible characters (the ideographic blank among them)."""
+    # What Python calls printable has none of the hidden categories, and is assigned.
+    return source.replace("\n", "").replace("\u3000", "").isprintable() and _blank().search(source) is None
+
+
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
     # A percent escape in a link target may decode to anything.
-    return (skim.targets and "%" in skim.characters) or any(map(is_invisible, skim.characters))
+    if skim.escapes or not _shows(skim.article.source):
+        return True
+    unknown = skim.characters - _visible
+    if any(map(is_invisible, unknown)):
+        return True
+    _visible.update(unknown)
+    return False
 
 
 RULE: Final = Rule(

@@ -13,9 +13,11 @@ from sanshen.model.policy import GradeTrigger
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
+from sanshen.rules.forms import squeeze
 from sanshen.rules.leaders import acts_in_office, district_names, occurrences
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Listener, Skim
 from sanshen.rules.spans import Spans
 
 _BLANK: Final = r"\s?"
@@ -26,6 +28,17 @@ _FRONT: Final = frozenset({"title", "summary"})
 @lru_cache(maxsize=64)
 def _shape(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(_NUMBER.join(map(re.escape, fold(word).text.split("#"))).removeprefix(_BLANK) for word in words))
+
+
+@lru_cache(maxsize=64)
+def _pieces(words: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """The letters of each word, in pieces where a number stands in it."""
+    return tuple(frozenset(squeeze(piece)[0] for piece in fold(word).text.split("#")) - {""} for word in words)
+
+
+@lru_cache(maxsize=8)
+def _listener(words: tuple[str, ...]) -> Listener:
+    return Listener(piece for pieces in _pieces(words) for piece in sorted(pieces))
 
 
 def _looked_at(article: Article, where: str) -> Iterator[View]:
@@ -100,6 +113,18 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
         return
 
 
+def _may_be_met(trigger: GradeTrigger, skim: Skim, book: RuleBook) -> bool:
+    if trigger.interprets and skim.article.meta.interprets:
+        return True
+    if trigger.words and any(map(_listener(trigger.words).hear(skim.letters).issuperset, _pieces(trigger.words))):
+        return True
+    return trigger.leaders and any(name in skim.folded for name in district_names(book))
+
+
+def _trigger(skim: Skim, book: RuleBook) -> bool:
+    return any(_may_be_met(one, skim, book) for one in book.policy.grade_triggers)
+
+
 RULE: Final = Rule(
     id="SS1102",
     title=Text("等级可能偏低", "the grade may be too low"),
@@ -117,4 +142,5 @@ RULE: Final = Rule(
     good=Example(front=(("title", "区政府召开第12次常务会议"), ("grade-basis", "只报道会后本街道的落实情况"))),
     adjustable=True,
     check=check,
+    trigger=_trigger,
 )

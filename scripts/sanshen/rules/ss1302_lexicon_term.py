@@ -119,7 +119,7 @@ def _trigger(skim: Skim, book: RuleBook) -> bool:
     if not len(book.lexicon):
         return False
     # Between two cells of a row there may be the target of a link, which cuts the letters of the skim.
-    return (skim.targets and "|" in skim.characters) or matcher_of(book.lexicon).may_find(skim.letters)
+    return (skim.targets and skim.has_cells) or matcher_of(book.lexicon).may_find(skim.letters)
 
 
 _SAMPLE: Final = (

@@ -94,7 +94,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(word in skim.letters for word in _WORDS) or could_hold_token(skim)
+    return not skim.heard.isdisjoint(_WORDS) or could_hold_token(skim)
 
 
 RULE: Final = Rule(
@@ -114,4 +114,5 @@ RULE: Final = Rule(
     good=Example(body="登录密码：******。密码应不少于 8 位，并定期更换。\n"),
     check=check,
     trigger=_trigger,
+    words=_WORDS,
 )

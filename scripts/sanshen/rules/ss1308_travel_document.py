@@ -14,7 +14,6 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 from sanshen.rules.tables import context
 
 _CONTEXT: Final = 16
@@ -41,10 +40,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(word in skim.letters for word in _WORDS)
-
-
 RULE: Final = Rule(
     id="SS1308",
     title=Text("护照与通行证号码", "passport or permit number"),
@@ -58,5 +53,5 @@ RULE: Final = Rule(
     bad=Example(body="领取人护照号码 E00000001。\n"),
     good=Example(body="领取人护照号码 E0*****01；产品型号 E12345678。\n"),
     check=check,
-    trigger=_trigger,
+    words=_WORDS,
 )

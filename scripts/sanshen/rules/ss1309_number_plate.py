@@ -59,7 +59,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(one in skim.folded for one in _PROVINCES) and _shape().search(skim.folded) is not None
+    return _shape().search(skim.folded) is not None
 
 
 RULE: Final = Rule(

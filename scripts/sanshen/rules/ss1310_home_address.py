@@ -14,7 +14,6 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 from sanshen.rules.tables import context, table_of
 
 _CONTEXT: Final = 20
@@ -102,10 +101,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(word in skim.letters for word in (*_HOME, *_TOLD, *_NAMES))
-
-
 RULE: Final = Rule(
     id="SS1310",
     title=Text("个人住址", "home address"),
@@ -123,5 +118,5 @@ RULE: Final = Rule(
     good=Example(body="李某，家庭住址：梁山街道。办公地址：梁山街道人民东路12号行政中心3号楼502室。\n"),
     waivable=True,
     check=check,
-    trigger=_trigger,
+    words=(*_HOME, *_TOLD, *_NAMES),
 )

@@ -18,6 +18,7 @@ from sanshen.rules.tables import Table, tables
 
 _NAMES: Final = frozenset({"户主", "患者", "病人", "学生", "儿童", "申请人", "救助对象", "低保对象"})
 """Heads of a column that holds names, besides every head with 姓名 in it."""
+_HEADS: Final = ("姓名", *sorted(_NAMES))
 _HEALTH: Final = (
     "病情", "疾病", "病种", "诊断", "患病", "病史", "感染", "残疾等级", "残疾类别", "残疾类型", "残疾级别", "残疾程度", "残疾证",
     "健康状况", "精神障碍",
@@ -112,7 +113,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return "岁" in skim.folded or ("|" in skim.characters and any(word in skim.letters for word in ("姓名", *_NAMES)))
+    return "岁" in skim.folded or (skim.has_cells and not skim.heard.isdisjoint(_HEADS))
 
 
 RULE: Final = Rule(
@@ -135,4 +136,5 @@ RULE: Final = Rule(
     waivable=True,
     check=check,
     trigger=_trigger,
+    words=_HEADS,
 )

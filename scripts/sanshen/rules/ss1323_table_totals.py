@@ -125,7 +125,7 @@ def _wrong_rows(table: Table) -> list[Total]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return "|" in skim.characters and any(word in skim.letters for word in _TOTALS)
+    return skim.has_cells and not skim.heard.isdisjoint(_TOTALS)
 
 
 RULE: Final = Rule(
@@ -149,4 +149,5 @@ RULE: Final = Rule(
     adjustable=True,
     check=check,
     trigger=_trigger,
+    words=_TOTALS,
 )

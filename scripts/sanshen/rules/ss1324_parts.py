@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from sanshen.model.article import Article
@@ -15,6 +17,7 @@ from sanshen.rules.skim import Skim
 
 _OF_WHICH: Final = ("其中", "分别为", "分别是", "包括", "分为")
 _COMPLETE: Final = ("其他", "其它", "其余", "剩余", "余下", "另有", "另外")
+_LISTING: Final = _OF_WHICH[:1] + _OF_WHICH[3:]
 _TOGETHER: Final = ("共计", "合计", "总计", "共")
 _RATES: Final = frozenset({"%", "个百分点", "百分点", "‰"})
 _CHANGES: Final = (
@@ -114,7 +117,7 @@ def _before(sentence: Sentence, number: int) -> Figure:
 
 def _whole_first(sentence: Sentence, before: Sentence | None) -> Iterator[Sum]:
     """`共 827 条，其中网站 293 条、公众号 109 条、其他 425 条`; the whole may end the sentence before."""
-    for word in _OF_WHICH[:1] + _OF_WHICH[3:]:
+    for word in _LISTING:
         at = sentence.text.find(word)
         if at < 0:
             continue
@@ -155,6 +158,8 @@ def _whole_last(sentence: Sentence) -> Iterator[Sum]:
 
 def _sums(article: Article) -> Iterator[Sum]:
     for view in body(article):
+        if not (any(word in view.folded for word in _LISTING) or _may_sum(view.folded)):
+            continue
         before: Sentence | None = None
         for sentence in sentences(view):
             starts = sentence.text.lstrip().startswith(_OF_WHICH[0])
@@ -181,8 +186,24 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         )
 
 
+@cache
+def _end() -> re.Pattern[str]:
+    return re.compile("[。;!?；\x00]")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(r"\d+")
+
+
+def _may_sum(folded: str) -> bool:
+    """Whether a text has a sentence with parts enough for 共计."""
+    sentences = _end().split(folded) if "共" in folded or "计" in folded else ()
+    return any(("共" in one or "计" in one) and len(_number().findall(one)) > _LEAST for one in sentences)
+
+
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(word in skim.folded for word in (*_OF_WHICH, *_TOGETHER))
+    return not skim.heard.isdisjoint(_LISTING) or _may_sum(skim.folded)
 
 
 RULE: Final = Rule(
@@ -204,4 +225,5 @@ RULE: Final = Rule(
     adjustable=True,
     check=check,
     trigger=_trigger,
+    words=_LISTING,
 )

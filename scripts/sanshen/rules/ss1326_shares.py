@@ -115,7 +115,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.folded.count(_PERCENT) >= _LEAST or any(word in skim.letters for word in _HEADS)
+    return skim.folded.count(_PERCENT) >= _LEAST or not skim.heard.isdisjoint(_HEADS)
 
 
 RULE: Final = Rule(
@@ -134,4 +134,5 @@ RULE: Final = Rule(
     adjustable=True,
     check=check,
     trigger=_trigger,
+    words=_HEADS,
 )

@@ -53,6 +53,11 @@ def _doubled() -> re.Pattern[str]:
     return re.compile(rf"\d\s?(?:{'|'.join(_TWICE)})")
 
 
+@cache
+def _measured() -> re.Pattern[str]:
+    return re.compile(rf"\d\s?(?:(?:万亿|百万|千万|百|千|万|亿)?\s?(?:{'|'.join(_SIZES)})|{'|'.join(_TWICE)})")
+
+
 def _differ(left: Figure, right: Figure) -> bool:
     measured, size = _SIZES[left.unit]
     other, other_size = _SIZES[right.unit]
@@ -99,7 +104,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(word in skim.folded for word in (*_SIZES, *_TWICE))
+    return _measured().search(skim.folded) is not None
 
 
 RULE: Final = Rule(

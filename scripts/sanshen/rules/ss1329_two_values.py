@@ -31,6 +31,8 @@ class Told(NamedTuple):
 
 
 def _told(view: View) -> Iterator[Told]:
+    if not any(word in view.folded for word in _WHOLES):
+        return
     for sentence in sentences(view):
         if any(word in sentence.text for word in _OTHERS):
             continue
@@ -53,6 +55,8 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """The same clause with the same unit and another value; years, quarters and parts are told apart."""
     lead: dict[tuple[str, str], Told] = {}
     for leading, view in _views(article):
+        if not leading and not lead:
+            return
         for told in _told(view):
             key = (told.label, told.unit)
             first = lead.get(key)

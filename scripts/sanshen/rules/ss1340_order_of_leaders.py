@@ -15,6 +15,7 @@ from sanshen.model.text import Text
 from sanshen.rules.leaders import leaders, mentions
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 
 _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.META})
 
@@ -47,6 +48,10 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
             )
 
 
+def _trigger(skim: Skim, book: RuleBook) -> bool:
+    return sum(one.name in skim.folded for one in leaders(book)) > 1
+
+
 RULE: Final = Rule(
     id="SS1340",
     title=Text("领导排序", "order of leaders"),
@@ -65,4 +70,5 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    trigger=_trigger,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Final
 
 from sanshen.model.article import Article, PassageKind
@@ -10,9 +11,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.policy import Leader
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.leaders import NOT_IN_OFFICE, TITLES, leaders, occurrences
+from sanshen.rules.leaders import NOT_IN_OFFICE, TITLES, Known, known, occurrences
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 
 _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.META, PassageKind.ALT})
 _LONG: Final = 3
@@ -20,8 +22,8 @@ _LONG: Final = 3
 Fault = tuple[int, int, Text]
 
 
-def _titles(known: tuple[Leader, ...], day_titles: dict[str, list[Leader]]) -> None:
-    for leader in known:
+def _titles(leaders: tuple[Leader, ...], day_titles: dict[str, list[Leader]]) -> None:
+    for leader in leaders:
         for title in leader.titles:
             day_titles.setdefault(title, []).append(leader)
 
@@ -32,16 +34,16 @@ def _one_off(written: str, name: str) -> bool:
     return len(written) == len(name) and written[0] == name[0] and same == len(name) - 1
 
 
-def _wrong_title(text: str, known: tuple[Leader, ...]) -> Iterator[Fault]:
+def _wrong_title(text: str, leaders: tuple[Leader, ...]) -> Iterator[Fault]:
     """`区长孙二` where 孙二 is no 区长, and `区长钱乙` where the only 区长 is 钱一."""
     holders: dict[str, list[Leader]] = {}
-    _titles(known, holders)
+    _titles(leaders, holders)
     for title, people in holders.items():
         for at in occurrences(text, title):
             start = at + len(title)
             if text[:at].endswith(NOT_IN_OFFICE) or any(text.startswith(one.name, start) for one in people):
                 continue
-            other = next((one for one in known if text.startswith(one.name, start)), None)
+            other = next((one for one in leaders if text.startswith(one.name, start)), None)
             if other is not None:
                 yield at, start + len(other.name), Text(f"{other.name}的职务不是“{title}”", f"{other.name} is not {title}")
                 continue
@@ -51,32 +53,28 @@ def _wrong_title(text: str, known: tuple[Leader, ...]) -> Iterator[Fault]:
                     break
 
 
-def _misspelt(text: str, names: frozenset[str]) -> Iterator[Fault]:
+def _misspelt(text: str, people: Known) -> Iterator[Fault]:
     """A name of three or more characters with one changed, right before or behind a title."""
-    for name in names:
-        if len(name) < _LONG:
-            continue
-        for at in occurrences(text, name[0]):
+    if not any(title in text for title in TITLES):
+        return
+    for surname, names in people.by_surname.items():
+        for at, name in product(occurrences(text, surname), [name for name in names if len(name) >= _LONG]):
             end = at + len(name)
             written = text[at:end]
-            if written in names or not _one_off(written, name):
+            if written in people.names or not _one_off(written, name):
                 continue
             if text[max(0, at - 3) : at].endswith(TITLES) or any(title in text[end : end + 5] for title in TITLES):
                 yield at, end, Text(f"疑为“{name}”之误", f"perhaps {name!r} is meant")
 
 
-def _names(book: RuleBook) -> frozenset[str]:
-    return frozenset({person.name for person in book.roster.people.values()} | {one.name for one in leaders(book)})
-
-
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     """Leaders of the policy by title, and the people of the dossiers by name."""
-    known, names = leaders(book), _names(book)
+    people = known(book)
     for view in views(article):
         if view.passage.kind not in _KINDS:
             continue
         seen: set[int] = set()
-        for start, end, message in (*_wrong_title(view.folded, known), *_misspelt(view.folded, names)):
+        for start, end, message in (*_wrong_title(view.folded, people.leaders), *_misspelt(view.folded, people)):
             if end in seen:
                 continue
             seen.add(end)
@@ -87,6 +85,13 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
                 excerpt=view.around(start, end),
                 matched=view.original(start, end),
             )
+
+
+def _trigger(skim: Skim, book: RuleBook) -> bool:
+    people, text = known(book), skim.folded
+    if any(title in text for leader in people.leaders for title in leader.titles):
+        return True
+    return not skim.heard.isdisjoint(TITLES) and any(surname in text for surname in people.by_surname)
 
 
 _PEOPLE: Final = (
@@ -115,4 +120,6 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    trigger=_trigger,
+    words=TITLES,
 )

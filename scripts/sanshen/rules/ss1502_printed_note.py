@@ -13,7 +13,6 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _GAP: Final = r"[\s·.\-_]{0,3}"
 _PAPERS: Final = ("此件", "本件", "此文件", "本文件")
@@ -75,10 +74,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(word in skim.letters for word in (*_PAPERS, *_ATTRIBUTES))
-
-
 RULE: Final = Rule(
     id="SS1502",
     title=Text("附注与公开属性矛盾", "printed note against disclosure"),
@@ -92,5 +87,5 @@ RULE: Final = Rule(
     bad=Example(body="现将有关事项通知如下。\n\n（此件依申请公开）\n"),
     good=Example(body="现将有关事项通知如下。全年依申请公开 42 件，不予公开 3 件。\n\n（此件公开发布）\n"),
     check=check,
-    trigger=_trigger,
+    words=(*_PAPERS, *_ATTRIBUTES),
 )

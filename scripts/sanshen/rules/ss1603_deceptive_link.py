@@ -92,7 +92,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.targets or any(word in skim.letters for word in _WORDS)
+    return skim.targets or not skim.heard.isdisjoint(_WORDS)
 
 
 RULE: Final = Rule(
@@ -110,4 +110,5 @@ RULE: Final = Rule(
     good=Example(body="详见[www.gov.cn](https://www.gov.cn/zhengce/)，或[通知原文](https://www.gov.cn/)。\n"),
     check=check,
     trigger=_trigger,
+    words=_WORDS,
 )

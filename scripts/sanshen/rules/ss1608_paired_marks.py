@@ -16,6 +16,7 @@ from sanshen.rules.skim import Skim
 _PAIRS: Final = {"《": "》", "〈": "〉", "“": "”", "「": "」", "『": "』", "【": "】", "〔": "〕"}
 _QUOTES: Final = frozenset("“「『")
 _CLOSING: Final = {closing: opening for opening, closing in _PAIRS.items()}
+_SIGNS: Final = frozenset({*_PAIRS, *_CLOSING})
 _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE})
 _KEYS: Final = frozenset({"summary", "source.title"})
 
@@ -64,7 +65,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(sign in skim.characters for sign in (*_PAIRS, *_CLOSING))
+    return not skim.characters.isdisjoint(_SIGNS)
 
 
 RULE: Final = Rule(

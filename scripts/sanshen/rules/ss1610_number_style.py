@@ -11,7 +11,7 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.reading_view import View, views
+from sanshen.rules.reading_view import View, sight, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
@@ -25,6 +25,11 @@ def _mixed_date() -> re.Pattern[str]:
     return re.compile(
         rf"(?:19|20)\d{{2}}\s?年\s?(?:{han}\s?月|\d{{1,2}}\s?月\s?{han}\s?日)|[一二][〇零一二三四五六七八九]{{3}}年\s?\d{{1,2}}\s?月"
     )
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
+    return re.compile("[一二三四五六七八九十〇零][月日年]")
 
 
 # The signs or words that must be there, the pattern, and what is wrong; in the author's own characters: folding makes the
@@ -50,7 +55,11 @@ def _pattern(written: str) -> re.Pattern[str]:
 
 def _may_mix(folded: str) -> bool:
     """Whether a month or day in Chinese numerals stands there: without one no date can be half and half."""
-    return "年" in folded and any(one + unit in folded for one in "一二三四五六七八九十〇零" for unit in "月日年")
+    return "年" in folded and _spelled().search(folded) is not None
+
+
+def _stands(signs: tuple[str, ...], written: str, text: str) -> bool:
+    return any(sign in text for sign in signs) and _pattern(written).search(text) is not None
 
 
 def _report(article: Article, view: View, span: tuple[int, int], message: Text, severity: Severity) -> Finding:
@@ -67,6 +76,7 @@ def _report(article: Article, view: View, span: tuple[int, int], message: Text, 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A date half in digits and half in characters warns; the rest are notes."""
+    notes = [(written, message) for signs, written, message in _NOTES if _stands(signs, written, sight(article).text)]
     for view in views(article):
         if view.passage.kind not in _KINDS:
             continue
@@ -74,15 +84,13 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             for found in _mixed_date().finditer(view.folded):
                 message = Text("一个日期里混用数字与汉字", "a date half in digits, half in characters")
                 yield _report(article, view, view.span(*found.span()), message, Severity.WARNING)
-        for signs, written, message in _NOTES:
-            for found in _pattern(written).finditer(view.text) if any(sign in view.text for sign in signs) else ():
+        for written, message in notes:
+            for found in _pattern(written).finditer(view.text):
                 yield _report(article, view, found.span(), message, Severity.NOTE)
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(one in skim.characters for one in '年０１２３４５６７８９",;:?!') or any(
-        one in skim.folded for one in ("左右", "上下")
-    )
+    return _may_mix(skim.folded.replace(" ", "")) or any(_stands(signs, written, skim.text) for signs, written, _ in _NOTES)
 
 
 RULE: Final = Rule(

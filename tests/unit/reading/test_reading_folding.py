@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.reading.folding import TABLE, FoldingTable, fold
+from sanshen.reading.folding import TABLE, FoldingTable, fold, fold_evenly
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,17 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(), st.text())
 def test_folding_is_character_by_character(left: str, right: str) -> None:
     assert fold(left + right).text == fold(left).text + fold(right).text
+
+
+@given(st.text(alphabet="a1ＡＢ①，。門体戶\u200bﬁ\U0002f804", max_size=20))
+def test_folding_all_at_once_gives_the_same_where_places_stay(text: str) -> None:
+    folded, every = fold(text), [fold(character).text for character in text]
+    assert fold_evenly(text, frozenset(text)) == (folded.text if all(len(one) == 1 for one in every) else None)
+
+
+def test_many_different_characters_at_once() -> None:
+    traditional = "".join(character for character in map(chr, range(0x4E00, 0x9FA0)) if len(fold(character).text) == 1)
+    assert fold_evenly(traditional, frozenset(traditional)) == fold(traditional).text
 
 
 def test_the_table_is_what_the_packages_give() -> None:

@@ -199,6 +199,14 @@ def test_initials_and_pinyin_are_words_of_their_own() -> None:
     assert list(matcher.find("xsljc sljcs shilijincis")) == []
 
 
+@given(st.text(alphabet="甲乙天1１a\U00028c47\u0100", max_size=24))
+def test_text_that_may_hold_a_term_is_never_said_not_to(text: str) -> None:
+    matcher = Matcher(["甲乙", "天天甲", "a1", "\U00028c47甲", "甲\u0100"])
+    folded = fold(text).text
+    letters = "".join(filter(str.isalnum, folded))
+    assert matcher.may_find(letters) or not list(matcher.find(folded))
+
+
 def test_a_saved_matcher_finds_the_same() -> None:
     text = fold("《合同法》示示例例禁词，士力进此，非示例禁词").text
     matcher = Matcher(("《合同法》", TERM), ((), ("非" + TERM,)), ("", ""), ((), EVERY))

@@ -14,9 +14,12 @@ from sanshen.model.article import Article
 from sanshen.model.rulebook import RuleBook
 from sanshen.reading import office
 from sanshen.reading.article import read_article
+from sanshen.reading.folding import fold
 from sanshen.rules import ARTICLE_RULES
-from sanshen.rules.reading_view import views
-from sanshen.rules.skim import BARRIER, skim
+from sanshen.rules.listing import listener
+from sanshen.rules.reading_view import is_waiver_text, view_of, views
+from sanshen.rules.rule import Rule
+from sanshen.rules.skim import BARRIER, Listener, skim
 from support.checking import ARTICLE, RULE_FILES, article, fixtures, read_fixture
 from support.reading import policy
 
@@ -52,13 +55,12 @@ def draft(text: str) -> Article | None:
 
 def holes(one: Article) -> list[str]:
     """Rules that find something although their trigger said there was nothing."""
-    skimmed = skim(one)
+    skimmed = skim(one, listener())
     return [
         rule.id
         for rule in ARTICLE_RULES
         if rule.check is not None
-        and rule.trigger is not None
-        and not rule.trigger(skimmed, book())
+        and not rule.may_find(skimmed, book())
         and next(iter(rule.check(one, book())), None) is not None
     ]
 
@@ -84,11 +86,26 @@ def test_no_trigger_misses_what_is_cut_apart(pieces: list[tuple[str, int, str]])
     assert one is None or holes(one) == []
 
 
+@pytest.mark.parametrize("rule", [rule for rule in ARTICLE_RULES if rule.words], ids=lambda rule: rule.id)
+def test_words_that_are_listened_for_are_written_as_they_are_heard(rule: Rule) -> None:
+    assert all(word.isalnum() and fold(word).text == word for word in rule.words)
+
+
+_HEARD = st.text(alphabet="甲乙丙a1\U00028c47\U00014e59", max_size=12)
+
+
+@given(st.lists(_HEARD.filter(bool), max_size=6), _HEARD)
+@settings(max_examples=60, deadline=None)
+def test_a_listener_hears_the_words_that_stand_there(words: list[str], letters: str) -> None:
+    assert Listener(words).hear(letters) == {word for word in words if word in letters}
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_the_skim_holds_every_view(text: str) -> None:
     one = draft(article(text + "\n\n[文](https://example.cn/%E4%B8%AD)\n"))
     if one is not None:
-        skimmed = skim(one)
+        skimmed = skim(one, listener())
         assert skimmed.folded == BARRIER.join(view.folded for view in views(one, waivers=True))
+        assert views(one) == tuple(view_of(passage) for passage in one.passages if not is_waiver_text(passage))
         assert skimmed.letters == "".join(filter(str.isalnum, skimmed.folded))
