@@ -55,14 +55,16 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
 def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outcome:
     from sanshen.commands.build_report import Outcome
     from sanshen.commands.edition_reading import assemble, file_reader
+    from sanshen.commands.proof_shelf import proof_shelf
     from sanshen.judging.office import load_office
-    from sanshen.records.verifier import prove
+    from sanshen.records.proving import prove_onward
     from sanshen.site.marks import missing_marks
     from sanshen.site.publishing import publish
 
     commit = repository.resolve(args.rev)
     now = desk.clock()
-    proofs = prove(repository, commit, now=now)
+    shelf = proof_shelf(repository, desk.env, _key(args, desk))
+    proofs = prove_onward(repository, commit, now=now, shelf=shelf).proofs
     office = load_office(repository, proofs.office_at, desk.env)
     sign = _signer(args, desk, office)
     made = assemble(repository, proofs, office, now=now, internal=args.internal, tell=_progress(desk))
@@ -102,14 +104,19 @@ def _is_newer(repository: Repository, commit: str, live: str) -> bool:
     return live != commit and repository.has(live) and repository.is_ancestor(commit, live)
 
 
-def _signer(args: argparse.Namespace, desk: Desk, office: Office) -> Sign | None:
+def _key(args: argparse.Namespace, desk: Desk) -> Path | None:
+    """The file of the pipeline key, None where none is named."""
     named = args.key or desk.env.get(KEY_VARIABLE)
-    if not named:
+    return desk.root / named if named else None
+
+
+def _signer(args: argparse.Namespace, desk: Desk, office: Office) -> Sign | None:
+    key = _key(args, desk)
+    if key is None:
         return None
     from sanshen.records.seal import key_line, same_key, sign
     from sanshen.site.manifest import NAMESPACE
 
-    key = Path(named) if Path(named).is_absolute() else desk.root / named
     line = key_line(key, desk.env)
     if not any(same_key(line, one) for one in office.roster.pipeline_keys):
         raise UsageError(

@@ -9,19 +9,30 @@ from __future__ import annotations
 
 import os
 import tempfile
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-import sanshen
 from sanshen.commands.cache_folder import forget_all_but
+from sanshen.commands.own_code import digest_of_code
 from sanshen.model.finding import Finding
 
 _KEPT: Final = 4
 """States of office and code whose findings are kept."""
 _PARTS: Final = ("model", "reading", "rules", "attachments", "judging", "commands")
+_LIBRARIES: Final = (
+    "markdown-it-py",
+    "PyYAML",
+    "msgspec",
+    "daachorse",
+    "pypdf",
+    "pypdfium2",
+    "puremagic",
+    "defusedxml",
+    "pillow",
+    "zxing-cpp",
+)
 
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):
@@ -34,27 +45,7 @@ class Remembered(msgspec.Struct, frozen=True, array_like=True):
 
 def code_digest() -> str:
     """The digest of every module that takes part in judging, and of the libraries that read for it."""
-    from importlib.metadata import version
-
-    whole = sha256()
-    root = Path(sanshen.__file__).parent
-    for part in _PARTS:
-        for path in sorted((root / part).glob("**/*.py")):
-            whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for library in (
-        "markdown-it-py",
-        "PyYAML",
-        "msgspec",
-        "daachorse",
-        "pypdf",
-        "pypdfium2",
-        "puremagic",
-        "defusedxml",
-        "pillow",
-        "zxing-cpp",
-    ):
-        whole.update(f"{library} {version(library)}\0".encode())
-    return whole.hexdigest()
+    return digest_of_code(_PARTS, _LIBRARIES)
 
 
 class Cache:

@@ -63,11 +63,12 @@ class SealedFiles(msgspec.Struct, frozen=True):
 def sealed_files(env: Mapping[str, str]) -> SealedFiles | None:
     """This user's sealed files; None where there is no folder for them or for the key."""
     folder = cache_folder(env)
-    key = _key(env) if folder is not None else None
+    key = own_key(env) if folder is not None else None
     return None if folder is None or key is None else SealedFiles(folder, key)
 
 
-def _key(env: Mapping[str, str]) -> bytes | None:
+def own_key(env: Mapping[str, str]) -> bytes | None:
+    """This user's own key, made where there is none yet; None where there is no safe place for it."""
     place = own_folder(env, "XDG_STATE_HOME", ".local/state")
     if place is None:
         return None

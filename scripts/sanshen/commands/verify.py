@@ -33,7 +33,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     with Repository.open(desk.root, desk.env) as repository:
         commit = repository.resolve(args.rev)
         history = read_history(repository, commit, now=now)
-        proofs = prove_history(repository, history, now=now)
+        proofs = prove_history(repository, history)
         extra = _more(args, desk, repository, history)
     faults = (*extra, *proofs.faults)
     if args.format == "json":

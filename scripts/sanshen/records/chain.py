@@ -113,14 +113,15 @@ def _versions(good: Sequence[RecordFile]) -> list[ProofFault]:
         damaged = damaged or record.number != expected
         expected = record.number + 1
         for version in record.versions:
-            wrong = _wrong_version(version, newest.get(version.path), damaged=damaged)
+            wrong = wrong_version(version, newest.get(version.path), damaged=damaged)
             if wrong != EMPTY:
                 faults.append(fault(file, wrong, version.path))
             newest[version.path] = (version.number, digest(version))
     return faults
 
 
-def _wrong_version(version: RecordedVersion, before: tuple[int, str] | None, *, damaged: bool) -> Text:
+def wrong_version(version: RecordedVersion, before: tuple[int, str] | None, *, damaged: bool) -> Text:
+    """Why a version does not follow `before`, the number and digest of the newest one of its path; EMPTY where it does."""
     number, replaced = before or (0, version.replaces)
     if version.number != number + 1 and not (damaged and version.number > number):
         return Text(

@@ -217,3 +217,8 @@ def key_line(key: Path, env: Mapping[str, str]) -> str:
 def same_key(one: str, other: str) -> bool:
     """Whether two public key lines name the same key, comments aside."""
     return bool(_key_blob(one)) and _key_blob(one) == _key_blob(other)
+
+
+def is_public(data: bytes) -> bool:
+    """Whether the bytes of a key file are a public key, such as one that stands for a key in an agent."""
+    return bool(_key_blob(data.decode("utf-8", "replace").strip()))

@@ -5,29 +5,48 @@ Whoever can push past the gate could otherwise rename the site, move its links o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
 
 from sanshen.records.cover import Step
 from sanshen.repository import Repository
 from sanshen.verdict.paths import PathKind, kind_of
 
 
-def standing_office(repository: Repository, steps: Sequence[Step], walk: Sequence[str], commit: str) -> str:
-    """The newest commit of `walk` whose control plane is proven: `commit`, its end, or the tip before the first unproven change.
+class Doubt(msgspec.Struct, frozen=True, array_like=True):
+    """The tip before the first unproven change of a file of the office, and its place on the protected branch (genesis: 0)."""
 
-    A change without a record is healed by a later record of the same file, or by putting the old bytes back.
+    place: int
+    commit: str
+
+
+def doubts(
+    repository: Repository, steps: Sequence[Step], places: Mapping[str, int], known: Mapping[str, Doubt]
+) -> dict[str, Doubt]:
+    """The files of the office that are in doubt after `steps`, where those of `known` were before them.
+
+    A change without a record is healed by a later record of the same file. `places`: commit → its place on the branch.
     """
-    doubtful: dict[str, str] = {}
+    found = dict(known)
     for step in steps:
         record = step.file.record if step.file is not None else None
         if record is None:
             for path in _control_paths(repository, step):
-                doubtful.setdefault(path, step.before)
+                found.setdefault(path, Doubt(places[step.before], step.before))
             continue
         for one in record.control_plane.changed:
-            doubtful.pop(one.path, None)
-    before = {at for path, at in doubtful.items() if not _same(repository, at, commit, path)}
-    return next((at for at in walk if at in before), commit)
+            found.pop(one.path, None)
+    return found
+
+
+def standing_office(repository: Repository, doubtful: Mapping[str, Doubt], commit: str) -> str:
+    """The newest commit whose control plane is proven: `commit`, or the tip before the first unproven change.
+
+    Putting the old bytes back heals, too.
+    """
+    before = [one for path, one in doubtful.items() if not _same(repository, one.commit, commit, path)]
+    return min(before, key=lambda one: one.place).commit if before else commit
 
 
 def _control_paths(repository: Repository, step: Step) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
-from typing import NamedTuple
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -15,13 +15,24 @@ from sanshen.records.baseline import BaselineArticle
 from sanshen.records.chain import fault
 from sanshen.records.record import NONE, Record, RecordedVersion, RecordFile, digest
 
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
+"""Since when a path has been public that nothing is known of: any record's time is earlier."""
 
-class Standing(msgspec.Struct, frozen=True):
+
+class RecordName(msgspec.Struct, frozen=True, array_like=True):
+    """Which record it is: its file, the SHA-256 of its canonical bytes, its publication time."""
+
+    path: str
+    digest: str
+    published: datetime
+
+
+class Standing(msgspec.Struct, frozen=True, array_like=True):
     """Where one path stands: its newest version (or the baseline's entry), or `why` nothing is proven of it."""
 
     first_published: datetime
     version: RecordedVersion | None = None
-    file: RecordFile | None = None
+    record: RecordName | None = None
     baseline: BaselineArticle | None = None
     times: tuple[datetime, ...] = ()
     """When each of its versions was published, oldest first, under older paths too; a move is no new version."""
@@ -34,6 +45,7 @@ class _RecordedStep(NamedTuple):
     """One step while it is followed; `before` is the standing of its paths when it began, `moved` old path → new."""
 
     file: RecordFile
+    name: RecordName
     record: Record
     policy: Policy | None
     before: Mapping[str, Standing]
@@ -56,17 +68,15 @@ class Standings:
         moved = {version.moved_from: version.path for version in record.versions if version.moved_from}
         concerned = {version.path for version in record.versions} | moved.keys()
         before = {path: self.paths[path] for path in concerned if path in self.paths}
-        step = _RecordedStep(file, record, policy, before, moved)
+        step = _RecordedStep(file, RecordName(file.path, file.digest, record.published), record, policy, before, moved)
         for version in record.versions:
             self._follow(version, step)
 
-    def unrecorded(self, paths: Collection[str], why: Text, at: datetime) -> None:
+    def unrecorded(self, paths: Collection[str], why: Text) -> None:
         """A step without a good record changed these paths: nothing is proven of them until a later record covers them."""
         for path in paths:
             held = self.paths.get(path)
-            self.paths[path] = (
-                msgspec.structs.replace(held, why=why) if held is not None else Standing(first_published=at, why=why)
-            )
+            self.paths[path] = msgspec.structs.replace(held, why=why) if held is not None else Standing(NEVER, why=why)
 
     def _follow(self, version: RecordedVersion, step: _RecordedStep) -> None:
         held = step.before.get(version.path)
@@ -83,7 +93,7 @@ class Standings:
         self.paths[version.path] = Standing(
             first_published=_first_published(version, step),
             version=version,
-            file=step.file,
+            record=step.name,
             times=_times(version, step),
             last=last,
             why=why,

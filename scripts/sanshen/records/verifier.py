@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,13 +13,13 @@ from sanshen.model.text import Text
 from sanshen.records import baseline as baseline_file
 from sanshen.records.baseline import Baseline
 from sanshen.records.chain import Chain, fault
-from sanshen.records.content import compare
+from sanshen.records.content import Compared, compare
 from sanshen.records.cover import Cover, Step, lay
 from sanshen.records.index import differences
 from sanshen.records.office import OfficeHistory
 from sanshen.records.record import RecordFile
 from sanshen.records.seal import problem
-from sanshen.records.standing_office import standing_office
+from sanshen.records.standing_office import Doubt, doubts, standing_office
 from sanshen.records.state import Standings
 from sanshen.records.store import read_chain, tip
 from sanshen.repository import Repository
@@ -39,6 +40,8 @@ class History(msgspec.Struct, frozen=True):
     cover: Cover
     office: OfficeHistory
     faults: tuple[ProofFault, ...]
+    records: str | None = None
+    """The commit of the records branch that was read, None where there is none."""
 
     @property
     def all_faults(self) -> tuple[ProofFault, ...]:
@@ -56,21 +59,59 @@ def read_history(repository: Repository, commit: str, *, now: datetime) -> Histo
     chain = read_chain(repository, records, root)
     sealed, faults = _check_seals(repository, chain, office, frozenset(full), now)
     cover = lay(sealed, walk, _beyond(repository, sealed, walk)) if walk else Cover(())
-    return History(commit, root, walk, chain, sealed, cover, office, (*faults, *differences(repository, records, chain)))
+    wrong = (*faults, *differences(repository, records, chain))
+    return History(commit, root, walk, chain, sealed, cover, office, wrong, records)
 
 
 def prove(repository: Repository, commit: str, *, now: datetime) -> Proofs:
     """What is proven at `commit`, what is not and why, and every fault. Never raises for faults of content or records."""
-    return prove_history(repository, read_history(repository, commit, now=now), now=now)
+    return prove_history(repository, read_history(repository, commit, now=now))
 
 
-def prove_history(repository: Repository, history: History, *, now: datetime) -> Proofs:
+def prove_history(repository: Repository, history: History) -> Proofs:
     """The same for a history that has been read already."""
-    office = history.office
-    standings, faults = _follow(repository, history, office, now)
-    proofs = compare(repository, history.commit, standings, (*history.all_faults, *faults), len(history.chain.files))
-    at = standing_office(repository, history.cover.steps, history.walk, history.commit)
-    return msgspec.structs.replace(proofs, office_at=at)
+    return examine(repository, history).proofs
+
+
+class Examination(NamedTuple):
+    """How a history was proven: where every path stands, what its content is, and the files of the office in doubt.
+
+    `baseline` are the faults of the baseline, `gaps` those of steps without a record, in the order of the walk.
+    """
+
+    standings: Standings
+    compared: Compared
+    doubts: dict[str, Doubt]
+    baseline: tuple[ProofFault, ...]
+    gaps: tuple[ProofFault, ...]
+    proofs: Proofs
+
+
+def examine(repository: Repository, history: History) -> Examination:
+    """Follow every path along the history and hold the content of its commit against where they stand."""
+    baseline, faults = read_baseline(repository, history)
+    standings = Standings(baseline.articles if baseline is not None else ())
+    begun = history.walk[baseline_file.start(repository, history.walk)] if baseline is not None else ""
+    # What the site held before its baseline is no gap: the baseline answers for it.
+    steps = [step for step in history.cover.steps if step.file is not None or step.after != begun]
+    gaps = follow(repository, steps, history.office, standings)
+    wrong = (*history.all_faults, *faults, *gaps, *standings.faults)
+    compared = compare(repository, history.commit, standings, wrong, len(history.chain.files))
+    places = {commit: place for place, commit in enumerate(history.walk)}
+    doubtful = doubts(repository, history.cover.steps, places, {})
+    at = standing_office(repository, doubtful, history.commit)
+    proofs = msgspec.structs.replace(compared.proofs, office_at=at)
+    return Examination(standings, compared, doubtful, tuple(faults), gaps, proofs)
+
+
+def cut_to_records(history: History) -> History | None:
+    """The history up to the end of its newest record, where steps without a record follow it; else None."""
+    steps = history.cover.steps
+    if not [step for step in steps[-2:-1] if step.file is not None] or steps[-1].file is not None:
+        return None
+    end = history.walk.index(steps[-1].before)
+    cover = msgspec.structs.replace(history.cover, steps=steps[:-1])
+    return msgspec.structs.replace(history, commit=history.walk[end], walk=history.walk[: end + 1], cover=cover)
 
 
 def _since_genesis(full: Sequence[str], office: OfficeHistory) -> tuple[str, ...]:
@@ -114,24 +155,19 @@ def _beyond(repository: Repository, sealed: Sequence[RecordFile], walk: Sequence
     return longer[: longer.index(walk[-1])] if walk[-1] in longer else ()
 
 
-def _follow(
-    repository: Repository, history: History, office: OfficeHistory, now: datetime
-) -> tuple[Standings, list[ProofFault]]:
-    """Walk the steps; gaps are named and unprove what they changed."""
-    baseline, faults = read_baseline(repository, history)
-    standings = Standings(baseline.articles if baseline is not None else ())
-    begun = history.walk[baseline_file.start(repository, history.walk)] if baseline is not None else ""
-    for step in history.cover.steps:
-        if step.after == begun and step.file is None:
-            continue  # what the site held before its baseline; the baseline answers for it
+def follow(
+    repository: Repository, steps: Sequence[Step], office: OfficeHistory, standings: Standings
+) -> tuple[ProofFault, ...]:
+    """Move the standings on along `steps`; gaps are named and unprove what they changed."""
+    gaps: list[ProofFault] = []
+    for step in steps:
         if step.file is not None and step.file.record is not None:
             standings.recorded(step.file, step.file.record, office.policy(step.before))
-        else:
-            gap = _gap(step)
-            faults.append(gap)
-            changed = repository.changes(repository.tree_of(step.before), repository.tree_of(step.after))
-            standings.unrecorded([one.path for one in changed], gap.message, now)
-    return standings, [*faults, *standings.faults]
+            continue
+        gaps.append(_gap(step))
+        changed = repository.changes(repository.tree_of(step.before), repository.tree_of(step.after))
+        standings.unrecorded([one.path for one in changed], gaps[-1].message)
+    return tuple(gaps)
 
 
 def _gap(step: Step) -> ProofFault:

@@ -1,0 +1,97 @@
+"""Proving one changed article on top of what is kept, in archives of 1,000 and 8,000: the price must not grow with the archive.
+
+    python benchmarks/prove_onward.py [SMALL LARGE]
+
+Both archives are made as in `verify.py`, a record an article. In each, everything is proven once from the beginning; then
+one more article is signed and merged, and proven by going on. Printed: wall time of both (the median of nine for going on).
+"""
+
+# the shared builders lie beside
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from verify import make
+
+from sanshen.commands.proof_shelf import proof_shelf
+from sanshen.records.proving import Proven, prove_onward
+from sanshen.repository import Repository
+
+RUNS = 9
+TARGET_GROWTH = 1.15
+TARGET_OF_COLD = 0.03
+
+
+class Times(NamedTuple):
+    """Seconds from the beginning, seconds going on, megabytes kept."""
+
+    cold: float
+    onward: float
+    size: float
+
+
+def refs(path: Path, back: int) -> None:
+    """Put main and the records branch to one step before their ends, or to the ends."""
+    with Repository.open(path, dict(os.environ)) as repository:
+        for name in ("refs/heads/main", "refs/heads/sanshen-records"):
+            end = repository.read_ref(name.replace("heads", "ends")) or repository.read_ref(name)
+            if end is None:
+                raise SystemExit(name)
+            repository.point(name.replace("heads", "ends"), end, old=repository.read_ref(name.replace("heads", "ends")))
+            repository.point(name, repository.resolve(f"{end}~{back}"), old=repository.read_ref(name))
+
+
+def prove(path: Path, env: dict[str, str]) -> tuple[float, Proven]:
+    """Seconds of one proof of main, the opening of the repository included."""
+    begun = time.perf_counter()
+    with Repository.open(path, env) as repository:
+        commit = repository.resolve("refs/heads/main")
+        proven = prove_onward(repository, commit, now=datetime.now(UTC), shelf=proof_shelf(repository, env, None))
+    return time.perf_counter() - begun, proven
+
+
+def measure(folder: Path, count: int) -> Times:
+    """An archive of `count` articles, proven, and one more."""
+    path, home = folder / f"site-{count}", folder / f"home-{count}"
+    home.mkdir()
+    env = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "XDG_STATE_HOME": str(home / "state")}
+    make(path, count + 1)
+    refs(path, 1)
+    cold, before = prove(path, env)
+    shutil.copytree(home / "cache", home / "kept")
+    refs(path, 0)
+    found = []
+    for _ in range(RUNS):
+        shutil.rmtree(home / "cache")
+        shutil.copytree(home / "kept", home / "cache")
+        seconds, proven = prove(path, env)
+        found.append(seconds)
+        if len(proven.changed_since(before.mark) or ()) != 1 or proven.proofs.faults or len(proven.proofs.proven) != count + 1:
+            raise SystemExit(f"not proven as it should be: {proven.proofs.faults[:2]}")
+    size = sum(one.stat().st_size for one in (home / "kept").rglob("*") if one.is_file()) / 1e6
+    return Times(cold, statistics.median(found), size)
+
+
+def main() -> int:
+    small, large = (int(word) for word in sys.argv[1:3] or ("1000", "8000"))
+    with tempfile.TemporaryDirectory() as folder:
+        times = {count: measure(Path(folder), count) for count in (small, large)}
+    for count, one in times.items():
+        print(f"{count:6,} articles: cold {one.cold:6.2f} s, one more {one.onward:5.3f} s; kept {one.size:.1f} MB")
+    growth, share = times[large].onward / times[small].onward, times[large].onward / times[large].cold
+    print(f"growth {growth:.2f} (at most {TARGET_GROWTH}), of the cold proof {share:.3f} (at most {TARGET_OF_COLD})")
+    return 0 if growth <= TARGET_GROWTH and share <= TARGET_OF_COLD else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
