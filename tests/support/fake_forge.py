@@ -310,6 +310,10 @@ class FakeForge:
         }
         return shapes.pull(self._repo_url, counted)
 
+    def facts_of(self, number: int) -> Json | None:
+        """What is known of a pull request, for the GraphQL side."""
+        return self._pulls.get(number)
+
     def answer_reviews(self, number: int) -> list[Json]:
         """The reviews of a pull request."""
         return [shapes.review(self._repo_url, number, one) for one in self._pulls[number]["reviews"]]

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from support.forge_graph import answer_graph
 from support.forge_setting_routes import LISTED, SETTING_ROUTES, WRAPPED
 from support.forge_settings import answer_of
 
@@ -251,6 +252,10 @@ class ForgeServer:
             me = self._forge.answer_user()
             reply = _json(200, me) if me else _json(403, {"message": "Resource not accessible by integration"})
             return self._checked("/user", seen, reply)
+        if (seen.method, seen.path) == ("POST", "/graphql"):
+            status, answer, faults = answer_graph(self._forge, seen.body)
+            self.violations += faults if self._description is not None else []
+            return _json(status, answer)
         if (found := self._of_settings(seen)) is not None:
             return found
         prefix = f"/repos/{self._forge.repository}"

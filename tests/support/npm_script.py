@@ -1,4 +1,4 @@
-"""A script out of an npm package, pinned by checksum, for tests that need another program's eye on a page.
+"""A file out of an npm package, pinned by checksum: a script for tests that need another program's eye, or a description.
 
 It is fetched once into build/npm. Where npm is missing the test that needs it is skipped, but fails where CI is set.
 """
@@ -40,6 +40,12 @@ JSQR = Script(
     "package/dist/jsQR.js",
 )
 
+GRAPH = Script(
+    "@octokit/graphql-schema@15.26.1",
+    "RFDC2MpRBd4AxSRvUeBIVeBU7ojN/SxDfALUd7iVYOSeEK3gZaqR2MGOysj4Zh2xj2RY5fQAUT+Oqq7hWTraMA==",
+    "package/schema.graphql",
+)
+
 
 def _fetch(npm: str, script: Script) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
@@ -54,10 +60,15 @@ def _fetch(npm: str, script: Script) -> bytes:
             return member.read()
 
 
+def place_of(script: Script) -> Path:
+    """Where it is kept once it was fetched."""
+    return FOLDER / f"{script.package.strip('@').replace('/', '-')}{Path(script.member).suffix}"
+
+
 @functools.cache
 def source_of(script: Script) -> str:
     """The script's text; fetches it if need be."""
-    kept = FOLDER / f"{script.package}.js"
+    kept = place_of(script)
     if not kept.exists():
         npm = shutil.which("npm")
         if npm is None:

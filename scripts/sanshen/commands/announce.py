@@ -9,7 +9,7 @@ only the status would have said it, and one of before may still stand there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -17,23 +17,22 @@ import msgspec
 from sanshen.commands.addresses import checks_address, run_address
 from sanshen.commands.annotate import annotate, withdraw
 from sanshen.commands.cache_folder import cache_folder
+from sanshen.commands.call import call, label, name_and_login, turns_of
 from sanshen.commands.desk import Desk
 from sanshen.commands.judge import Hearing, hear_pull
 from sanshen.commands.names import names_of
 from sanshen.evidence.access import Access
 from sanshen.evidence.answer import RefusedError
-from sanshen.evidence.calling import follow_labels, request_reviews
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.status_log import CONTEXT, Log, Meanwhile, StatusWord, Writer, look_again, post, read_log, writer_of
+from sanshen.evidence.status_log import CONTEXT, Log, Meanwhile, StatusWord, look_again, post, read_log
 from sanshen.evidence.sticky import Sticky
 from sanshen.evidence.wire import Pull
+from sanshen.evidence.writer import Writer, writer_of
 from sanshen.judging.github import access_of
 from sanshen.judging.judge import Judgement
-from sanshen.judging.turns import Turn, turns
 from sanshen.model.errors import SanshenError, UndecidedError
 from sanshen.model.policy import Policy
 from sanshen.model.text import Text
-from sanshen.protection.labels import GRADE_LABEL, TURN_LABEL
 from sanshen.report import comment
 from sanshen.report.inert import inert
 from sanshen.report.status_line import description_of, shorten, state_of
@@ -76,13 +75,20 @@ def announce_pull(
             _say_unable(desk, forge, (head, queued or head), _unable(error, desk.env))
             raise
         if found is not None and not found.after:
-            _call(desk, forge, hearing)
+            label(desk, forge, hearing)
         if known.insists and found is not None and found.refused:
             raise UndecidedError(
                 Text("状态未能写入，先前的状态可能仍在", "the status could not be written; one of before may still stand"),
                 Text("检查令牌或 App 的 statuses 写权限", "check that the token or the App may write statuses"),
             )
         return hearing.judgement
+
+
+def announce_unqueued(desk: Desk, access: Access, queued: str) -> None:
+    """Say on a merge queue's commit that nothing can be decided: the pull request it names is none that is open into main."""
+    error = UndecidedError(Text("合并队列所指的合并请求不在待判定之列", "the queue names no open pull request"))
+    with Forge(access) as forge:
+        _say_unable(desk, forge, (queued,), _unable(error, desk.env))
 
 
 def announce_unable(desk: Desk, error: SanshenError) -> None:
@@ -130,13 +136,14 @@ def _rounds(
 def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, me: Writer) -> Meanwhile:
     """Write what has changed, and see who else did. Whoever posted before us may have judged by newer evidence than ours."""
     verdict, number = hearing.judgement.verdict, hearing.pull.number
-    notice = notice_of(hearing, desk.env)
-    body = comment.render(notice)
-    word = StatusWord(state_of(verdict), description_of(verdict, notice.names), CONTEXT, run_address(desk.env))
     sticky = Sticky(forge, number, comment.MARKER, me)
     present = sticky.ours(hearing.pull.comments)
+    remembered = comment.refused_before(present[0].body or "", verdict.head, hearing.at) if present else ()
+    notice = notice_of(hearing, desk.env, call(desk, forge, hearing, remembered))
+    body = comment.render(notice)
+    word = StatusWord(state_of(verdict), description_of(verdict, notice.names), CONTEXT, run_address(desk.env))
     same = len(present) == 1 and comment.same_apart_from_time(present[0].body or "", body)
-    if same and before is not None and before.says(word, me):
+    if same and before is not None and before.says(word, sticky.me):
         return Meanwhile(before=False, after=False)
     try:
         if not same:
@@ -153,68 +160,25 @@ def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, m
     return look_again(forge, verdict.head, before, own)
 
 
-def notice_of(hearing: Hearing, env: Mapping[str, str]) -> comment.Notice:
-    """Everything the comment says."""
+def notice_of(hearing: Hearing, env: Mapping[str, str], refused: Sequence[str] = ()) -> comment.Notice:
+    """Everything the comment says. `refused`: logins whose review GitHub does not let us request."""
     judgement, author = hearing.judgement, hearing.pull.author
-    found = turns(judgement, hearing.at) if judgement.verdict.outcome != "allowed" else ()
+    found = turns_of(hearing)
     person = author.person if author is not None else None
     return comment.Notice(
         verdict=judgement.verdict,
         names=names_of(judgement.office),
-        turns=tuple(comment.Turn(turn.stage, tuple(_known(judgement, one) for one in turn.people)) for turn in found),
+        turns=tuple(comment.Turn(turn.stage, tuple(name_and_login(judgement, one) for one in turn.people)) for turn in found),
         at=hearing.at,
         author_signs=person is not None and any(person in turn.people for turn in found),
-        paper_stages=_paper_stages(judgement.office.policy),
+        paper_stages=_paper_stages(judgement.office.policy) if found else frozenset(),
         sample=checks_address(env, hearing.pull.number),
+        refused=tuple(refused),
     )
 
 
 def _paper_stages(policy: Policy) -> frozenset[str]:
     return frozenset(key for key, stage in policy.stages.items() if policy.attested and stage.attestable)
-
-
-def _known(judgement: Judgement, person: str) -> tuple[str, str]:
-    """Name and login as the roster of the base gives them."""
-    one = judgement.office.roster.people[person]
-    return one.name, one.github.login if one.github is not None else ""
-
-
-def _call(desk: Desk, forge: Forge, hearing: Hearing) -> None:
-    """Ask those whose turn it is, and set the labels; what fails here is said and changes nothing."""
-    found = turns(hearing.judgement, hearing.at) if hearing.judgement.verdict.outcome != "allowed" else ()
-    try:
-        refused = request_reviews(forge, hearing.pull.number, tuple(_to_ask(hearing, found)))
-        if refused:
-            listed = "、".join(refused)
-            desk.warn(Text(f"GitHub 不接受请其审阅：{listed}（可能没有仓库权限）", f"GitHub refuses to request: {listed}"))
-        follow_labels(
-            forge, hearing.pull.number, hearing.pull.labels, tuple(_labels(hearing.judgement)), (GRADE_LABEL, TURN_LABEL)
-        )
-    except SanshenError as error:
-        desk.warn(Text("请审阅或加标签未成：", "asking for reviews or labelling failed: ") + error.text)
-
-
-def _to_ask(hearing: Hearing, found: tuple[Turn, ...]) -> Iterator[str]:
-    """Logins of those whose turn it is: not the author, nobody asked already; nobody at all while it is a draft."""
-    if hearing.pull.draft:
-        return
-    author = hearing.pull.author
-    silent = {one.casefold() for one in hearing.pull.requested} | ({author.login.casefold()} if author is not None else set())
-    for person in dict.fromkeys(person for turn in found for person in turn.people):
-        _, login = _known(hearing.judgement, person)
-        if login and login.casefold() not in silent and (author is None or person != author.person):
-            yield login
-
-
-def _labels(judgement: Judgement) -> Iterator[str]:
-    """The highest grade of the change, and every stage that is open."""
-    policy, verdict, names = judgement.office.policy, judgement.verdict, names_of(judgement.office)
-    grades = [sheet.grade for sheet in verdict.articles if sheet.grade in policy.grades]
-    if grades:
-        yield GRADE_LABEL + policy.grades[max(grades, key=policy.rank)].name
-    if verdict.outcome != "allowed":
-        for stage in verdict.open:
-            yield TURN_LABEL + names.stages.get(stage, stage)
 
 
 def _say_unable(desk: Desk, forge: Forge, commits: Sequence[str], word: StatusWord) -> None:

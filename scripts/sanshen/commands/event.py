@@ -29,8 +29,13 @@ _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
+class _Tip(msgspec.Struct, frozen=True):
+    sha: str = ""
+
+
 class _Numbered(msgspec.Struct, frozen=True):
     number: int
+    head: _Tip = _Tip()
 
 
 class _Signal(msgspec.Struct, frozen=True):
@@ -55,6 +60,7 @@ class Event(msgspec.Struct, frozen=True):
 class Wanted(msgspec.Struct, frozen=True):
     """Which pull requests an event is about: one by number, those with a head, or (neither) every open one.
 
+    One that is open no more (closed, or into another branch now) leaves those that share its head: they are judged anew (T54).
     `queued`: the merge queue's own commit, which needs the verdict too.
     """
 
@@ -64,9 +70,10 @@ class Wanted(msgspec.Struct, frozen=True):
 
     def of(self, pulls: tuple[Pull, ...]) -> tuple[Pull, ...]:
         """The ones meant. A head that is nobody's (a comment's signal carries the default branch's) means all."""
+        sharing = tuple(one for one in pulls if one.head.sha == self.head)
         if self.number is not None:
-            return tuple(one for one in pulls if one.number == self.number)
-        return tuple(one for one in pulls if one.head.sha == self.head) or pulls
+            return tuple(one for one in pulls if one.number == self.number) or sharing
+        return sharing or pulls
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
     """Exit 0 where every pull request concerned has its verdict written, whatever it is; 3 where one has not."""
-    from sanshen.commands.announce import Known, announce_unable
+    from sanshen.commands.announce import Known, announce_unable, announce_unqueued
     from sanshen.commands.cache_folder import cache_folder
     from sanshen.evidence.forge import Forge
     from sanshen.evidence.github import open_pull_requests
@@ -104,6 +111,9 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         with Forge(access, cache_folder(desk.env)) as forge:
             listed = open_pull_requests(forge, branch)
         pulls = wanted.of(listed)
+        if not pulls and wanted.queued is not None:
+            announce_unqueued(desk, access, wanted.queued)
+            return UndecidedError.exit_code
         if not pulls:
             desk.say(Text("没有需要判定的合并请求", "no pull request to judge"))
         found = [
@@ -132,7 +142,7 @@ def read_event(desk: Desk) -> Event:
 def wanted_of(event: Event) -> Wanted:
     """Which pull requests the event is about."""
     if event.pull_request is not None:
-        return Wanted(number=event.pull_request.number)
+        return Wanted(number=event.pull_request.number, head=event.pull_request.head.sha)
     if event.merge_group is not None:
         queued = _QUEUED.fullmatch(event.merge_group.head_ref)
         if queued is None or not _COMMIT.fullmatch(event.merge_group.head_sha):

@@ -43,11 +43,15 @@ def judge_ssh(
 
 
 class Hearing(msgspec.Struct, frozen=True):
-    """A judgement by a pull request, with the pull request as it was read; `at` is when reading began."""
+    """A judgement by a pull request, with the pull request as it was read; `at` is when reading began.
+
+    `alone`: what it would be if no other pull request had the same head.
+    """
 
     judgement: Judgement
     pull: PullRequestEvidence
     at: datetime
+    alone: Judgement
 
 
 def judge_pull(desk: Desk, repository: Repository, base: str, head: str, number: int) -> Judgement:
@@ -91,10 +95,11 @@ def hear_pull(
 
     def of(one: int) -> Hearing:
         evidence = pull_evidence(forge, one, head, office.policy, office.roster, pulls if thrifty else None)
-        for commit in {event.commit for event in evidence.pull.sign_offs if event.commit is not None}:
-            repository.obtain(commit)  # a force-push may have left it to the forge alone; unobtainable is void
-        return Hearing(judge(repository, base, head, evidence, now=now, env=desk.env, reader=reader), evidence.pull, now)
+        # A force-push may have left what was signed over to the forge alone; what it has not either is void.
+        repository.obtain_all(event.commit for event in evidence.pull.sign_offs if event.commit is not None)
+        found = judge(repository, base, head, evidence, now=now, env=desk.env, reader=reader)
+        return Hearing(found, evidence.pull, now, found)
 
     own = of(number)
     judgement = with_shared_head(own.judgement, {other: of(other).judgement for other in others})
-    return Hearing(judgement, own.pull, now)
+    return Hearing(judgement, own.pull, now, own.judgement)

@@ -49,8 +49,8 @@ def judge_merge(desk: Desk, repository: Repository, before: str, after: str, at:
                 Text("检查 origin 是否可达", "check that origin can be reached"),
             )
         signed = tuple(one for one in pull.sign_offs if one.at <= pull.merged_at)
-        for commit in {one.commit for one in signed if one.commit is not None}:
-            repository.obtain(commit)  # what the forge no longer has makes that sign-off void
+        # What the forge no longer has makes that sign-off void.
+        repository.obtain_all(one.commit for one in signed if one.commit is not None)
         evidence = PullEvidence(forge, msgspec.structs.replace(pull, sign_offs=signed))
         moment = min(max(pull.merged_at, at), desk.clock())
         judgement = judge(

@@ -155,8 +155,7 @@ def _heard(desk: Desk, repository: Repository, forge: Forge, ground: Ground, pul
             if not repository.obtain(pull.head.sha):
                 raise UndecidedError(Text("取不到它的最新提交", "its newest commit cannot be had"))
             evidence = pull_evidence(forge, pull.number, pull.head.sha, policy, roster, (pull,))
-            for commit in {event.commit for event in evidence.pull.sign_offs if event.commit is not None}:
-                repository.obtain(commit)
+            repository.obtain_all(event.commit for event in evidence.pull.sign_offs if event.commit is not None)
             judgement = judge(repository, ground.base, pull.head.sha, evidence, now=ground.now, env=desk.env, reader=reader)
     except SanshenError as error:
         return error

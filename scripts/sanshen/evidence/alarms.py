@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.status_log import Writer, writer_of
 from sanshen.evidence.wire import Account
+from sanshen.evidence.writer import Writer, ascertained, writer_of
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 
@@ -64,13 +64,14 @@ def raise_alarm(forge: Forge, commit: str, title: str, words: str) -> int:
 
 def _ours(forge: Forge, me: Writer, marker: str) -> tuple[Issue, ...]:
     """Our alarms with that first line, the oldest first; somebody else's, written to keep ours from being, is none."""
+    listed = [one for one in forge.every("/issues", Issue, state="all", labels=LABEL) if (one.body or "").startswith(marker)]
+    me = ascertained(forge, me, [one.user for one in listed])
     if me.unknown:
         raise UndecidedError(
             Text("无法确认哪些议题是自己写的", "it cannot be told which issues are our own"),
             Text("稍后重跑", "run it again later"),
         )
-    listed = forge.every("/issues", Issue, state="all", labels=LABEL)
-    return _sorted(one for one in listed if (one.body or "").startswith(marker) and me.owns(one.user))
+    return _sorted(one for one in listed if me.owns(one.user))
 
 
 def _sorted(found: Iterable[Issue]) -> tuple[Issue, ...]:

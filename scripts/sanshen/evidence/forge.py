@@ -19,6 +19,7 @@ import msgspec
 from sanshen.evidence.access import Access, read_access
 from sanshen.evidence.answer import GOOD, PAGE_SIZE, REFUSED, Answer, TransientFault, decoded, limited, settle, undecided
 from sanshen.evidence.connection import Connection, origin
+from sanshen.evidence.graph import answered, graph_url
 from sanshen.evidence.wire import Account
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
@@ -33,6 +34,7 @@ ATTEMPTS: Final = 5
 MAX_PAGES: Final = 60
 MAX_REDIRECTS: Final = 3
 READ_SECONDS: Final = 8.0
+GRAPH_SECONDS: Final = 5.0
 ELSEWHERE: Final = ("/app/", "/apps/", "/orgs/")
 """Where paths begin that are not below the repository."""
 
@@ -170,6 +172,18 @@ class Forge:
         """Set something to what it may be set to twice without harm, whatever the answer says; UndecidedError where it fails."""
         data = b"" if body is None else msgspec.json.encode(body)
         self._settled(self._url(path), lambda _: None, path, missing=missing, ask=lambda url: self._ask(url, method, data))
+
+    def graph(self, query: str, variables: Mapping[str, object], shape: type[T]) -> T | None:
+        """What GraphQL answers to `query`, asked once. None whatever goes wrong: it is an extra, never needed (contract §5.1)."""
+        started = self._clock()
+        self.requests += 1
+        asked = msgspec.json.encode({"query": query, "variables": variables})
+        try:
+            answer = self._wire.ask(graph_url(self._base), "POST", asked, max(0.05, min(GRAPH_SECONDS, self._left)))
+            return answered(answer, shape)
+        except TransientFault:
+            self._left -= max(0.0, self._clock() - started)
+            return None
 
     @contextmanager
     def sparing(self, seconds: float) -> Iterator[None]:

@@ -11,7 +11,8 @@ from typing import Final, Literal
 import msgspec
 
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.wire import Account, Status
+from sanshen.evidence.wire import Status
+from sanshen.evidence.writer import Writer
 from sanshen.model.errors import UndecidedError
 
 CONTEXT: Final = "sanshen/gate"
@@ -41,7 +42,7 @@ class Log(msgspec.Struct, frozen=True):
         newest = self.newest
         return (
             newest is not None
-            and me.posted(newest.creator)
+            and me.owns(newest.creator)
             and (newest.state, newest.description) == (word.state, word.description)
         )
 
@@ -79,32 +80,3 @@ def look_again(forge: Forge, head: str, log: Log | None, own: int) -> Meanwhile:
         return Meanwhile(before=False, after=False)
     others = [one.id for one in now.ours if one.id > log.highest and one.id != own]
     return Meanwhile(any(one < own for one in others), any(one > own for one in others))
-
-
-class Writer(msgspec.Struct, frozen=True):
-    """Who we write as: a person's account, a machine (`account` None), or `unknown` because the forge did not say.
-
-    `bot`: the login of our App, "" where it is not known.
-    """
-
-    account: Account | None = None
-    unknown: bool = False
-    bot: str = ""
-
-    def owns(self, account: Account | None) -> bool:
-        """Whether what `account` wrote is ours to change. Of machines' words all are: a district may change its App."""
-        if account is None:
-            return False
-        return account.type == "Bot" if self.account is None else account.id == self.account.id
-
-    def posted(self, account: Account | None) -> bool:
-        """Whether `account` is just the one that we post as: a ruleset takes the verdict from one App alone."""
-        return self.owns(account) and (not self.bot or account is None or account.login.casefold() == self.bot.casefold())
-
-
-def writer_of(forge: Forge) -> Writer:
-    """Who this run writes as."""
-    try:
-        return Writer(forge.account(), bot=forge.bot)
-    except UndecidedError:
-        return Writer(unknown=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.status_log import Writer
 from sanshen.evidence.wire import Comment
+from sanshen.evidence.writer import Writer, ascertained
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 
@@ -18,13 +18,15 @@ class Sticky:
     """Our comment on one pull request; `marker` begins its first line and nobody else's words."""
 
     def __init__(self, forge: Forge, number: int, marker: str, me: Writer) -> None:
-        self._forge, self._number, self._marker, self._me = forge, number, marker, me
+        self._forge, self._number, self._marker = forge, number, marker
+        self.me = me
 
     def ours(self, comments: Iterable[Comment]) -> tuple[Comment, ...]:
         """Those of `comments` that are ours, the oldest first."""
         marked = [one for one in comments if (one.body or "").startswith(self._marker)]
-        found = [one for one in marked if self._me.owns(one.user)]
-        if self._me.unknown and len(found) < len(marked):
+        self.me = ascertained(self._forge, self.me, [one.user for one in marked])
+        found = [one for one in marked if self.me.owns(one.user)]
+        if self.me.unknown and len(found) < len(marked):
             raise UndecidedError(
                 Text("无法确认哪一条评论是自己写的", "it cannot be told which comment is our own"),
                 Text("稍后重跑", "run it again later"),

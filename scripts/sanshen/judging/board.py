@@ -16,7 +16,7 @@ from sanshen.model.change import ArticleCase, SignOffKind
 from sanshen.model.policy import Policy
 from sanshen.model.sheet import StageState, State, Verdict
 from sanshen.model.text import Text
-from sanshen.report.waiting import only_unsigned
+from sanshen.report.waiting import only_unsigned, to_mend
 from sanshen.repository import Repository
 from sanshen.verdict.deadlines import due_at
 from sanshen.verdict.turn_times import turn_began
@@ -41,7 +41,8 @@ def line_of(repository: Repository, judgement: Judgement, subject: Subject, cale
     verdict = judgement.verdict
     cases = {case.path: case for case in judgement.cases}
     standing = standing_of(verdict, draft=subject.draft)
-    waits = tuple(_waits(repository, judgement, subject, calendar, now)) if standing in {"waiting", "returned"} else ()
+    called = standing in {"waiting", "returned"} and not to_mend(verdict)
+    waits = tuple(_waits(repository, judgement, subject, calendar, now)) if called else ()
     return Line(
         number=subject.number,
         branch=subject.branch,

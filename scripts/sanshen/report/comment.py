@@ -14,6 +14,7 @@ import msgspec
 
 from sanshen.model.finding import Finding
 from sanshen.model.sheet import Sheet, StageState, State, Verdict
+from sanshen.report.cutting import shortened
 from sanshen.report.harmless import harmless
 from sanshen.report.papers import paper_line, paper_lines
 from sanshen.report.verdict_text import Names, moment
@@ -56,17 +57,16 @@ class Notice(msgspec.Struct, frozen=True):
     author_signs: bool = False
     paper_stages: frozenset[str] = frozenset()
     """Stages that may be signed on paper; empty where the policy has paper signatures off."""
+    refused: tuple[str, ...] = ()
+    """Logins among those whose turn it is whose review GitHub does not let us request."""
     sample: str = ""
     """Address of the rendered sample, made by our own pipeline; "" where there is none."""
 
 
 def render(notice: Notice) -> str:
     """The whole comment, at most `LONGEST` characters; beyond that it says what was left out and where to look."""
-    body = "\n".join(_lines(notice)) + "\n"
-    if len(body) <= LONGEST:
-        return body
-    cut = body[: body.rfind("\n", 0, LONGEST - 200)]
-    return cut + "\n\n…内容过长，其余请在检查日志中查看。\n"
+    lines = "\n".join(_lines(notice)).split("\n")
+    return "\n".join(lines if sum(len(one) + 1 for one in lines) <= LONGEST else shortened(lines, LONGEST)) + "\n"
 
 
 def same_apart_from_time(one: str, other: str) -> bool:
@@ -77,6 +77,16 @@ def same_apart_from_time(one: str, other: str) -> bool:
 def _timeless(body: str) -> str:
     lines = body.replace("\r\n", "\n").strip().split("\n")
     return "\n".join([_AT.sub("", lines[0]), *lines[1:-1], _JUDGED.sub("", lines[-1])])
+
+
+def refused_before(body: str, head: str, now: datetime) -> tuple[str, ...]:
+    """Logins that this comment of ours, about the same head and of the same day, says GitHub refused to ask.
+
+    Whoever may write to the repository can edit it: it spares asking again in vain, and proves nothing.
+    """
+    first = body.split("\n", 1)[0]
+    found = re.search(rf" refused={now.astimezone(UTC):%Y-%m-%d}:([A-Za-z0-9,_-]+) -->$", first.strip())
+    return tuple(found[1].split(",")) if found and f" head={head} " in first else ()
 
 
 def headline(verdict: Verdict, names: Names) -> str:
@@ -107,7 +117,8 @@ def _errors(verdict: Verdict) -> list[Finding]:
 
 def _lines(notice: Notice) -> Iterator[str]:
     verdict, names = notice.verdict, notice.names
-    yield f"{MARKER} head={verdict.head} at={notice.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} -->"
+    refused = f" refused={notice.at.astimezone(UTC):%Y-%m-%d}:{','.join(notice.refused)}" if notice.refused else ""
+    yield f"{MARKER} head={verdict.head} at={notice.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}{refused} -->"
     yield f"### {headline(verdict, names)}"
     yield ""
     yield from _next(notice)
@@ -137,6 +148,9 @@ def _next(notice: Notice) -> Iterator[str]:
         people = "、".join(f"{name} @{login}" if login else name for name, login in turn.people)
         yield f"👉 **{stage}**：请 {people} 签署" if people else f"👉 **{stage}**：目前无人可签，请联系区政府办公室"
         yield ""
+    if barred := [f"{name} @{login}" for turn in notice.turns for name, login in turn.people if login in notice.refused]:
+        listed = "、".join(dict.fromkeys(barred))
+        yield f"⚠️ GitHub 不让请 {listed} 审阅（多半没有仓库权限），请区政府办公室开通\n"
     if any(turn.people for turn in notice.turns):
         yield "<sub>看过后在 Review changes 中选 Approve（同意）或 Request changes（退回，首行写理由）。</sub>\n"
     yield from paper_lines(notice.verdict, notice.paper_stages, notice.names)

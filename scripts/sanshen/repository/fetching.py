@@ -1,7 +1,8 @@
-"""Fetching one commit that a force-push has left behind, for this run only."""
+"""Fetching commits that a force-push has left behind, for this run only."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sanshen.repository.process import Git
@@ -10,8 +11,8 @@ _SECONDS = "20"
 _QUIET = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules")
 
 
-def fetch(user: Git, objects: Path, remote: str, commit: str) -> None:
-    """Ask `remote` for a commit; its objects go to the store `objects`, no ref moves.
+def fetch(user: Git, objects: Path, remote: str, commits: Sequence[str]) -> None:
+    """Ask `remote` for commits; their objects go to the store `objects`, no ref moves. Where one is not there none may come.
 
     Uses the user's own configuration, for that is where the way to the remote and its credentials stand. No remote, no
     such commit, no answer: the commit is unobtainable, which is a result (it voids one sign-off) and no error.
@@ -22,4 +23,4 @@ def fetch(user: Git, objects: Path, remote: str, commit: str) -> None:
         "GIT_HTTP_LOW_SPEED_LIMIT": "1000",
         "GIT_HTTP_LOW_SPEED_TIME": _SECONDS,
     }
-    user.run("fetch", *_QUIET, "--", remote, commit, ok=range(256), extra=environment)
+    user.run("fetch", *_QUIET, "--", remote, *commits, ok=range(256), extra=environment)

@@ -115,10 +115,19 @@ class Repository:
 
     def obtain(self, commit: str, remote: str = "origin") -> bool:
         """Whether that commit is here, if need be fetched from `remote` into the sealed store. False: unobtainable."""
-        if self.has(commit) or not is_full_id(commit):
-            return self.has(commit)
-        fetch(Git(finding_environment(self._env), self.root), self._directory / "objects", remote, commit)
+        self.obtain_all((commit,), remote)
         return self.has(commit)
+
+    def obtain_all(self, commits: Iterable[str], remote: str = "origin") -> None:
+        """Fetch those that are not here: all in one go, and where that brings not all of them, the others one by one."""
+        user = Git(finding_environment(self._env), self.root)
+        wanted = [one for one in dict.fromkeys(commits) if is_full_id(one) and not self.has(one)]
+        objects = self._directory / "objects"
+        if wanted:
+            fetch(user, objects, remote, wanted)
+        for one in wanted if len(wanted) > 1 else ():
+            if not self.has(one):
+                fetch(user, objects, remote, (one,))
 
     # Trees and files
 

@@ -15,6 +15,7 @@ from sanshen.cli import main
 from sanshen.commands.desk import Desk
 from sanshen.evidence.alarms import LABEL, marker_of
 from sanshen.evidence.forge import Forge
+from support.forge_graph import require_graph
 from support.forge_server import Fault
 from support.github_description import require_description
 from support.office import login
@@ -130,6 +131,17 @@ def test_somebody_else_s_issue_with_our_first_line_keeps_no_alarm_from_being_rai
     pull.forge.open_issue(login("zhang.wei"), "没事", marker_of(pushed), [LABEL])
     _record(pull)
     assert len(pull.forge.issues()) == 2
+
+
+def test_another_bot_s_issue_with_our_first_line_keeps_no_alarm_from_being_raised(pull: Pull) -> None:
+    require_graph()
+    pushed = _push(pull)
+    pull.forge.add_user("other[bot]", 5, "Bot")
+    theirs = pull.forge.open_issue("other[bot]", f"警报：主线提交 {pushed[:12]} 未经审签，没有发布", marker_of(pushed), [LABEL])
+    for _ in range(2):
+        _record(pull)
+    assert theirs["state"] == "open"
+    assert [one["user"]["login"] for one in pull.forge.issues()] == ["other[bot]", pull.forge.writer]
 
 
 def test_two_runs_at_once_end_with_one_open_alarm(pull: Pull) -> None:

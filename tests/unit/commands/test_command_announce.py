@@ -12,11 +12,12 @@ import pytest
 from sanshen.evidence.forge import Forge
 from sanshen.report.comment import MARKER
 from support import office
+from support.forge_graph import require_graph
 from support.forge_server import Fault
 from support.github_description import require_description
 from support.office import login
 from support.pulls import NOW, Pull, drafted_site, pull_over
-from support.sites import TEXT, Site
+from support.sites import ARTICLE, TEXT, Site
 
 ACTIONS = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "12"}
 WRITES = frozenset({"POST", "PATCH", "DELETE"})
@@ -25,6 +26,7 @@ WRITES = frozenset({"POST", "PATCH", "DELETE"})
 @pytest.fixture(scope="module", autouse=True)
 def _description() -> None:
     require_description()
+    require_graph()
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +167,43 @@ def test_whose_token_it_is_may_stay_unknown_but_never_leads_to_a_second_comment(
     assert len(pull.forge.written(1)) == 1
 
 
+@pytest.mark.parametrize("app", [False, True])
+def test_another_bot_s_comment_with_our_marker_is_left_alone(pull: Pull, *, app: bool) -> None:
+    """Found again by marker and author: older than ours, it would be kept in its place, and its author could edit it at will."""
+    pull.forge.add_user("other[bot]", 5, "Bot")
+    pull.forge.comment(1, "other[bot]", f"{MARKER} head=x at=2999-01-01T00:00:00Z -->\n### ✅ 可以合并")
+    env = pull.forge.install_app() if app else {}
+    for _ in range(2):
+        assert pull.announce(env=env).code == 1
+    assert [one.split("\n")[1] for one in pull.forge.written(1, "other[bot]")] == ["### ✅ 可以合并"]
+    (body,) = pull.forge.written(1)
+    assert "尚待签署" in body
+
+
+def test_an_app_s_token_given_as_if_it_were_the_workflow_s_finds_its_own_comment_again(pull: Pull) -> None:
+    pull.forge.add_user("other[bot]", 5, "Bot")
+    pull.forge.writer = "other[bot]"
+    pull.announce()
+    before = len(pull.forge.requests)
+    pull.announce()
+    assert _writes(pull, before) == ["POST /graphql"]
+    pull.complete(["review-1"])
+    pull.announce()
+    (body,) = pull.forge.written(1)
+    assert "尚待签署：二审" in body
+
+
+def test_where_it_cannot_be_told_whose_comment_it_is_nothing_is_written_twice(pull: Pull) -> None:
+    pull.forge.add_user("other[bot]", 5, "Bot")
+    pull.forge.writer = "other[bot]"
+    pull.announce()
+    pull.complete()
+    pull.forge.fail(Fault(status=404), path="/graphql", times=9)
+    assert pull.announce().code == 3
+    assert _status(pull)[0] == "error"
+    assert len(pull.forge.written(1)) == 1
+
+
 def test_our_comment_changed_by_somebody_is_set_right(pull: Pull) -> None:
     """Whoever may write to the repository may edit any comment: what stands there proves nothing, its time included."""
     pull.announce()
@@ -224,6 +263,34 @@ def test_those_github_refuses_are_named_and_the_verdict_is_the_same(pull: Pull) 
     assert said.code == 1
     assert login("li.na") in said.err
     assert pull.forge.labels(1) == ["等级:一般", "待:二审"]
+
+
+def test_those_github_refuses_are_not_asked_again_until_tomorrow_or_another_head(pull: Pull) -> None:
+    pull.complete(["review-1"])
+    pull.forge.outsiders.add(login("li.na"))
+    assert pull.announce().code == 1
+    assert "POST /repos/district/website/pulls/1/requested_reviewers" in _writes(pull)
+    (body,) = pull.forge.written(1)
+    assert f"\n⚠️ GitHub 不让请 李娜 @{login('li.na')} 审阅（多半没有仓库权限），请区政府办公室开通\n" in body
+    before = len(pull.forge.requests)
+    pull.announce()
+    assert _writes(pull, before) == []
+    pull.forge.outsiders.clear()
+    pull.announce(at=NOW + timedelta(days=1))
+    assert pull.forge.requested(1) == [login("li.na")]
+    assert "⚠️" not in pull.forge.written(1)[0]
+
+
+def test_whom_an_edited_comment_names_as_refused_is_mentioned_still(pull: Pull) -> None:
+    pull.complete(["review-1"])
+    pull.announce()
+    pull.forge._pulls[1]["requested"].clear()
+    one = pull.forge._pulls[1]["comment_list"][-1]
+    one["body"] = one["body"].replace("Z -->", f"Z refused=2026-11-20:{login('li.na')},chenjie-gov -->", 1)
+    pull.announce()
+    (body,) = pull.forge.written(1)
+    assert f"请 李娜 @{login('li.na')} 签署" in body
+    assert "refused=2026-11-20:" + login("li.na") + " -->" in body
 
 
 @pytest.mark.parametrize("path", ["/requested_reviewers", "/labels"])
@@ -479,3 +546,42 @@ def test_a_change_that_signing_cannot_cure_does_not_look_as_if_it_waited_for_sig
             "✍️ 提交人：请先解决“不能合并的原因”所列的问题，再请人签署",
         ]
         assert "<details open><summary>不能合并的原因</summary>\n\n- <code>一次变更有 11 篇信息" in body
+
+
+PHONE = TEXT + "\n联系人手机 13912345678。\n"
+
+
+def test_nobody_is_called_before_the_author_has_mended_what_is_wrong(tmp_path: Path) -> None:
+    with pull_over(drafted_site(tmp_path, PHONE)) as pull:
+        pull.complete(["review-1"])
+        said = pull.announce()
+        assert (said.code, said.json["open"]) == (1, ["review-2"])
+        assert pull.forge.requested(1) == []
+        assert pull.forge.labels(1) == ["等级:一般"]
+        (body,) = pull.forge.written(1)
+        assert "✍️ 提交人：请改正下面列出的问题" in body
+        assert "👉" not in body
+        assert "@" not in body
+        assert "/sign " not in body
+        pull.site.repo.commit({ARTICLE: TEXT}, "改正", branch="draft")
+        pull.push()
+        pull.sign()
+        pull.announce()
+        assert pull.forge.requested(1) == [login("li.na")]
+        assert pull.forge.labels(1) == ["等级:一般", "待:二审"]
+        assert f"@{login('li.na')}" in pull.forge.written(1)[0]
+
+
+def test_the_turn_goes_on_while_an_objection_stands_but_not_while_something_is_to_be_mended(pull: Pull) -> None:
+    pull.complete(["review-1"])
+    pull.object("chen.jie")
+    pull.announce()
+    assert pull.forge.requested(1) == [login("li.na")]
+    assert pull.forge.labels(1) == ["等级:一般", "待:二审"]
+
+
+def test_a_head_that_another_pull_request_shares_keeps_nobody_from_being_called(pull: Pull) -> None:
+    pull.forge.open_pull(2, login("zhang.wei"), "main", pull.base, pull.head)
+    pull.complete(["review-1"])
+    assert pull.announce().code == 1
+    assert pull.forge.requested(1) == [login("li.na")]

@@ -172,6 +172,27 @@ def test_t54_an_unsigned_change_in_the_queue_is_not_allowed(pull: Pull, tmp_path
     assert pull.forge.statuses(queued)[0]["state"] == "pending"
 
 
+def test_t54_a_queue_that_names_an_unknown_pull_request_is_told_no(pull: Pull, tmp_path: Path) -> None:
+    """Nothing else would ever be said on that commit, and a run that ends well without a word looks like a yes."""
+    queued = _queue(pull, (pull.base,))
+    assert _queued(pull, tmp_path, queued, "refs/heads/gh-readonly-queue/main/pr-77-{base}") == 3
+    assert pull.forge.statuses(queued)[0]["state"] == "error"
+    assert _judged(pull) == set()
+
+
+def test_t54_closing_one_of_two_pull_requests_on_one_head_judges_the_other_anew(pull: Pull, tmp_path: Path) -> None:
+    pull.forge.open_pull(3, login("li.na"), "main", pull.base, pull.head)
+    pull.complete()
+    assert _event(pull, tmp_path, {"pull_request": {"number": 1, "head": {"sha": pull.head}}})[0] == 0
+    assert pull.forge.statuses(pull.head)[0]["state"] == "failure"
+    pull.forge.close(3)
+    closed = {"action": "closed", "pull_request": {"number": 3, "head": {"sha": pull.head}}}
+    assert _event(pull, tmp_path, closed)[0] == 0
+    assert pull.forge.statuses(pull.head)[0]["state"] == "success"
+    pull.forge.close(1)
+    assert "没有需要判定" in _event(pull, tmp_path, closed)[1]
+
+
 @pytest.mark.parametrize("ref", ["refs/heads/main", "refs/heads/gh-readonly-queue/main/pr-x-{base}", "pr-1-{base}"])
 def test_t54_a_queue_that_names_no_pull_request_is_undecided(pull: Pull, tmp_path: Path, ref: str) -> None:
     assert _queued(pull, tmp_path, _queue(pull, (pull.base,)), ref) == 3

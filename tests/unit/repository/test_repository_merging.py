@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from sanshen.model.errors import UndecidedError, UsageError
 from sanshen.repository import Repository
+from sanshen.repository import repository as repository_module
+from sanshen.repository.fetching import fetch
+from sanshen.repository.process import Git
 from support.repos import Repo, clean_environment
 
 ENV = clean_environment()
@@ -280,6 +283,29 @@ def test_the_root_is_the_first_commit_of_the_first_parents(repo: Repo, opened: R
     assert opened.root_commit(head) == root
     assert opened.first_parents(head) == (head, root)
     assert opened.first_parents(head, since=root) == (head,)
+
+
+def test_many_commits_are_fetched_in_one_go_and_one_by_one_only_where_one_is_gone(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({"a": "1"})
+    clone = repo.clone(tmp_path / "clone")
+    gone = [repo.commit({"a": str(number)}, branch=f"draft-{number}", parents=()) for number in range(2, 6)]
+    repo.git("config", "uploadpack.allowAnySHA1InWant", "true")
+    asked: list[int] = []
+
+    def counted(user: Git, objects: Path, remote: str, commits: Sequence[str]) -> None:
+        asked.append(len(commits))
+        fetch(user, objects, remote, commits)
+
+    monkeypatch.setattr(repository_module, "fetch", counted)
+    with Repository.open(clone, {**ENV, "GIT_ALLOW_PROTOCOL": "file"}) as opened:
+        opened.obtain_all([*gone[:3], "not an id", gone[0]])
+        assert all(opened.has(one) for one in gone[:3])
+        assert asked == [3]
+        opened.obtain_all([gone[3], "1" * 40])
+        assert opened.has(gone[3])
+        assert asked == [3, 2, 1, 1]
 
 
 def test_a_commit_of_a_force_push_is_fetched_into_the_sealed_store_only(repo: Repo, tmp_path: Path) -> None:
