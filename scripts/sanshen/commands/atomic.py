@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sanshen.model.errors import UsageError
+from sanshen.model.errors import BlockedError, UsageError
 from sanshen.model.text import Text
 
 _MODE = 0o644
@@ -16,6 +19,43 @@ _MODE = 0o644
 def write(path: Path, data: bytes, *, mode: int = _MODE) -> None:
     """Write or replace a file; after an interruption there is the old file or the new one, never a part."""
     _through(path, data, lambda temporary: temporary.replace(path), mode)
+
+
+@contextmanager
+def claimed(path: Path, expected: bytes) -> Iterator[int]:
+    """Hold a file that still has to be `expected`, and yield its permission bits; raises BlockedError where it is not.
+
+    Another process that claims it meanwhile is refused, and so is one that read it before it was replaced.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(handle, "rb") as file:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise _changed(path) from error
+        held, there = os.fstat(handle), path.lstat()
+        if (held.st_dev, held.st_ino) != (there.st_dev, there.st_ino) or file.read() != expected:
+            raise _changed(path)
+        yield stat.S_IMODE(held.st_mode)
+
+
+def _changed(path: Path) -> BlockedError:
+    return BlockedError(
+        Text(
+            f"{path} 正在或刚刚被别人改动，没有写入任何文件", f"{path} is being changed, or was just now: nothing was written"
+        ),
+        Text("保存好后重新运行", "save it and run again"),
+    )
+
+
+def replace(path: Path, data: bytes, mode: int) -> None:
+    """Put other bytes in place of a file, whole, with exactly these permission bits."""
+
+    def publish(temporary: Path) -> None:
+        temporary.chmod(mode)
+        temporary.replace(path)
+
+    _through(path, data, publish)
 
 
 def write_new(path: Path, data: bytes) -> None:

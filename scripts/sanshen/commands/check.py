@@ -17,6 +17,7 @@ from sanshen.model.text import Text
 if TYPE_CHECKING:
     from sanshen.commands.check_run import Outcome
     from sanshen.commands.check_targets import Targets
+    from sanshen.model.finding import FixState
 
 FORMATS: Final = ("text", "json", "github", "sarif")
 
@@ -30,6 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="content/ reviews/")
     parser.add_argument("--pictures", action="store_true", help="读出图片里的文字 / read the words in pictures")
     parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument(
+        "--fix", action="store_true", help="列出可以代为改正的差异，确认后改 / show what can be put right, ask, then do it"
+    )
+    parser.add_argument("--yes", action="store_true", help="不询问，直接改 / --fix without asking")
+    parser.add_argument("--dry-run", action="store_true", help="只列差异，不改 / --fix without changing anything")
+    parser.add_argument("--reprints", action="store_true", help="转载也改 / --fix reprints too")
 
 
 def site_root(start: Path) -> Path:
@@ -55,7 +62,20 @@ def _relative(words: Sequence[str], where: Path, root: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _fix_modes(args: argparse.Namespace) -> None:
+    if (args.yes or args.dry_run or args.reprints) and not args.fix:
+        raise UsageError(Text("--yes、--dry-run、--reprints 须与 --fix 同用", "--yes, --dry-run, --reprints go with --fix"))
+    if args.yes and args.dry_run:
+        raise UsageError(Text("--yes 与 --dry-run 不能同用", "--yes and --dry-run exclude each other"))
+    if args.fix and (args.staged or args.base or args.head):
+        raise UsageError(
+            Text("--fix 只改磁盘上的文件，不能与 --staged、--base、--head 同用", "--fix changes files on disk only"),
+            Text("改好后再 git add", "fix them, then git add"),
+        )
+
+
 def _modes(args: argparse.Namespace) -> None:
+    _fix_modes(args)
     if args.staged and (args.base or args.head):
         raise UsageError(Text("--staged 与 --base/--head 不能同用", "--staged and --base/--head exclude each other"))
     if bool(args.base) != bool(args.head):
@@ -64,28 +84,32 @@ def _modes(args: argparse.Namespace) -> None:
         raise UsageError(Text("--all 与路径不能同用", "--all and paths exclude each other"))
 
 
-def _outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
+def _on_disk(args: argparse.Namespace, desk: Desk) -> tuple[WorkTree, Targets]:
     where = Path(os.path.abspath(desk.root))  # noqa: PTH100
+    root = site_root(where)
+    source = WorkTree(root)
+    if args.paths:
+        return source, check_targets.named(source, _relative(args.paths, where, root))
+    return source, check_targets.everything(source)
+
+
+def _outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
     if args.staged or args.base:
         from sanshen.commands.check_git import merge_outcome, staged_outcome
 
         return staged_outcome(args, desk) if args.staged else merge_outcome(args, desk)
     from sanshen.commands.check_run import run_check
 
-    root = site_root(where)
-    source = WorkTree(root)
-    targets: Targets = (
-        check_targets.named(source, _relative(args.paths, where, root)) if args.paths else check_targets.everything(source)
-    )
+    source, targets = _on_disk(args, desk)
     return run_check(desk, source, source, targets, by_folder=True, pictures=args.pictures)
 
 
-def render(outcome: Outcome, style: str, desk: Desk) -> str:
-    """The report in the format asked for."""
+def render(outcome: Outcome, style: str, desk: Desk, fixes: Sequence[FixState] | None = None) -> str:
+    """The report in the format asked for; `fixes`: what became of them, where `--fix` was asked for."""
     if style == "json":
         from sanshen.report import json_report
 
-        return json_report.render(outcome.findings, outcome.checked, desk.lang)
+        return json_report.render(outcome.findings, outcome.checked, desk.lang, fixes)
     if style == "github":
         from sanshen.report import github
 
@@ -104,6 +128,13 @@ def render(outcome: Outcome, style: str, desk: Desk) -> str:
 def run(args: argparse.Namespace, desk: Desk) -> int:
     """Report every finding; 1 where an unwaived error is among them."""
     _modes(args)
-    outcome = _outcome(args, desk)
-    desk.write(render(outcome, args.format, desk))
+    fixes: Sequence[FixState] | None = None
+    if args.fix:
+        from sanshen.commands.check_fix import fix
+
+        fixed = fix(args, desk, *_on_disk(args, desk))
+        outcome, fixes = fixed.outcome, fixed.states
+    else:
+        outcome = _outcome(args, desk)
+    desk.write(render(outcome, args.format, desk, fixes))
     return 1 if any(finding.blocks for finding in outcome.findings) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -152,9 +152,19 @@ def run_check(
 
     Faults of the office are those of `source` itself: what is being judged. `pictures`: the words in pictures are read too.
     """
+    return run_on(bench_of(desk, rules_from, source, by_folder=by_folder, pictures=pictures), desk, targets)
+
+
+def bench_of(desk: Desk, rules_from: FileSource, source: FileSource, *, by_folder: bool, pictures: bool) -> Bench:
+    """What judging `source` by the office of `rules_from` needs."""
     office = remembered_office(rules_from, desk.env)
     reader = attachment_reader(desk.env, "always" if pictures else "never")
-    bench = Bench(source, office, _today(desk, office.policy.time_zone), reader, by_folder)
+    return Bench(source, office, _today(desk, office.policy.time_zone), reader, by_folder)
+
+
+def run_on(bench: Bench, desk: Desk, targets: Targets) -> Outcome:
+    """Judge `targets`; the faults of the office are those of the bench's own source."""
+    office = bench.office
     found = list(targets.findings)
     used: set[str] = set()
     for judged in judged_articles(bench, desk, targets.articles):
@@ -163,9 +173,11 @@ def run_check(
     found += _on_bundle(bench, targets, frozenset(used))
     if targets.office:
         wanted = frozenset(targets.office)
-        faults = office_findings(source, desk.env, office.policy)
+        faults = office_findings(bench.source, desk.env, office.policy)
         found += [finding for finding in faults if targets.whole or finding.path in wanted]
-    unique = dict.fromkeys(found)
-    return Outcome(
-        tuple(sorted(unique, key=lambda one: (one.path, one.place.line, one.place.column, one.rule))), targets.checked
-    )
+    return Outcome(in_order(found), targets.checked)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Every finding once, by path and place."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda one: (one.path, one.place.line, one.place.column, one.rule)))

@@ -208,6 +208,8 @@ class Policy(Data, frozen=True):
     reminders: Reminders | None = None
     """None: nobody is reminded."""
     rules: Mapping[str, Literal["error", "warning", "note", "off"]] = {}
+    fix_categories: tuple[Identifier, ...] = ()
+    """Categories of the lexicon whose `instead` is the one right wording, so that `check --fix` may write it."""
     limits: Limits = Limits()
     leaders: tuple[Leader, ...] = ()
     grade_triggers: tuple[GradeTrigger, ...] = ()

@@ -45,9 +45,31 @@ def _result(finding: Finding, lang: Lang, order: Mapping[str, int]) -> dict[str,
             }
         ],
     }
+    if finding.fixable:
+        result["fixes"] = [_fix(finding, lang)]
     if finding.waived:
         result["suppressions"] = [{"kind": "inSource", "status": "accepted"}]
     return result
+
+
+def _fix(finding: Finding, lang: Lang) -> dict[str, object]:
+    """The replacements as one change of one file, for editors that offer to make it."""
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.place.line,
+                "startColumn": edit.place.column,
+                "endColumn": edit.place.end_column,
+            },
+            "insertedContent": {"text": edit.after},
+        }
+        for edit in finding.fix
+    ]
+    where = {"uri": _uri(finding.path), "uriBaseId": "%SRCROOT%"}
+    return {
+        "description": {"text": mask(finding.advice.to(lang))},
+        "artifactChanges": [{"artifactLocation": where, "replacements": replacements}],
+    }
 
 
 def render(findings: Sequence[Finding], checked: int, lang: Lang, titles: Mapping[str, Text]) -> str:

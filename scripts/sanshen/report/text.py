@@ -34,9 +34,15 @@ def _summary(findings: Sequence[Finding], checked: int) -> Text:
     errors = sum(finding.blocks for finding in findings)
     warnings = sum(finding.severity is Severity.WARNING and not finding.waived for finding in findings)
     waived = sum(finding.waived for finding in findings)
-    return Text(
+    fixable = sum(finding.fixable for finding in findings)
+    total = Text(
         f"检查了 {checked} 个文件：{errors} 处错误，{warnings} 处提醒，{waived} 处已说明",
         f"{checked} files checked: {errors} errors, {warnings} warnings, {waived} waived",
+    )
+    if not fixable:
+        return total
+    return total + Text(
+        f"；其中 {fixable} 处可用 sanshen check --fix 代为改正", f"; sanshen check --fix can put {fixable} right"
     )
 
 

@@ -38,6 +38,7 @@ class Paper(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             finding,
             place=Place(spot.number, finding.place.column, finding.place.end_column),
+            fix=(),
             message=Text(f"{where.zh}：", f"{where.en}: ") + finding.message if where.zh else finding.message,
         )
 

@@ -70,7 +70,10 @@ def run(article: Article, book: RuleBook, beside: Sequence[Finding] = ()) -> tup
 
     `beside`: what was found in its attachments, which the article's waivers explain too.
     """
-    judged = waivers.apply(article, [*_of_rules(ARTICLE_RULES, article, book), *beside], CATALOGUE)
+    own = _of_rules(ARTICLE_RULES, article, book)
+    if article.meta.source.reprint:
+        own = [msgspec.structs.replace(one, verbatim=True) if one.fix else one for one in own]
+    judged = waivers.apply(article, [*own, *beside], CATALOGUE)
     return tuple(sorted(judged, key=lambda one: (one.path != article.path, one.place.line, one.place.column, one.rule)))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from sanshen.model.article import Article, Passage
-from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.finding import Edit, Finding, Place, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import EMPTY, Text
 from sanshen.rules.skim import Skim
@@ -90,8 +90,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         matched: str = "",
         severity: Severity | None = None,
         advice: Text = EMPTY,
+        fix: tuple[Edit, ...] = (),
     ) -> Finding:
-        """A finding of this rule. `excerpt` must be masked already; `matched` is what a waiver has to name."""
+        """A finding of this rule. `excerpt` must be masked already; `matched` is what a waiver has to name.
+
+        `fix`: the replacements that put it right, where that is certain.
+        """
         return Finding(
             rule=self.id,
             severity=severity or self.severity,
@@ -102,6 +106,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
             advice=advice if advice != EMPTY else self.fix,
             waivable=self.waivable,
             matched=matched if self.waivable else "",
+            fix=fix,
         )
 
 

@@ -7,11 +7,12 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from sanshen.model.article import Article, Passage, PassageKind, Run
-from sanshen.model.finding import Finding, Severity
+from sanshen.model.finding import Edit, Finding, Severity
 from sanshen.model.lexicon import Lexicon, Term
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.fixing import Change, edits, is_quoted
 from sanshen.rules.gaps import CELL
 from sanshen.rules.matching import Hit
 from sanshen.rules.reading_view import View, view_of, views
@@ -20,6 +21,8 @@ from sanshen.rules.skim import Skim
 from sanshen.rules.spans import Spans
 from sanshen.rules.term_matcher import matcher_of
 
+_NO_MARKS: Final = {ord(sign): None for sign in "“”‘’"}
+_SINGLE_MARKS: Final = str.maketrans("“”", "‘’")
 _WEIGHT: Final = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
 
 
@@ -59,7 +62,24 @@ def _message(found: FoundTerm) -> tuple[Text, Text]:
     return message, RULE.fix
 
 
-def _report(article: Article, view: View, found: FoundTerm) -> Finding:
+def _fix(article: Article, view: View, found: FoundTerm, book: RuleBook) -> tuple[Edit, ...]:
+    """The word to write instead, where policy says that such entries are plain slips, and the term stands there as it is.
+
+    A note is advice, no slip. What is quoted may be another's word: there only marks are put, single ones.
+    """
+    term, (start, end) = found.term, view.span(found.hit.start, found.hit.end)
+    if found.secret or found.hit.doubtful or not term.instead or found.severity is Severity.NOTE:
+        return ()
+    if term.category not in book.policy.fix_categories or view.text[start:end] != term.term or view.spots is not None:
+        return ()
+    if not is_quoted(view.text, start):
+        return edits(article, view.passage, [Change(start, end, term.instead)])
+    if term.instead.translate(_NO_MARKS) != term.term.translate(_NO_MARKS):
+        return ()
+    return edits(article, view.passage, [Change(start, end, term.instead.translate(_SINGLE_MARKS))])
+
+
+def _report(article: Article, view: View, found: FoundTerm, fix: tuple[Edit, ...] = ()) -> Finding:
     start, end = found.hit.start, found.hit.end
     message, advice = _message(found)
     return RULE.finding(
@@ -70,6 +90,7 @@ def _report(article: Article, view: View, found: FoundTerm) -> Finding:
         matched=view.original(start, end),
         severity=found.severity,
         advice=advice,
+        fix=fix,
     )
 
 
@@ -109,7 +130,7 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     if not len(book.lexicon):
         return
     for view in views(article):
-        yield from (_report(article, view, one) for one in _strongest(_find(view, book)))
+        yield from (_report(article, view, one, _fix(article, view, one, book)) for one in _strongest(_find(view, book)))
     for view in _rows(article):
         across = [one for one in _find(view, book) if CELL in view.folded[one.hit.start : one.hit.end]]
         yield from (_report(article, view, one) for one in _strongest(across))

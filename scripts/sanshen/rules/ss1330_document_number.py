@@ -9,7 +9,10 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.reading.folding import fold
 from sanshen.rules.documents import Number, numbered, numbers
+from sanshen.rules.fixing import Change, edits
+from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
@@ -30,6 +33,20 @@ def _fault(number: Number) -> Text | None:
     return None
 
 
+def _brackets(view: View, number: Number) -> tuple[Change, ...]:
+    """The brackets as they ought to be, where nothing else is wrong: what the number is only the document itself can tell."""
+    right = number._replace(opening="〔", closing="〕")
+    if not number.closing or _fault(right) is not None:
+        return ()
+    first, last = view.span(number.start, number.end)
+    text = view.text[first:last]
+    opening = next(at for at, sign in enumerate(text) if fold(sign).text == number.opening)
+    closing = next(at for at, sign in enumerate(text) if at > opening and fold(sign).text == number.closing)
+    return tuple(
+        Change(first + at, first + at + 1, sign) for at, sign in ((opening, "〔"), (closing, "〕")) if text[at] != sign
+    )
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Every number that has an agency, a bracketed year and 号; cases of courts and orders without a year pass."""
     for view in numbered(article):
@@ -37,14 +54,14 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             fault = _fault(number)
             if fault is None:
                 continue
-            right = number.right
             yield RULE.finding(
                 article.path,
                 view.place(number.start, number.end),
                 fault,
                 excerpt=view.original(number.start, number.end),
                 matched=view.original(number.start, number.end),
-                advice=Text(f"改为“{right}”", f"write {right}"),
+                advice=Text(f"改为“{number.right}”", f"write {number.right}"),
+                fix=edits(article, view.passage, _brackets(view, number)),
             )
 
 

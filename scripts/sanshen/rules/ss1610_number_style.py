@@ -11,7 +11,9 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.fixing import edits
 from sanshen.rules.reading_view import View, sight, views
+from sanshen.rules.right_forms import MARKS, Fixer, narrow, quoted, round_zero, straight_quotations, wide
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
@@ -32,18 +34,26 @@ def _spelled() -> re.Pattern[str]:
     return re.compile("[一二三四五六七八九十〇零][月日年]")
 
 
-# The signs or words that must be there, the pattern, and what is wrong; in the author's own characters: folding makes the
-# widths alike.
-_NOTES: Final = (
-    (("零",), _ZERO, Text("年份用“〇”，不用“零”", "the year is written with 〇")),
-    (("年",), r"(?<![\d.０-９])\d{2}年\d{1,2}月\d{1,2}日", Text("年份写四位", "the year has four digits")),
-    (tuple("０１２３４５６７８９"), "[０-９]+", Text("数字用半角", "digits are half-width")),
-    (tuple(",;:?!"), r"(?<=[一-鿿])[,;:?!](?=[一-鿿])", Text("中文之间用全角标点", "full-width punctuation in Chinese text")),
-    (('"',), r"\"[^\"\n]{0,80}[一-鿿][^\"\n]{0,80}\"", Text("引号用“”", "quotation marks are “”")),
+_WIDE: Final = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+_QUOTES: Final = Text("引号用“”", "quotation marks are “”")
+
+# The signs or words that must be there, the pattern, what is wrong, and how it is put right where that is certain; in the
+# author's own characters: folding makes the widths alike.
+_NOTES: Final[tuple[tuple[tuple[str, ...], str, Text, Fixer | None], ...]] = (
+    (("零",), _ZERO, Text("年份用“〇”，不用“零”", "the year is written with 〇"), round_zero),
+    (("年",), r"(?<![\d.０-９])\d{2}年\d{1,2}月\d{1,2}日", Text("年份写四位", "the year has four digits"), None),
+    (tuple(_WIDE), "[０-９Ａ-Ｚａ-ｚ]+", Text("数字、字母用半角", "digits and letters are half-width"), narrow),
+    (
+        tuple(",;:?!"),
+        r"(?<=[一-鿿])[,;:?!](?=[一-鿿])",
+        Text("中文之间用全角标点", "full-width punctuation in Chinese text"),
+        wide,
+    ),
     (
         ("左右", "上下"),
         r"(?:约|大约|将近)\s?\d[\d.,]*\s?[万亿]?[一-鿿]{1,2}(?:左右|上下)",
         Text("“约”与“左右”只用一个", "rough is said twice"),
+        None,
     ),
 )
 
@@ -62,7 +72,13 @@ def _stands(signs: tuple[str, ...], written: str, text: str) -> bool:
     return any(sign in text for sign in signs) and _pattern(written).search(text) is not None
 
 
-def _report(article: Article, view: View, span: tuple[int, int], message: Text, severity: Severity) -> Finding:
+def _has_quotations(text: str) -> bool:
+    return any(mark in text for mark in MARKS) and next(straight_quotations(text), None) is not None
+
+
+def _report(
+    article: Article, view: View, span: tuple[int, int], message: Text, severity: Severity, right: Fixer | None = None
+) -> Finding:
     start, end = span
     return RULE.finding(
         article.path,
@@ -71,12 +87,15 @@ def _report(article: Article, view: View, span: tuple[int, int], message: Text, 
         excerpt=view.text[start:end],
         matched=view.text[start:end],
         severity=severity,
+        fix=edits(article, view.passage, right(view.text, start, end)) if right is not None else (),
     )
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A date half in digits and half in characters warns; the rest are notes."""
-    notes = [(written, message) for signs, written, message in _NOTES if _stands(signs, written, sight(article).text)]
+    text = sight(article).text
+    notes = [(written, message, right) for signs, written, message, right in _NOTES if _stands(signs, written, text)]
+    quotations = _has_quotations(text)
     for view in views(article):
         if view.passage.kind not in _KINDS:
             continue
@@ -84,13 +103,20 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             for found in _mixed_date().finditer(view.folded):
                 message = Text("一个日期里混用数字与汉字", "a date half in digits, half in characters")
                 yield _report(article, view, view.span(*found.span()), message, Severity.WARNING)
-        for written, message in notes:
+        for written, message, right in notes:
             for found in _pattern(written).finditer(view.text):
-                yield _report(article, view, found.span(), message, Severity.NOTE)
+                yield _report(article, view, found.span(), message, Severity.NOTE, right)
+        if quotations:
+            for span in straight_quotations(view.text):
+                yield _report(article, view, span, _QUOTES, Severity.NOTE, quoted)
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _may_mix(skim.folded.replace(" ", "")) or any(_stands(signs, written, skim.text) for signs, written, _ in _NOTES)
+    return (
+        _may_mix(skim.folded.replace(" ", ""))
+        or any(_stands(signs, written, skim.text) for signs, written, _, _ in _NOTES)
+        or _has_quotations(skim.text)
+    )
 
 
 RULE: Final = Rule(
