@@ -18,6 +18,10 @@ MODES: dict[str, tuple[tuple[int, int], str, str, tuple[str, ...]]] = {
     "desktop light": (DESKTOP, "light", "", tuple(KINDS)),
     "phone dark": (PHONE, "dark", "", ("home", "list", "article", "document")),
     "contrast": (DESKTOP, "light", "s-contrast s-huge", ("home", "article")),
+    "elders": (DESKTOP, "light", "s-elder", ("home", "list", "article", "document")),
+    "elders phone": (PHONE, "light", "s-elder", ("home", "list", "article", "document")),
+    "200 % zoom": ((640, 450), "light", "", tuple(KINDS)),
+    "400 % zoom": ((320, 256), "light", "", ("home", "list", "article", "document")),
 }
 RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
     (one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(' | ')}`)"""
@@ -124,3 +128,43 @@ def test_a_moved_page_leads_to_where_the_article_stands_now(rich: str, page: Pag
     page.goto(rich + MOVED)
     page.wait_for_url(rich + "liangshan/law/2026/new/")
     assert page.locator("h1").inner_text() == "主动公开基本目录"
+
+
+def test_the_elders_mode_is_one_button_away_and_kept(rich: str, page: Page) -> None:
+    page.goto(rich)
+    page.get_by_role("button", name="长者模式：关").click()
+    page.goto(rich + ARTICLE)
+    assert page.evaluate("document.documentElement.className") == "s-elder"
+    small = page.evaluate("""() => [...document.querySelectorAll('button, .s-nav a, main a')].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.width && !one.closest('p') && box.height < 24;
+    }).map((one) => one.textContent)""")
+    assert small == []
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('#article-body p')).fontSize)") >= 24
+    page.get_by_role("button", name="长者模式：开").click()
+    assert page.evaluate("document.documentElement.className") == ""
+
+
+FOCUSED = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) { return null; }
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== 'none';
+    return {name: one.textContent.trim() || one.tagName, seen: seen && box.width > 0 && box.bottom > 0 && box.top < innerHeight};
+}"""
+
+
+@pytest.mark.parametrize("kind", ["home", "unit", "list", "article"])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(rich: str, page: Page, kind: str) -> None:
+    page.emulate_media(reduced_motion="reduce")  # else the page is still on its way to what has the focus
+    page.goto(rich + KINDS[kind])
+    wanted = page.evaluate("""() => [...document.querySelectorAll('a[href], button, input, select, summary')]
+        .filter((one) => one.tabIndex >= 0 && one.getClientRects().length).length""")
+    reached: list[str] = []
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        assert focused is not None, reached
+        assert focused["seen"], focused["name"]
+        reached.append(focused["name"])
+    assert wanted > 10

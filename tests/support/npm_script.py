@@ -45,6 +45,11 @@ GRAPH = Script(
     "RFDC2MpRBd4AxSRvUeBIVeBU7ojN/SxDfALUd7iVYOSeEK3gZaqR2MGOysj4Zh2xj2RY5fQAUT+Oqq7hWTraMA==",
     "package/schema.graphql",
 )
+VNU = Script(
+    "vnu-jar@26.9.27",
+    "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==",
+    "package/build/dist/vnu.jar",
+)
 
 
 def _fetch(npm: str, script: Script) -> bytes:
@@ -65,9 +70,8 @@ def place_of(script: Script) -> Path:
     return FOLDER / f"{script.package.strip('@').replace('/', '-')}{Path(script.member).suffix}"
 
 
-@functools.cache
-def source_of(script: Script) -> str:
-    """The script's text; fetches it if need be."""
+def path_of(script: Script) -> Path:
+    """Where the file is kept; fetches it if need be."""
     kept = place_of(script)
     if not kept.exists():
         npm = shutil.which("npm")
@@ -79,4 +83,10 @@ def source_of(script: Script) -> str:
         part = kept.with_suffix(f".{os.getpid()}")
         part.write_bytes(_fetch(npm, script))
         part.replace(kept)
-    return kept.read_text("utf-8")
+    return kept
+
+
+@functools.cache
+def source_of(script: Script) -> str:
+    """The script's text; fetches it if need be."""
+    return path_of(script).read_text("utf-8")

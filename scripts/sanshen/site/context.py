@@ -13,7 +13,7 @@ from sanshen.site.addresses import file_address, human_size
 from sanshen.site.edition import Attachment, Heading
 from sanshen.site.look import Look
 from sanshen.site.marks import marks_of
-from sanshen.site.page import INTERNAL_NOTE, Frame, Page, local
+from sanshen.site.page import INTERNAL_NOTE, LISTED, Frame, Page, local
 from sanshen.site.tags import site_tags
 
 NOT_FOUND: Final = "404.html"
@@ -21,6 +21,8 @@ SITEMAP: Final = "sitemap.xml"
 SCRIPT: Final = "assets/sanshen/site.js"
 _CONTENTS_FROM: Final = 4
 _CONTENTS_LEVELS: Final = 3
+_DESCRIBED: Final = 100
+"""Characters of an article's text that stand for a summary that it has not."""
 
 
 class Download(msgspec.Struct, frozen=True):
@@ -63,9 +65,20 @@ def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[s
         "local": lambda at, form="%Y-%m-%d %H:%M": local(at, frame.time_zone, form),
         "attachments": downloads(page),
         "contents": contents_of(page),
+        "description": description_of(page, look),
         "marks": marks_of(look),
         "internal_note": INTERNAL_NOTE,
     }
+
+
+def description_of(page: Page, look: Look) -> str:
+    """What search engines show below the page's name; "" where a page tag says it already, or no search engine should know the page."""
+    tags = {tag.name: tag.content for tag in page.tags}
+    if page.kind not in LISTED or page.watermark or "Description" in tags:
+        return ""
+    if page.article:
+        return " ".join(page.article.visible)[:_DESCRIBED] or page.title
+    return tags.get("ColumnDescription", "") or look.site_description or look.site_name
 
 
 def contents_of(page: Page) -> tuple[Heading, ...]:

@@ -19,12 +19,13 @@
     return made;
   }
 
-  // Text size and colours: one class each on the root element.
+  // A mode for elderly readers, text size and colours: one class each on the root element.
   var CHOICES = {
+    elders: [["", "关"], ["s-elder", "开"]],
     size: [["", "标准"], ["s-large", "大字"], ["s-huge", "特大"]],
     colours: [["", "自动"], ["s-light", "浅色"], ["s-dark", "深色"], ["s-contrast", "高对比"]]
   };
-  var LABELS = { size: "字号", colours: "配色" };
+  var LABELS = { elders: "长者模式", size: "字号", colours: "配色" };
   function chosen(name) {
     var value = recall(name);
     return CHOICES[name].some(function (one) { return one[0] === value; }) ? value : "";
