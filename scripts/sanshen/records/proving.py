@@ -9,8 +9,8 @@
 paths), taken down, no longer proven, or with another picture or attachment. None means that nothing is known of that mark:
 all has to be looked at. What else an edition depends on is for the caller to compare: `proofs.office_at` (look, roster,
 policy), `proofs.withdrawn`, `proofs.unproven` (both are complete), and the hour at which an embargo ends (`publish-after`).
-Whoever reads a file that `changed_since` does not name must hold its SHA-256 against the proof, as for every other: what is
-kept was read once, and an object id is SHA-1.
+Whoever reads a file again that `changed_since` does not name does well to hold its SHA-256 against the proof: what is kept
+was read once, and an object id is SHA-1.
 
 Only `build` goes on from what is kept. `verify` begins at the genesis commit each time: it is the auditor's question.
 """

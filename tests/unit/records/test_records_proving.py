@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from sanshen.model.errors import UndecidedError
 from sanshen.model.proof import Proofs
+from sanshen.records.baseline import PATH, Baseline, BaselineArticle, encode
 from sanshen.records.kept_paths import KeptProofs
 from sanshen.records.proving import Proven, prove_onward
+from sanshen.records.record import digest
 from sanshen.records.verifier import prove
+from sanshen.repository import Repository
 from support.chance import Chance
-from support.recording import NEWS, Recorded
+from support.recording import NEWS, Recorded, sha256
+from support.repos import Submodule
 
 A, B, C = NEWS + "a.md", NEWS + "b.md", NEWS + "c.md"
 SEEDS = range(4)
@@ -117,3 +124,123 @@ def test_what_has_not_changed_is_not_read_again(ways: Ways, monkeypatch: pytest.
         assert proven.changed_since(proven.mark) == frozenset()
         assert proven.changed_since("another") is None
     assert ways.shelf.written[-1] == 1
+
+
+def anew(ways: Ways) -> None:
+    """Both ways agree, and it was not by going on."""
+    before = ways.onward
+    ways.agree()
+    assert ways.onward == before
+
+
+def test_a_tail_without_records_costs_what_it_changes_and_is_not_kept(ways: Ways) -> None:
+    repo = ways.site.repo
+    repo.commit({B: "pushed past the gate"})
+    first = ways.agree()
+    assert B in first.proofs.unproven
+    repo.commit({C: "pushed too"})
+    assert ways.agree().changed_since(first.mark) == {B, C}
+    repo.commit({B: f"text of {B}"})  # the old bytes are back: the stretch without records changes C alone
+    assert ways.agree().proofs.unproven.keys() == {C}
+    ways.site.publish({B: "signed"})
+    last = ways.agree()
+    assert last.proofs.unproven.keys() == {C}
+    assert last.changed_since(first.mark) == {B, C}
+    assert ways.onward == 4
+
+
+def test_a_tail_that_was_there_at_the_first_proof_is_cut_off_what_is_kept(tmp_path: Path) -> None:
+    site = Recorded(tmp_path / "site")
+    site.publish({A: "a"})
+    site.repo.commit({B: "pushed past the gate"})
+    ways = Ways(site)
+    ways.agree()
+    site.publish({C: "c"})
+    ways.agree()
+    assert ways.onward == 2
+
+
+def test_records_and_a_tail_at_once(ways: Ways) -> None:
+    ways.site.publish({A: "a2"})
+    ways.site.publish({B: "b2"})
+    ways.site.repo.commit({C: "pushed past the gate"})
+    ways.agree()
+    ways.site.repo.commit(dict.fromkeys((A, B, C)))
+    ways.agree()
+    assert ways.onward == 2
+
+
+def test_an_older_commit_and_another_line_are_proven_anew(ways: Ways) -> None:
+    repo = ways.site.repo
+    old = repo.tip()
+    ways.site.publish({A: "a2"})
+    newest = ways.agree()
+    onward = ways.onward
+    assert ways.agree(repo.git("rev-parse", "main~2")).mark == ""
+    repo.git("update-ref", "refs/heads/main", old)
+    repo.commit({B: "another line"})
+    ways.agree()
+    assert ways.onward == onward
+    repo.git("update-ref", "refs/heads/main", newest.proofs.commit)
+    assert ways.agree().changed_since(newest.mark) == frozenset()
+
+
+def test_a_clock_that_runs_behind_begins_anew(ways: Ways) -> None:
+    ways.site.now -= timedelta(days=2)
+    anew(ways)
+
+
+def test_a_baseline_is_kept_with_the_rest(tmp_path: Path) -> None:
+    site = Recorded(tmp_path / "site")
+    old = site.repo.commit({A: "old", B: "old"})
+    listed = tuple(
+        BaselineArticle(path=p, form="f", substance="s", sha256=sha256("old"), bundle=(), published=site.now) for p in (A, B)
+    )
+    data = encode(Baseline(schema="sanshen-baseline-1", repository=site.genesis_root, commit=old, articles=listed))
+    site.publish({PATH: data})
+    ways = Ways(site)
+    assert ways.agree().proofs.proven.keys() == {A, B}
+    replaced = {one.path: digest(one) for one in listed}
+    before, after = site.repo.tip(), site.repo.commit({A: "new"})
+    site.record(before, after, replaced=replaced)
+    assert ways.agree().proofs.proven[A].version == 1
+    assert ways.onward == 1
+    site.publish({PATH: data.replace(b'"old"', b'"odd"') + b"\n"})
+    anew(ways)
+
+
+@pytest.mark.parametrize("lost", ["part", "all", "rubbish"])
+def test_what_is_not_whole_any_more_is_not_used(ways: Ways, lost: str) -> None:
+    ways.site.publish({A: "a2"})
+    if lost == "part":
+        ways.shelf.parts.clear()
+    elif lost == "all":
+        ways.shelf.held = None
+    else:
+        ways.shelf.held = b"\x93\x01"
+    anew(ways)
+
+
+def test_a_part_that_is_lost_while_it_is_used_is_proven_anew(ways: Ways) -> None:
+    ways.site.publish({A: "a2"})
+    with ways.site.opened() as repository:
+        now = ways.site.later()
+        proven = prove_onward(repository, ways.site.repo.tip(), now=now, shelf=ways.shelf)
+        ways.shelf.parts.clear()
+        assert proven.proofs.proven[B].version == 1
+        same(proven.proofs, prove(repository, ways.site.repo.tip(), now=now))
+
+
+def test_submodules_and_odd_names_are_told_as_ever(ways: Ways) -> None:
+    ways.site.repo.commit({NEWS + "sub": Submodule(), NEWS + "x.png": b"stray"})
+    ways.agree()
+    ways.site.repo.commit({NEWS + "\udcff.md": "no UTF-8"})
+    ways.agree()
+    ways.site.publish({B: "b2"})
+    ways.agree()
+
+
+def test_a_shallow_clone_cannot_be_proven_whatever_is_kept(ways: Ways, tmp_path: Path) -> None:
+    clone = ways.site.repo.clone(tmp_path / "clone", "--depth", "1", "--no-single-branch")
+    with Repository.open(clone, dict(os.environ)) as repository, pytest.raises(UndecidedError):
+        prove_onward(repository, repository.resolve("HEAD"), now=ways.site.later(), shelf=ways.shelf)
