@@ -25,7 +25,8 @@ HOMES = {
     "jinja2": ("site",),
     "chinese_calendar": ("verdict",),
     "apprise": ("notifying",),
-    "selectolax": ("rules",),
+    "nh3": ("reading",),
+    "selectolax": ("reading", "rules"),
     "sshsig": ("evidence", "records"),
     "cryptography": ("evidence", "records"),
     "daachorse": ("rules",),
@@ -40,7 +41,7 @@ HOMES = {
     "pypdfium2": ("attachments",),
     "puremagic": ("attachments",),
     "defusedxml": ("attachments",),
-    "PIL": ("attachments",),
+    "PIL": ("attachments", "site"),
     "zxingcpp": ("attachments",),
     "rapidocr": ("attachments",),
 }

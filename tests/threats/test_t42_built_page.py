@@ -29,6 +29,8 @@ TRICKS = {
     "list after a line": "一段\n- 甲\n- 乙\n",
     "toc": "[TOC]\n",
     "math": "$$x$$ \\(y\\)\n",
+    "allowed html": "CO<sub>2</sub>，<ruby>梁<rp>（</rp><rt>liáng</rt><rp>）</rp></ruby><br>换行 <u>**重点**</u>\n",
+    "html table": "<table>\n<caption>表</caption>\n<tr><th colspan='2'>甲&amp;乙</th></tr>\n<tr><td>&lt;丙&gt;</td><td>丁<br>戊</td></tr>\n</table>\n",
     "autolink": "https://example.com www.example.com a@example.com\n",
 }
 

@@ -61,6 +61,14 @@ MARKUP = {
     "fence-info": "```示例禁词\n甲\n```",
     "html-attribute": '<p title="示例禁词">甲</p>',
     "escape": "示\\*例禁词",
+    "allowed-tag": "示<sub>例</sub><u>禁</u>词",
+    "allowed-break": "示例<br>禁词",
+    "annotation": "<ruby>示例<rt>jia</rt>禁<rt>yi</rt>词</ruby>",
+    "in-annotations": "<ruby>甲<rt>示例</rt>乙<rt>禁词</rt></ruby>",
+    "html-cell": "<table><tr><td>示<sup>例</sup>禁词</td></tr></table>",
+    "html-cells": "<table><tr><td>示例</td><td>禁词</td></tr></table>",
+    "html-block": "<div>示<b></b>例<i>禁</i>词</div>",
+    "html-attribute-entity": '<p title="示例&#31105;词">甲</p>',
 }
 PLACES = {
     "text": lambda term: article(f"会上说{term}。\n"),
@@ -146,7 +154,8 @@ def test_t40_a_grade_is_never_guessed(root: Path, grade: str | None) -> None:
         "<script>alert(1)</script>", '<img src=x onerror="alert(1)">', '<iframe src="https://example.com"></iframe>',
         '<div style="display:none">甲</div>', '<span style="color:#fff">甲</span>', '<meta http-equiv="refresh" content="0">',
         '<a href="https://example.com" style="position:absolute;left:-9999px">甲</a>', "<!-- 甲 -->", "<br>",
-        "甲<sub>乙</sub>", "<style>p{display:none}</style>", "<object data=x></object>", "<!DOCTYPE html>", "<![CDATA[甲]]>",
+        "甲<sub onclick=x>乙</sub>", "甲<sub>乙", "<table><tr><td hidden>甲</td></tr></table>", "<ruby>甲<rp>藏</rp></ruby>",
+        "<style>p{display:none}</style>", "<object data=x></object>", "<!DOCTYPE html>", "<![CDATA[甲]]>",
     ],
 )  # fmt: skip
 def test_t65_raw_html_is_an_error(root: Path, html: str) -> None:

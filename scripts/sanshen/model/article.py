@@ -123,8 +123,9 @@ class Passage(msgspec.Struct, frozen=True):
     """A run of text as the reader sees it (across emphasis, links, soft breaks and entities), with true source positions.
 
     `runs`, by rising index, say where the characters of `text` stand; `key` is the front-matter key, if any. For LINK and IMAGE,
-    `text` is the target as parsed and `label` the visible text of the link or the alt text. `hidden`: a link that shows neither
-    a character nor a picture. `block` is given for the TEXT of a paragraph, heading or table cell.
+    `text` is the target as parsed and `label` the visible text of the link or the alt text; for HTML, `label` says why it is refused
+    (`model.markup.Refusal`), "" where it is only shown to the rules. `hidden`: a link that shows neither a character nor a picture.
+    `block` is given for the TEXT of a paragraph, heading or table cell.
     """
 
     kind: PassageKind

@@ -44,6 +44,16 @@ class BlockCounter:
         elif kind in {"th_close", "td_close"}:
             self._cell = False
 
+    def cell(self, table: int, row: int, column: int) -> Block:
+        """A cell of a table in raw HTML; `table` counts those of one block of HTML from 0. The caption (row -1) is a paragraph."""
+        if row < 0:
+            return self.block()
+        return Block("cell", 0, self._table + 1 + table, row, column, self._lists > 0, self._quotes > 0)
+
+    def pass_tables(self, number: int) -> None:
+        """So many tables in raw HTML have gone by."""
+        self._table += number
+
     def block(self) -> Block:
         """The block whose text comes now."""
         listed, quoted = self._lists > 0, self._quotes > 0

@@ -1,6 +1,6 @@
 """Markdown as gate and site read it: one parser, one configuration, true positions.
 
-CommonMark with tables and strike-through; raw HTML is recognised so that rules can see it. Nothing pulls in other files.
+CommonMark with tables and strike-through; raw HTML is recognised and judged (`raw_html`). Nothing pulls in other files.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from sanshen.reading.blocks import PositionedBlock, TooDeepError
 from sanshen.reading.inline import PositionedInline
 from sanshen.reading.location import locate
+from sanshen.reading.raw_html import judge
 
 MOST_REPEATED: Final = 100_000
 """Characters of targets and titles that references may repeat in one text (the same bound as in other Markdown readers)."""
@@ -67,6 +68,7 @@ def parse(body: str, first_line: int, nesting: int) -> Parsed:
     if vast is not None:
         return Parsed([], 0, first_line + vast)
     locate(tokens, body, first_line)
+    judge(tokens)
     return Parsed(tokens, 0)
 
 

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from markdown_it.token import Token
 
 from sanshen.model.article import Block, Passage, PassageKind, Run
+from sanshen.model.markup import ANNOTATIONS, LINE_BREAK, Refusal
 from sanshen.reading.block_counting import BlockCounter
 from sanshen.reading.folding import fold
+from sanshen.reading.html_passages import of_block, parted, refused
 from sanshen.reading.positions import Pieces, runs_of
+from sanshen.reading.raw_html import Raw
 from sanshen.reading.targets import Target, definition_target, inline_target, spread
 
 
@@ -18,7 +21,7 @@ def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
 
     A paragraph, heading or table cell is one TEXT passage: what the reader sees across emphasis, links, code spans and
     soft breaks (one `\\n`); a picture counts as one blank. Definitions, used or not, and surplus table cells give passages
-    too: no reader sees them, so somebody must.
+    too: no reader sees them, so somebody must. Where a text holds annotations (`rt`), it gives passages without them and of them alone too.
     """
     found: list[Passage] = []
     used, blocks = _used(tokens), BlockCounter()
@@ -31,7 +34,7 @@ def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
         elif kind in {"fence", "code_block"}:
             found += _verbatim(token, PassageKind.CODE)
         elif kind == "html_block":
-            found += _verbatim(token, PassageKind.HTML)
+            found += of_block(token, blocks)
         elif kind == "definition":
             found += _definition(token, used)
         elif kind == "tr_open":
@@ -91,6 +94,7 @@ class _Inline:
         self.text: list[str] = []
         self.runs: list[Run] = []
         self.length = 0
+        self.marks: list[tuple[int, bool]] = []
         self.links: list[tuple[Token, int, int]] = []
 
     def read(self, children: Sequence[Token], kind: PassageKind) -> str:
@@ -101,7 +105,9 @@ class _Inline:
                 reader(self, token)
         text = "".join(self.text)
         if text.strip():
-            self.found.append(_passage(kind, text, self.runs, block=self.block))
+            whole = _passage(kind, text, self.runs, block=self.block)
+            self.found.append(whole)
+            self.found += parted(whole, self.marks)
         return text
 
     def show(self, text: str, runs: Iterable[Run]) -> None:
@@ -128,7 +134,14 @@ class _Inline:
 
     def read_html(self, token: Token) -> None:
         start, end = token.meta["at"]
-        self.found.append(_passage(PassageKind.HTML, token.content, self.pieces.span(start, end)))
+        raw: Raw | None = token.meta.get("html")
+        if raw is None or raw.refusal:  # in an alternative text nothing is judged: no tag has a place there
+            refusal = Refusal.PLACE if raw is None else raw.refusal
+            self.found.append(refused(token.content, self.pieces.shifted(start), (0, end - start), refusal))
+        elif raw.name == LINE_BREAK:
+            self.show("\n", _runs(self.pieces, (start,), self.length))
+        elif raw.name in ANNOTATIONS:
+            self.marks.append((self.length, raw.opening))
 
     def open_link(self, token: Token) -> None:
         self.links.append((token, len(self.text), len(self.found)))

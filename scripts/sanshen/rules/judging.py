@@ -78,7 +78,7 @@ def run(article: Article, book: RuleBook, beside: Sequence[Finding] = ()) -> tup
 
 
 def _of_rules(rules: Sequence[Rule], article: Article, book: RuleBook) -> list[Finding]:
-    kept: list[Finding] = []
+    kept: dict[tuple[str, Place, Text], Finding] = {}
     skimmed = skim(article, listener())
     for rule in rules:
         if not rule.may_find(skimmed, book):
@@ -86,8 +86,9 @@ def _of_rules(rules: Sequence[Rule], article: Article, book: RuleBook) -> list[F
         for finding in _findings(rule, article, book):
             adjusted = _adjusted(finding, rule, book.policy)
             if adjusted is not None:
-                kept.append(adjusted)
-    return kept
+                # Some text is looked at twice (raw HTML with its tags and without): the same fault is reported once.
+                kept.setdefault((adjusted.rule, adjusted.place, adjusted.message), adjusted)
+    return list(kept.values())
 
 
 def policy_faults(policy: Policy) -> Iterator[tuple[str, Text]]:

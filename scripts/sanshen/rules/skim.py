@@ -38,8 +38,8 @@ class Skim(msgspec.Struct, frozen=True):
 
     @property
     def has_cells(self) -> bool:
-        """Whether there may be a table."""
-        return "|" in self.article.source
+        """Whether there may be a table, in Markdown or HTML."""
+        return "|" in self.article.source or "<" in self.article.source
 
 
 class Listener:

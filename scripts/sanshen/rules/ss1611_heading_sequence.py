@@ -104,8 +104,17 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         )
 
 
+# What any number but one is written with.
+_LATER: Final = (
+    "十一、",
+    *(f"{sign}、" for sign in "二三四五六七八九十"),
+    *(f"({sign}" for sign in "二三四五六七八九十0123456789"),
+    *(f"{digit}." for digit in "0123456789"),
+)
+
+
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(sign in skim.folded for sign in ("二、", "三、", "(二)", "(三)", "2.", "(2)"))
+    return any(sign in skim.folded for sign in _LATER)
 
 
 RULE: Final = Rule(

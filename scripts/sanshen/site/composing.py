@@ -159,7 +159,7 @@ def compose(article: Article, credentials: Credentials, ground: Ground) -> Publi
         return LeftOut(
             article.path,
             Text(f"正文含有不能发布的内容（{error}）", f"the text holds something that cannot be published ({error})"),
-            Text("只用 Markdown 写法，不用 HTML", "write plain Markdown, no HTML"),
+            Text("改用 Markdown 写法；见 sanshen rules SS1602", "write plain Markdown; see sanshen rules SS1602"),
         )
     if not _is_covered(rendered.visible, article):
         return LeftOut(article.path, Text("页面文字与审查过的文字不一致", "the page's text is not the text that was checked"))

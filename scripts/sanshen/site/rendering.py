@@ -1,4 +1,5 @@
-"""An article's HTML, from the very tokens that gate and reviewers looked at. Raw HTML never comes out; an unknown token is an error.
+"""An article's HTML, from the very tokens that gate and reviewers looked at. Raw HTML comes out as the
+sanitizer wrote it, and only where reading allowed it; an unknown token is an error.
 
 Heading ids, the rewriting of links and the marks on outgoing links are made here, because MkDocs sees none of it.
 """
@@ -6,52 +7,22 @@ Heading ids, the rewriting of links and the marks on outgoing links are made her
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
 from sanshen.reading.blanks import is_wide
+from sanshen.reading.raw_html import Raw
 from sanshen.site.edition import Heading
+from sanshen.site.tokens import Token
 
 Attributes = tuple[tuple[str, str], ...]
 ResolveLink = Callable[[str], Attributes | None]
 """A link's target as written → the attributes of `<a>`; None where it leads nowhere (its text is shown without a link)."""
 ResolveImage = Callable[[str], Attributes | None]
 """A picture's target as written → `src` and what else says where it is and how large; None where there is none."""
-
-
-class Token(Protocol):
-    """What is used of a token of `sanshen.reading` (markdown-it's own type)."""
-
-    @property
-    def type(self) -> str:
-        """Its kind."""
-
-    @property
-    def tag(self) -> str:
-        """The HTML element it stands for."""
-
-    @property
-    def attrs(self) -> Mapping[str, str | int | float]:
-        """Its attributes."""
-
-    @property
-    def content(self) -> str:
-        """Its text."""
-
-    @property
-    def info(self) -> str:
-        """What stands behind a fence's opening mark."""
-
-    @property
-    def hidden(self) -> bool:
-        """Whether it is a paragraph of a tight list."""
-
-    @property
-    def children(self) -> Sequence[Token] | None:
-        """The inline tokens of a block."""
 
 
 _RESERVED: Final = ("main", "article-body", "files-title", "related-title", "sheet-title")
@@ -123,10 +94,8 @@ class _Writer:
             elif kind in {"th_open", "td_open"}:
                 aligned = _ALIGNED.get(str(token.attrs.get("style", "")).replace(" ", ""))
                 self.out.append(_tag(kind[:2], (("class", aligned),) if aligned else ()))
-            elif kind in {"fence", "code_block"}:
-                self.code(token)
             else:
-                raise UnknownTokenError(kind)
+                self.verbatim(token)
 
     def paragraph(self, edge: Token, inline: Token) -> None:
         """The edge of a paragraph; one that is nothing but a picture with a title is a figure."""
@@ -155,6 +124,20 @@ class _Writer:
         self.headings.append(Heading(self.level(token), name, text))
         self.out.append(_tag(f"h{self.level(token)}", (("id", name),)))
 
+    def verbatim(self, token: Token) -> None:
+        """A block whose content is no Markdown."""
+        if token.type in {"fence", "code_block"}:
+            self.code(token)
+        elif token.type == "html_block":
+            self.table(_allowed(token))
+        else:
+            raise UnknownTokenError(token.type)
+
+    def table(self, raw: Raw) -> None:
+        """A block of HTML: its tables."""
+        self.out.append(f'<div class="s-table">{raw.html}</div>\n')
+        self.visible += ["".join("".join(character for character, _ in cell.characters).split()) for cell in raw.cells]
+
     def code(self, token: Token) -> None:
         """A code block; its language is only a class, and only of harmless characters."""
         language = re.sub(r"[^\w+#.-]", "", (token.info.split() or [""])[0])
@@ -174,6 +157,8 @@ class _Writer:
                 self.out.append(f"<code>{escape(token.content, quote=False)}</code>")
             elif token.type == "softbreak":
                 self.out.append("" if _beside_wide(children, number) else "\n")
+            elif token.type == "html_inline":
+                self.out.append(_allowed(token).html)
             else:
                 self.inline_target(token)
             shown.append(_text_of(token))
@@ -201,6 +186,14 @@ class _Writer:
             raise UnknownTokenError(token.type)
 
 
+def _allowed(token: Token) -> Raw:
+    """Raw HTML that reading allowed."""
+    raw = token.meta.get("html")
+    if not isinstance(raw, Raw) or raw.refusal:
+        raise UnknownTokenError(token.type)
+    return raw
+
+
 def _caption_of(inline: Token) -> str:
     """The title of the picture that a paragraph holds and nothing else; "" for any other paragraph."""
     children = inline.children or ()
@@ -222,7 +215,7 @@ def _beside_wide(children: Sequence[Token], number: int) -> bool:
 
 
 def render(tokens: Sequence[Token], resolve_link: ResolveLink, resolve_image: ResolveImage) -> Rendered:
-    """The HTML of a body. Raises UnknownTokenError for raw HTML and for any token it does not know."""
+    """The HTML of a body. Raises UnknownTokenError for refused raw HTML and for any token it does not know."""
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=2)
     writer = _Writer(resolve_link, resolve_image, highest)
     writer.block(tokens)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.markup import ATTRIBUTES, TAGS
 from sanshen.model.text import Text
 from sanshen.rules.page.reading import Element, PageFacts, PageReading
 from sanshen.rules.rule import Example, Rule
@@ -22,7 +23,7 @@ _JUDGED: Final = frozenset({"script"})
 _BODY_ELEMENTS: Final = frozenset(
     {
         "p", "a", "img", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td",
-        "em", "strong", "s", "del", "code", "pre", "br", "hr", "div", "span", "figure", "figcaption", "sup", "sub",
+        "em", "strong", "s", "del", "code", "pre", "br", "hr", "div", "span", "figure", "figcaption", *TAGS,
     }
 )  # fmt: skip
 _BODY_ATTRIBUTES: Final = frozenset(
@@ -46,6 +47,7 @@ _BODY_ATTRIBUTES: Final = frozenset(
     }
 )
 _PICTURE_WAYS: Final = re.compile(r"\S+ \d+w(, \S+ \d+w)*")
+_CELL_ATTRIBUTES: Final = frozenset(name for held in ATTRIBUTES.values() for name in held)
 _BODY_CLASSES: Final = re.compile(r"(language-[\w+#.-]+|s-[a-z-]+|task-list-item)?")
 _ALIGNMENT: Final = re.compile(r"\s*text-align:\s*(left|right|center);?\s*")
 _ADDRESSES: Final = frozenset(
@@ -92,7 +94,8 @@ def _attribute_faults(element: Element) -> Iterator[Text]:
             yield Text(f"页面上有事件脚本 {name}", f"an event handler: {name}")
         if name == "style" and not _ALIGNMENT.fullmatch(value):
             yield Text("页面上有行内样式", "an inline style")
-        if name == "srcdoc" or (element.in_body and name not in _BODY_ATTRIBUTES):
+        of_cell = name in _CELL_ATTRIBUTES and value in ATTRIBUTES.get(element.name, {}).get(name, ())
+        if name == "srcdoc" or (element.in_body and name not in _BODY_ATTRIBUTES and not of_cell):
             yield Text(f"正文里不得有属性 {name}", f"attribute {name} must not stand in an article")
         if element.in_body and name == "class" and not _BODY_CLASSES.fullmatch(value):
             yield Text(f"正文里不得有样式类 {value[:40]}", f"class {value[:40]!r} must not stand in an article")
