@@ -58,6 +58,11 @@ class Cache:
         if self._file is not None:
             self._known = _load(self._file)
 
+    @property
+    def knows_anything(self) -> bool:
+        """Whether it is worth asking at all."""
+        return bool(self._known)
+
     def get(self, key: str) -> Remembered | None:
         """What is known under that key."""
         return self._learned.get(key) or self._known.get(key)

@@ -15,10 +15,9 @@ from sanshen.commands.attachment_reader import attachment_reader
 from sanshen.commands.check_targets import Targets
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import FileSource, WorkTree
-from sanshen.commands.judging_articles import Bench, Judged, bundle_of, judge_all
+from sanshen.commands.judging_articles import Bench, Judged, bundle_of, judge_all, key_of, states_of
 from sanshen.commands.office_cache import remembered_office
 from sanshen.commands.office_reading import office_findings
-from sanshen.model.article import BundleFile
 from sanshen.model.finding import Finding
 from sanshen.rules.files import not_plain, unused
 
@@ -49,29 +48,12 @@ def _progress(desk: Desk) -> Callable[[int, int], None]:
     return tell
 
 
-def _bundle_digest(bench: Bench, wanted: Sequence[str]) -> str:
-    states = bundle_of(bench.source, wanted, bench.office.policy.limits.bundle_file_bytes)
-    words = [f"{path}\0{one.digest if isinstance(one, BundleFile) else one}\0" for path, one in states.items()]
-    return sha256("".join(words).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-class _Keys:
-    """The cache key of an article: its path, its day and its bytes (what is not plain is never remembered)."""
-
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
-
-    def of(self, path: str) -> str | None:
-        bench = self._bench
-        if bench.source.kind(path, bench.office.policy.limits.article_bytes):
-            return None
-        head = f"{path}\0{bench.day(path)}\0".encode("utf-8", "surrogateescape")
-        return sha256(head + bench.source.read(path)).hexdigest()
-
-
-def _remembered(bench: Bench, cache: Cache, key: str | None, path: str) -> Judged | None:
-    known = cache.get(key) if key else None
-    if known is None or _bundle_digest(bench, known.wanted) != known.bundle:
+def _remembered(bench: Bench, cache: Cache, path: str) -> Judged | None:
+    limits = bench.office.policy.limits
+    if bench.source.kind(path, limits.article_bytes):
+        return None
+    known = cache.get(key_of(bench, path, bench.source.read(path)))
+    if known is None or states_of(bundle_of(bench.source, known.wanted, limits.bundle_file_bytes)) != known.bundle:
         return None
     return Judged(path, known.findings, known.wanted)
 
@@ -83,14 +65,13 @@ def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) 
     cache = Cache(
         cache_folder(desk.env), sha256((bench.office.digest + code_digest() + bench.reader.words).encode()).hexdigest()[:32]
     )
-    keys = {path: _Keys(bench).of(path) for path in paths}
-    known = {path: one for path in paths if (one := _remembered(bench, cache, keys[path], path)) is not None}
+    asked = paths if cache.knows_anything else ()
+    known = {path: one for path in asked if (one := _remembered(bench, cache, path)) is not None}
     missing = [path for path in paths if path not in known]
     yield from known.values()
     for judged in judge_all(bench, missing, processes=processes, tell=_progress(desk)):
-        key = keys[judged.path]
-        if key is not None:
-            cache.put(key, Remembered(judged.findings, judged.wanted, _bundle_digest(bench, judged.wanted)))
+        if judged.key:
+            cache.put(judged.key, Remembered(judged.findings, judged.wanted, judged.bundle))
         yield judged
     cache.save()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -23,15 +24,24 @@ if TYPE_CHECKING:
 
 PARALLEL_FROM: Final = 200
 """So many articles are worth the start of further processes."""
-_CHUNK: Final = 50
+_CHUNK: Final = 25
+_GARBAGE: Final = 50_000
+_PRELOADED: Final = ("sanshen.commands.judging_articles", "sanshen.reading.article", "sanshen.rules")
+"""Modules that the server of the worker processes loads once for all of them."""
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """The findings of one article, and the files it uses."""
+    """The findings of one article, and the files it uses.
+
+    `key` stands for its path, its day and its bytes, `bundle` for the states of those files; both are "" where the file is not
+    plain: what came of it is never remembered.
+    """
 
     path: str
     findings: tuple[Finding, ...]
     wanted: tuple[str, ...]
+    key: str = ""
+    bundle: str = ""
 
 
 class Bench(msgspec.Struct, frozen=True):
@@ -67,6 +77,21 @@ def bundle_of(source: FileSource, wanted: Sequence[str], most: int) -> Mapping[s
     return bundle
 
 
+def key_of(bench: Bench, path: str, data: bytes) -> str:
+    """What the findings of an article depend on, beside the office, the code and its bundle: its path, its day and its bytes."""
+    from hashlib import sha256
+
+    return sha256(f"{path}\0{bench.day(path)}\0".encode("utf-8", "surrogateescape") + data).hexdigest()
+
+
+def states_of(bundle: Mapping[str, BundleFile | str]) -> str:
+    """The digest of the files that an article uses: their bytes, or what is wrong with them."""
+    from hashlib import sha256
+
+    words = [f"{path}\0{one.digest if isinstance(one, BundleFile) else one}\0" for path, one in bundle.items()]
+    return sha256("".join(words).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 class Judge:
     """Judges articles of one bench; keeps one rule book a day, so that what rules derive from it is made once."""
 
@@ -98,7 +123,7 @@ class Judge:
             book = self._book(self.bench.day(path))
             beside = self._beside(reading.draft, book)
             found += [one for one in run(reading.draft, book, beside) if one.rule not in said or one.path != path]
-        return Judged(path, tuple(found), tuple(wanted))
+        return Judged(path, tuple(found), tuple(wanted), key_of(self.bench, path, data), states_of(bundle))
 
     def _beside(self, article: Article, book: RuleBook) -> tuple[Finding, ...]:
         """What is found in its attachments and pictures."""
@@ -115,6 +140,9 @@ _judge: Judge | None = None
 def _begin(bench: Bench) -> None:
     global _judge  # noqa: PLW0603  # one judge a worker process, made when the process starts
     _judge = Judge(bench)
+    # Judging leaves hardly any garbage, and what a worker begins with stays to its end.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
 
 
 def _judge_chunk(paths: Sequence[str]) -> list[Judged]:
@@ -129,6 +157,7 @@ def _parallel(bench: Bench, paths: Sequence[str], processes: int) -> Iterator[Ju
 
     chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
     context = get_context("forkserver")
+    context.set_forkserver_preload(list(_PRELOADED))
     with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(bench,)) as pool:
         for chunk in pool.map(_judge_chunk, chunks):
             yield from chunk

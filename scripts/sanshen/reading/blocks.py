@@ -10,9 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from markdown_it.parser_block import ParserBlock
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, paragraph
 
 _LEAVES: Final = frozenset({"paragraph_open", "heading_open", "table_open", "fence", "code_block", "html_block", "definition"})
+
+_CODE: Final = 4
+"""Blanks that make an indented line code."""
 
 
 class TooDeepError(Exception):
@@ -31,8 +34,17 @@ def _apply(rules: Sequence[Callable[[StateBlock, int, int, bool], bool]], state:
     return False
 
 
+def _can_only_be_a_paragraph(state: StateBlock, line: int) -> bool:
+    """Whether a line stands by itself and begins with a character that no other rule looks for (all of those are ASCII)."""
+    first = state.bMarks[line] + state.tShift[line]
+    return state.src[first] > "\x7f" and state.isEmpty(line + 1) and state.sCount[line] - state.blkIndent < _CODE
+
+
 class PositionedBlock(ParserBlock):
-    """The block parser with positions; rules and their order are markdown-it's own."""
+    """The block parser with positions; rules and their order are markdown-it's own.
+
+    A line that can only be a paragraph is not shown to the other rules: most lines of an article are such.
+    """
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  # markdown-it's names
         """Generate tokens for a range of lines, as markdown-it does."""
@@ -45,7 +57,10 @@ class PositionedBlock(ParserBlock):
             if state.level >= state.md.options["maxNesting"]:
                 raise TooDeepError(line)
             known = len(state.tokens)
-            if not _apply(rules, state, line, endLine) or state.line <= line:
+            if _can_only_be_a_paragraph(state, line):
+                state.parentType = "paragraph"  # as the rule for underlined headings leaves it that looks in vain
+                paragraph(state, line, endLine, False)  # noqa: FBT003  # markdown-it's signature: not silent
+            elif not _apply(rules, state, line, endLine) or state.line <= line:
                 raise RuntimeError("no block rule moved on")
             self._note(state, line, known)
             state.tight = not blank_before

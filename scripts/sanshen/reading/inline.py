@@ -78,6 +78,10 @@ class PositionedInline(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Parse `src` into `tokens`."""
+        if src and self.terminator_re.search(src) is None:  # nothing but text: most blocks of an article
+            token = Token("text", "", 0, content=src, meta={"at": ((0, len(src)),)})
+            tokens.append(token)
+            return tokens
         state = PositionedState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):

@@ -28,7 +28,9 @@ def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
     for token in tokens:
         kind = token.type
         blocks.pass_by(token)
-        if kind == "inline":
+        if kind == "inline" and len(token.children or ()) == 1 and _is_one_piece(token):
+            found += _alone(token, blocks.block())
+        elif kind == "inline":
             reader = _Inline(token.content, token.meta["pieces"], found, blocks.block())
             reader.read(token.children or (), PassageKind.TEXT)
         elif kind in {"fence", "code_block"}:
@@ -44,6 +46,18 @@ def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
                 if text
             ]
     return tuple(found)
+
+
+def _is_one_piece(token: Token) -> bool:
+    """Whether a block holds nothing but one piece of text: most blocks do."""
+    return all(one.type == "text" and len(one.meta["at"]) == 1 for one in token.children or ())
+
+
+def _alone(token: Token, block: Block) -> Iterator[Passage]:
+    for text in token.children or ():
+        ((start, length),) = text.meta["at"]
+        if text.content.strip():
+            yield Passage(PassageKind.TEXT, text.content, tuple(token.meta["pieces"].span(start, start + length)), block=block)
 
 
 def _used(tokens: Sequence[Token]) -> frozenset[str]:

@@ -10,6 +10,7 @@ import msgspec
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
+from sanshen.reading import blanks
 from sanshen.reading.positions import Pieces
 from sanshen.reading.stream import Node, Run, Stream
 
@@ -96,7 +97,7 @@ class _Builder:
         self._stack.append(head)
 
     def _end(self, token: Token) -> None:
-        kind = _KINDS.get(token.type.removesuffix("_close") + "_open")
+        kind = _CLOSING.get(token.type)
         if kind is None:
             return
         if kind in _LISTS:
@@ -114,11 +115,23 @@ class _Builder:
 
     def inline(self, children: Sequence[Token], pieces: Pieces, runs: list[Run]) -> Node:
         """The children of a block, cell or alt text."""
+        if len(children) == 1 and children[0].type == "text":
+            return self._text_alone(children[0], pieces, runs)
         stream = Stream()
         for token in children:
             self._inline_token(stream, token, pieces)
             self.depth = max(self.depth, stream.depth)
         return stream.done(runs)
+
+    @staticmethod
+    def _text_alone(token: Token, pieces: Pieces, runs: list[Run]) -> Node:
+        """What a stream makes of a text that has no neighbour: most blocks are just that."""
+        core = blanks.stripped(token.content)
+        if not core:
+            return ()
+        text = blanks.inner(core)
+        runs.append(Run(((text, pieces.at(token.meta["at"][0][0])[0]),), loose=True))
+        return (text,)
 
     def _inline_token(self, stream: Stream, token: Token, pieces: Pieces) -> None:
         kind = token.type
@@ -175,3 +188,4 @@ _KINDS: Final = {
     "th_open": "cell",
     "td_open": "cell",
 }
+_CLOSING: Final = {kind.removesuffix("_open") + "_close": made for kind, made in _KINDS.items()}
