@@ -42,7 +42,7 @@ HOMES = {
     "puremagic": ("attachments",),
     "defusedxml": ("attachments",),
     "PIL": ("attachments", "site"),
-    "zxingcpp": ("attachments",),
+    "zxingcpp": ("attachments", "site"),
     "rapidocr": ("attachments",),
 }
 """Library → the packages that may import it: all knowledge of the outside has one home."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -57,15 +56,14 @@ def report(outcome: Outcome, desk: Desk) -> None:
 
 
 def _say_published(outcome: Outcome, desk: Desk) -> None:
-    edition = outcome.built.plan.edition
-    count = Counter(article.unit for article in edition.articles)
+    shown = outcome.built.shown
     short = outcome.revision[:12]
-    desk.say(Text(f"{short}：{len(edition.articles)} 篇信息已证明", f"{short}: {len(edition.articles)} articles proven"))
-    for unit in outcome.built.plan.structure.units:
-        if count[unit.id]:
-            desk.say(f"  {count[unit.id]:>5}  {unit.name}  {unit.address}")
-    if edition.tombstones:
-        desk.say(Text(f"  已撤下 {len(edition.tombstones)} 篇，原址有撤稿说明", f"  taken down: {len(edition.tombstones)}"))
+    desk.say(Text(f"{short}：{shown.published} 篇信息已证明", f"{short}: {shown.published} articles proven"))
+    for unit in shown.units:
+        if shown.counts[unit.id]:
+            desk.say(f"  {shown.counts[unit.id]:>5}  {unit.name}  {unit.address}")
+    if shown.withdrawn:
+        desk.say(Text(f"  已撤下 {len(shown.withdrawn)} 篇，原址有撤稿说明", f"  taken down: {len(shown.withdrawn)}"))
     if outcome.office_at != outcome.revision:
         at = outcome.office_at[:12]
         desk.say(
@@ -110,18 +108,18 @@ def _say_where(outcome: Outcome, desk: Desk) -> None:
 
 def as_json(outcome: Outcome, desk: Desk) -> dict[str, object]:
     """The one JSON object of `build --format json`."""
-    built, edition = outcome.built, outcome.built.plan.edition
+    built, shown = outcome.built, outcome.built.shown
     return {
         "allowed": outcome.allowed,
         "revision": outcome.revision,
         "office_at": outcome.office_at,
         "site_dir": str(outcome.where),
         "switched": built.switched,
-        "published": len(edition.articles),
-        "articles": sorted(article.path for article in edition.articles),
-        "units": dict(sorted(Counter(article.unit for article in edition.articles).items())),
+        "published": shown.published,
+        "articles": list(shown.articles),
+        "units": dict(sorted(shown.counts.items())),
         "embargoed": sorted(outcome.embargoed),
-        "withdrawn": sorted(stone.path for stone in edition.tombstones),
+        "withdrawn": list(shown.withdrawn),
         "left_out": [{"path": one.path, "why": one.why.to(desk.lang)} for one in outcome.left_out],
         "faults": [{"path": one.path, "record": one.record, "message": one.message.to(desk.lang)} for one in outcome.faults],
         "findings": [

@@ -14,6 +14,7 @@ from sanshen.site.inspection import Inspector
 from sanshen.site.made import made_files
 from sanshen.site.material import Configuration, take_over
 from sanshen.site.pages import plan_of
+from sanshen.site.pictures import Narrow, copies
 
 
 def on_config(config: Configuration) -> Configuration:
@@ -25,9 +26,7 @@ def on_config(config: Configuration) -> Configuration:
         proofs = prove(repository, commit, now=now)
         office = load_office(repository, proofs.office_at, dict(os.environ))
         plan = plan_of(assemble(repository, proofs, office, now=now, internal=False).edition)
-        wanted = {path: address for address, path in plan.files.items()}
-        files = {wanted[path]: data for path, data in file_reader(repository, commit, proofs.office_at)(wanted)} | dict(
-            made_files(plan)
-        )
-    take_over(config, plan, files, Inspector(plan, office.lexicon).strictly)
+        wanted = {name: Narrow(path, 0) for name, path in plan.files.items()} | dict(plan.narrow)
+        files = dict(copies(wanted, file_reader(repository, commit, proofs.office_at))) | dict(made_files(plan))
+    take_over(config, plan, files, Inspector(plan.frame, office.lexicon).strictly)
     return config

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from sanshen.site.addresses import BY_KEYWORD, BY_MONTH, SITE_MAP, keyword_address, keyword_key, type_address
-from sanshen.site.edition import Edition
-from sanshen.site.listings import Chapter, Turn, chapters, months
+from sanshen.site.addresses import BY_KEYWORD, BY_MONTH, SITE_MAP, keyword_address, type_address
+from sanshen.site.catalogue import Catalogue, Listing
+from sanshen.site.edition import Setting
+from sanshen.site.facts import ALL, WORD
+from sanshen.site.listings import Chapter, Mark, Turn, chapter, marks, month_marks
 from sanshen.site.page import Group, Page, Section
-from sanshen.site.structure import Entry, Structure, newest_first
+from sanshen.site.structure import Structure
 from sanshen.site.tags import named_tags, site_tags
 
 FEED: Final = "feed.xml"
@@ -26,119 +27,117 @@ _MONTHS: Final = "往期信息"
 _MAP: Final = "网站地图"
 
 
-def home_page(edition: Edition, structure: Structure) -> Page:
+def home_page(catalogue: Catalogue, structure: Structure) -> Page:
     """The portal's home: the newest of each kind, and every unit's column site."""
+    setting, newest = catalogue.setting, catalogue.newest()
     return Page(
         address="",
         kind="home",
-        title=edition.look.site_name,
-        tags=site_tags(edition.look),
+        title=setting.look.site_name,
+        tags=site_tags(setting.look),
         lead=structure.newest,
-        sections=tuple(_home_sections(edition, structure)),
+        sections=tuple(_home_sections(setting, structure)),
         groups=_directory(structure),
-        at=max((article.times[-1] for article in edition.articles), default=None),
-        feed=FEED if edition.articles and edition.look.site_url else "",
+        at=newest,
+        feed=FEED if newest and setting.look.site_url else "",
     )
 
 
-def type_name(edition: Edition, kind: str) -> str:
+def type_name(setting: Setting, kind: str) -> str:
     """What a kind of column is called."""
-    return edition.column_types[kind].name if kind in edition.column_types else OTHER
+    return setting.column_types[kind].name if kind in setting.column_types else OTHER
 
 
-def _home_sections(edition: Edition, structure: Structure) -> Iterator[Section]:
+def _home_sections(setting: Setting, structure: Structure) -> Iterator[Section]:
     """Kinds that Art. 17 wants fresh stand large; where policy sets no limit at all, every kind does."""
-    limits = {kind: one.fresh_days for kind, one in edition.column_types.items()}
+    limits = {kind: one.fresh_days for kind, one in setting.column_types.items()}
     limited = any(limits.values())
     for kind, entries in structure.by_type.items():
         main = not limited or bool(limits.get(kind))
-        shown = entries[: ON_HOME if main else ON_HOME_SMALL]
-        yield Section(type_name(edition, kind), type_address(kind), shown, main)
+        shown = tuple(entries[: ON_HOME if main else ON_HOME_SMALL])
+        yield Section(type_name(setting, kind), type_address(kind), shown, main)
 
 
 def _directory(structure: Structure) -> tuple[Group, ...]:
     return tuple(Group(name, tuple(Turn(unit.name, unit.address) for unit in units)) for name, units in structure.directory)
 
 
-def district_pages(edition: Edition, structure: Structure) -> Iterator[Page]:
-    """All pages of this module but the home; none for a site without articles."""
-    if not edition.articles:
-        return
-    yield from _type_pages(edition, structure)
-    yield from _keyword_pages(edition, structure)
-    yield from _month_pages(edition, structure)
-    yield _map_page(edition, structure)
+def type_marks(structure: Structure, kind: str) -> tuple[Mark, ...]:
+    """The pages of one kind of information, over all units."""
+    return marks(type_address(kind), held.spans) if isinstance(held := structure.by_type.get(kind), Listing) else ()
 
 
-def _type_pages(edition: Edition, structure: Structure) -> Iterator[Page]:
-    for kind, entries in structure.by_type.items():
-        name = type_name(edition, kind)
-        places = tuple(
-            Turn(f"{unit.name} · {shelf.name}", shelf.address)
-            for unit in structure.units
-            for shelf in unit.shelves
-            if shelf.type == kind
-        )
-        description = f"汇集{edition.look.site_name}各单位发布的“{name}”类信息。"
-        for chapter in chapters(type_address(kind), entries):
-            groups = () if chapter.period or not places else (Group("各单位栏目", places),)
-            yield _gathered(edition, name, description, chapter, groups=groups, kind=name)
+def type_page(setting: Setting, structure: Structure, kind: str, mark: Mark) -> Page:
+    """One of them. The first leads to the columns of that kind."""
+    name = type_name(setting, kind)
+    places = tuple(
+        Turn(f"{unit.name} · {shelf.name}", shelf.address)
+        for unit in structure.units
+        for shelf in unit.shelves
+        if shelf.type == kind
+    )
+    groups = () if mark.period or not places else (Group("各单位栏目", places),)
+    description = f"汇集{setting.look.site_name}各单位发布的“{name}”类信息。"
+    return _gathered(setting, name, description, chapter(mark, structure.by_type[kind]), groups=groups, kind=name)
 
 
-def shared_words(edition: Edition) -> frozenset[str]:
-    """The keys of the keywords that lead from one article to another: only these have a page."""
-    count = Counter(key for article in edition.articles for key in {keyword_key(word) for word in article.keywords})
-    return frozenset(key for key, articles in count.items() if key and articles > 1)
+def word_marks(catalogue: Catalogue, key: str) -> tuple[Mark, ...]:
+    """The pages of a keyword: only one that leads from one article to another has any."""
+    return marks(keyword_address(key), catalogue.spans(WORD + key)) if catalogue.word(key)[0] > 1 else ()
 
 
-def _keyword_pages(edition: Edition, structure: Structure) -> Iterator[Page]:
-    entries = {entry.path: entry for entry in _all(structure)}
-    shared = shared_words(edition)
-    held: dict[str, list[Entry]] = defaultdict(list)
-    spelt: dict[str, Counter[str]] = defaultdict(Counter)
-    for article in edition.articles:
-        words = [(key, word) for word in article.keywords if (key := keyword_key(word)) in shared]
-        for key in dict.fromkeys(key for key, _ in words):
-            held[key].append(entries[article.path])
-        for key, word in words:
-            spelt[key][word] += 1
-    # The spelling most often used, and of equals the first by code point: the same on every machine.
-    names = {key: min(spellings, key=lambda word: (-spellings[word], word)) for key, spellings in spelt.items()}
-    for key, found in sorted(held.items()):
-        description = f"{edition.look.site_name}网站上关键词为“{names[key]}”的信息。"
-        for chapter in chapters(keyword_address(key), sorted(found, key=newest_first)):
-            yield _gathered(edition, names[key], description, chapter, above=Turn(_WORDS, BY_KEYWORD), kind=_WORDS)
-    often = sorted(held, key=lambda key: (-len(held[key]), key))[:WORDS_SHOWN]
-    links = tuple(Turn(names[key], keyword_address(key)) for key in often)
-    yield _index(edition, _WORDS, BY_KEYWORD, (Group("常用关键词", links),) if links else ())
+def word_page(catalogue: Catalogue, key: str, mark: Mark) -> Page:
+    """One of them."""
+    setting, name = catalogue.setting, catalogue.word(key)[1]
+    description = f"{setting.look.site_name}网站上关键词为“{name}”的信息。"
+    shown = chapter(mark, Listing(catalogue, WORD + key))
+    return _gathered(setting, name, description, shown, above=Turn(_WORDS, BY_KEYWORD), kind=_WORDS)
 
 
-def _month_pages(edition: Edition, structure: Structure) -> Iterator[Page]:
-    parts = months(BY_MONTH, sorted(_all(structure), key=newest_first))
-    for part in parts:
-        description = f"{edition.look.site_name}网站{part.name}发布的信息。"
-        yield _gathered(edition, _MONTHS, description, part, above=Turn(_MONTHS, BY_MONTH), kind=_MONTHS)
-    fronts = parts[-1].periods
-    years = groupby(fronts, key=lambda turn: turn.name.partition("年")[0])
-    yield _index(edition, _MONTHS, BY_MONTH, tuple(Group(f"{year}年", _short(year, turns)) for year, turns in years))
+def words_page(catalogue: Catalogue) -> Page:
+    """The keywords most in use."""
+    often = catalogue.rows("SELECT key FROM tally WHERE held > 1 ORDER BY held DESC, key LIMIT ?", WORDS_SHOWN)
+    links = tuple(Turn(catalogue.word(key)[1], keyword_address(key)) for (key,) in often)
+    return _index(catalogue.setting, _WORDS, BY_KEYWORD, (Group("常用关键词", links),) if links else ())
+
+
+def every_month(catalogue: Catalogue) -> tuple[Mark, ...]:
+    """The pages of all months."""
+    return month_marks(BY_MONTH, catalogue.spans(ALL))
+
+
+def month_page(catalogue: Catalogue, mark: Mark) -> Page:
+    """One of them."""
+    setting = catalogue.setting
+    description = f"{setting.look.site_name}网站{mark.name}发布的信息。"
+    shown = chapter(mark, Listing(catalogue, ALL))
+    return _gathered(setting, _MONTHS, description, shown, above=Turn(_MONTHS, BY_MONTH), kind=_MONTHS)
+
+
+def months_page(catalogue: Catalogue) -> Page:
+    """All months, year by year."""
+    years = groupby(every_month(catalogue)[-1].periods, key=lambda turn: turn.name.partition("年")[0])
+    groups = tuple(Group(f"{year}年", _short(year, turns)) for year, turns in years)
+    return _index(catalogue.setting, _MONTHS, BY_MONTH, groups)
 
 
 def _short(year: str, turns: Iterable[Turn]) -> tuple[Turn, ...]:
     return tuple(Turn(turn.name.removeprefix(f"{year}年"), turn.address) for turn in turns)
 
 
-def _map_page(edition: Edition, structure: Structure) -> Page:
-    kinds = tuple(Turn(type_name(edition, kind), type_address(kind)) for kind in structure.by_type)
+def map_page(setting: Setting, structure: Structure) -> Page:
+    """The site map: every unit and column."""
+    kinds = tuple(Turn(type_name(setting, kind), type_address(kind)) for kind in structure.by_type)
     general = (Turn("首页", ""), Turn(_MONTHS, BY_MONTH), Turn(_WORDS, BY_KEYWORD))
     units = tuple(
         Group(unit.name, tuple(Turn(shelf.name, shelf.address) for shelf in unit.shelves), unit.address)
         for unit in structure.units
     )
-    return _index(edition, _MAP, SITE_MAP, (Group("全站", general), Group("信息类别", kinds), *units))
+    return _index(setting, _MAP, SITE_MAP, (Group("全站", general), Group("信息类别", kinds), *units))
 
 
 def _gathered(
-    edition: Edition,
+    setting: Setting,
     name: str,
     description: str,
     chapter: Chapter,
@@ -148,14 +147,14 @@ def _gathered(
     groups: tuple[Group, ...] = (),
 ) -> Page:
     """A list over all units."""
-    tags = named_tags(name, description, (name, edition.look.site_name), kind)
+    tags = named_tags(name, description, (name, setting.look.site_name), kind)
     named = f"{name}　{chapter.name}".strip()
     steps = (*_CRUMBS, above) if above else _CRUMBS
     return Page(
         address=chapter.address,
         kind="list",
         title=named,
-        tags=(*site_tags(edition.look), *tags),
+        tags=(*site_tags(setting.look), *tags),
         crumbs=steps,
         entries=chapter.entries,
         groups=groups,
@@ -167,12 +166,7 @@ def _gathered(
     )
 
 
-def _index(edition: Edition, name: str, address: str, groups: Sequence[Group]) -> Page:
+def _index(setting: Setting, name: str, address: str, groups: Sequence[Group]) -> Page:
     """A page of ways on."""
-    tags = named_tags(name, f"{edition.look.site_name}{name}。", (edition.look.site_name, name), name)
-    return Page(address, "index", name, (*site_tags(edition.look), *tags), crumbs=_CRUMBS, groups=tuple(groups))
-
-
-def _all(structure: Structure) -> Iterator[Entry]:
-    for entries in structure.by_type.values():
-        yield from entries
+    tags = named_tags(name, f"{setting.look.site_name}{name}。", (setting.look.site_name, name), name)
+    return Page(address, "index", name, (*site_tags(setting.look), *tags), crumbs=_CRUMBS, groups=tuple(groups))

@@ -108,8 +108,8 @@ class LeftOut(msgspec.Struct, frozen=True):
     advice: Text = Text("", "")
 
 
-class Edition(msgspec.Struct, frozen=True):
-    """All facts of one build. The same edition gives the same bytes, whatever the machine or the hour."""
+class Setting(msgspec.Struct, frozen=True):
+    """What all pages of one build share: look, dossiers, what was taken down; everything but the articles."""
 
     look: Look
     name: str
@@ -117,8 +117,18 @@ class Edition(msgspec.Struct, frozen=True):
     column_types: Mapping[str, ColumnType]
     time_zone: str
     revision: str
-    articles: tuple[Published, ...]
     tombstones: tuple[Tombstone, ...] = ()
     internal: bool = False
     platform: tuple[str, ...] = ()
     """The kinds of column that make up a unit's disclosure platform (Art. 7), in order; policy `disclosure-platform`."""
+
+
+class Edition(Setting, frozen=True):
+    """All facts of one build. The same edition gives the same bytes, whatever the machine or the hour."""
+
+    articles: tuple[Published, ...] = ()
+
+
+def setting_of(edition: Edition) -> Setting:
+    """An edition without its articles."""
+    return Setting(**{name: getattr(edition, name) for name in Setting.__struct_fields__})

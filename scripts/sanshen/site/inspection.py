@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from sanshen.model.errors import BlockedError, UndecidedError
@@ -17,7 +17,7 @@ from sanshen.site.context import SCRIPT, href_of, site_root
 from sanshen.site.edition import Published
 from sanshen.site.look import Look
 from sanshen.site.marks import EMBLEM, marks_of
-from sanshen.site.page import Page, Plan
+from sanshen.site.page import Frame, Page
 from sanshen.site.tags import REPEATABLE
 
 _HOST = "site.invalid"
@@ -47,9 +47,9 @@ def _pictures(article: Published) -> Iterator[str]:
             yield from (address for address, _ in one.narrow)
 
 
-def facts_of(page: Page, plan: Plan) -> PageFacts:
+def facts_of(page: Page, frame: Frame) -> PageFacts:
     """What the page is meant to be."""
-    look = plan.frame.look
+    look = frame.look
     host = urlsplit(look.site_url).hostname
     href = href_of(page, look)
     article = page.article
@@ -72,22 +72,30 @@ def facts_of(page: Page, plan: Plan) -> PageFacts:
     )
 
 
-class Inspector:
-    """Holds what was found. `refused`: article path → errors; such an article must not be on the site."""
+class Judged(NamedTuple):
+    """What was found on one page: faults that keep an article off the site, all else, and the files of the site it leads to."""
 
-    def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
-        self._plan = plan
+    errors: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+    links: frozenset[str]
+
+
+class Inspector:
+    """Judges pages of one frame, and holds what was found. `refused`: article path → errors; such an article must not be on the site."""
+
+    def __init__(self, frame: Frame, lexicon: Lexicon) -> None:
+        self._frame = frame
         self._checks = checks(lexicon)
-        self._root = site_root(plan.frame.look)
+        self._root = site_root(frame.look)
         self._links: dict[str, str] = {}
         self.findings: list[Finding] = []
         self.refused: dict[str, list[Finding]] = {}
 
-    def __call__(self, page: Page, html: str) -> None:
+    def judged(self, page: Page, html: str) -> Judged:
         """Judge one page's HTML. Raises UndecidedError where a page that the program made itself breaks a rule."""
         reading = read_page(html)
-        found = [*judge(reading, facts_of(page, self._plan), self._checks)]
-        errors = [finding for finding in found if finding.severity is Severity.ERROR]
+        found = [*judge(reading, facts_of(page, self._frame), self._checks)]
+        errors = tuple(finding for finding in found if finding.severity is Severity.ERROR)
         if errors and page.article is None:
             where = page.address or "index.html"
             raise UndecidedError(
@@ -96,10 +104,16 @@ class Inspector:
                     "这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"
                 ),
             )
-        if errors and page.article is not None:
-            self.refused[page.article.path] = errors
-        self.findings += [finding for finding in found if finding.severity is not Severity.ERROR]
-        for address in self._inside(reading, page):
+        others = tuple(finding for finding in found if finding.severity is not Severity.ERROR)
+        return Judged(errors, others, frozenset(self._inside(reading, page)))
+
+    def __call__(self, page: Page, html: str) -> None:
+        """Judge one page and hold what was found."""
+        judged = self.judged(page, html)
+        if judged.errors and page.article is not None:
+            self.refused[page.article.path] = list(judged.errors)
+        self.findings += judged.findings
+        for address in judged.links:
             self._links.setdefault(address, output_file(page.address))
 
     def strictly(self, page: Page, html: str) -> None:
@@ -125,8 +139,9 @@ class Inspector:
 
     def broken(self, files: Collection[str]) -> tuple[Finding, ...]:
         """Links into the site that meet none of its `files`, once each."""
-        return tuple(
-            BROKEN_LINK.finding(page, Place(), Text(f"站内链接无效：{address}", f"a link that leads nowhere: {address}"))
-            for address, page in sorted(self._links.items())
-            if address not in files
-        )
+        return tuple(broken_link(page, address) for address, page in sorted(self._links.items()) if address not in files)
+
+
+def broken_link(page: str, address: str) -> Finding:
+    """A page's link to a file of the site that is not there."""
+    return BROKEN_LINK.finding(page, Place(), Text(f"站内链接无效：{address}", f"a link that leads nowhere: {address}"))

@@ -18,6 +18,9 @@ from sanshen.site.structure import Entry
 PER_PAGE: Final = 20
 PER_MONTH_PAGE: Final = 100
 
+Spans = tuple[tuple[str, int], ...]
+"""(period, how many entries), newest first."""
+
 
 class Turn(NamedTuple):
     """One way on from a page: what it is called and where it leads."""
@@ -26,14 +29,12 @@ class Turn(NamedTuple):
     address: str
 
 
-class Chapter(msgspec.Struct, frozen=True):
-    """One page of a list. `period` is its year or month ("" on the first page of all), `number` its place in it, 0 for the newest.
-
-    `periods` are the years or months that there are, newest first; `older` and `newer` lead through all of them.
-    """
+class Mark(NamedTuple):
+    """Where one page of a list begins and ends, counted from the newest entry of the whole list; `Chapter` says the rest."""
 
     address: str
-    entries: tuple[Entry, ...]
+    start: int
+    stop: int
     period: str = ""
     number: int = 0
     periods: tuple[Turn, ...] = ()
@@ -47,6 +48,26 @@ class Chapter(msgspec.Struct, frozen=True):
         named = f"{year}年{int(month)}月" if month else f"{year}年" if year else ""
         return named + (f"（第{self.number}页）" if self.number else "")
 
+    @property
+    def turn(self) -> Turn:
+        """The way to this page."""
+        return Turn(self.name, self.address)
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    """One page of a list. `period` is its year or month ("" on the first page of all), `number` its place in it, 0 for the newest.
+
+    `periods` are the years or months that there are, newest first; `older` and `newer` lead through all of them.
+    """
+
+    address: str
+    entries: tuple[Entry, ...]
+    name: str = ""
+    period: str = ""
+    periods: tuple[Turn, ...] = ()
+    older: Turn | None = None
+    newer: Turn | None = None
+
 
 def year_of(entry: Entry) -> str:
     """The year in which an entry was published, as readers of the district see it."""
@@ -58,40 +79,53 @@ def month_of(entry: Entry) -> str:
     return entry.day[:7]
 
 
-def chapters(base: str, entries: Sequence[Entry]) -> tuple[Chapter, ...]:
-    """The pages of a list whose first page stands at `base`; a list that its first page holds whole has no other page.
+def spans_of(entries: Sequence[Entry], period_of: Callable[[Entry], str]) -> Spans:
+    """How many entries each period holds; `entries` come newest first."""
+    return tuple((period, sum(1 for _ in group)) for period, group in groupby(entries, key=period_of))
 
-    `entries` come newest first.
-    """
-    if len(entries) <= PER_PAGE:
-        return (Chapter(base, tuple(entries)),)
-    parts = _parts(base, entries, year_of, PER_PAGE)
-    return (Chapter(base, tuple(entries[:PER_PAGE]), periods=parts[-1].periods), *parts)
+
+def marks(base: str, spans: Spans) -> tuple[Mark, ...]:
+    """The pages of a list whose first page stands at `base`; a list that its first page holds whole has no other page."""
+    held = sum(count for _, count in spans)
+    if held <= PER_PAGE:
+        return (Mark(base, 0, held),)
+    parts = month_marks(base, spans, PER_PAGE)
+    return (Mark(base, 0, PER_PAGE, periods=parts[-1].periods), *parts)
+
+
+def month_marks(base: str, spans: Spans, size: int = PER_MONTH_PAGE) -> tuple[Mark, ...]:
+    """Every part of every period, the oldest first."""
+    cut = tuple(_cut(base, spans, size))
+    fronts = tuple(part.turn for part in reversed(cut) if not part.number)
+    around = zip(cut, (None, *cut[:-1]), (*cut[1:], None), strict=True)
+    return tuple(
+        part._replace(periods=fronts, older=before and before.turn, newer=after and after.turn)
+        for part, before, after in around
+    )
+
+
+def _cut(base: str, spans: Spans, size: int) -> Iterator[Mark]:
+    end = sum(count for _, count in spans)
+    for period, count in reversed(spans):
+        starts = range(0, count, size)
+        for number, start in enumerate(starts, start=1):
+            place = 0 if number == len(starts) else number
+            first = end - min(start + size, count)
+            yield Mark(chapter_address(base, period, place), first, end - start, period, place)
+        end -= count
+
+
+def chapter(mark: Mark, entries: Sequence[Entry]) -> Chapter:
+    """The page that stands at a mark of these entries."""
+    shown = tuple(entries[mark.start : mark.stop])
+    return Chapter(mark.address, shown, mark.name, mark.period, mark.periods, mark.older, mark.newer)
+
+
+def chapters(base: str, entries: Sequence[Entry]) -> tuple[Chapter, ...]:
+    """The pages of a list; `entries` come newest first."""
+    return tuple(chapter(mark, entries) for mark in marks(base, spans_of(entries, year_of)))
 
 
 def months(base: str, entries: Sequence[Entry]) -> tuple[Chapter, ...]:
     """Everything month by month, oldest first; `entries` come newest first."""
-    return _parts(base, entries, month_of, PER_MONTH_PAGE)
-
-
-def _cut(base: str, entries: Sequence[Entry], period_of: Callable[[Entry], str], size: int) -> Iterator[Chapter]:
-    for period, group in groupby(reversed(entries), key=period_of):
-        held = tuple(group)
-        starts = range(0, len(held), size)
-        for number, start in enumerate(starts, start=1):
-            shown = tuple(reversed(held[start : start + size]))
-            place = 0 if number == len(starts) else number
-            yield Chapter(chapter_address(base, period, place), shown, period, place)
-
-
-def _parts(base: str, entries: Sequence[Entry], period_of: Callable[[Entry], str], size: int) -> tuple[Chapter, ...]:
-    cut = tuple(_cut(base, entries, period_of, size))
-    fronts = tuple(Turn(part.name, part.address) for part in reversed(cut) if not part.number)
-    around = zip(cut, (None, *cut[:-1]), (*cut[1:], None), strict=True)
-    return tuple(
-        msgspec.structs.replace(part, periods=fronts, older=_turn(before), newer=_turn(after)) for part, before, after in around
-    )
-
-
-def _turn(chapter: Chapter | None) -> Turn | None:
-    return Turn(chapter.name, chapter.address) if chapter else None
+    return tuple(chapter(mark, entries) for mark in month_marks(base, spans_of(entries, month_of)))

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -15,9 +14,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sanshen.site.addresses import BY_KEYWORD, PARTS
+from sanshen.site.codes import qr_code
 from sanshen.site.district import FEED, JSON_FEED
-from sanshen.site.page import LISTED, Page, Plan, local
-from sanshen.site.structure import Entry, newest_first
+from sanshen.site.page import LISTED, Frame, Page, Plan, local
+from sanshen.site.structure import Entry, Structure, newest_first
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -25,17 +25,8 @@ if TYPE_CHECKING:
 IN_FEED: Final = 20
 _JSON_VERSION: Final = "https://jsonfeed.org/version/1.1"
 _CONTROLS: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-_PAGES: Final = "pages"
-_QR_MASK: Final = 3
-"""One mask for all: choosing the best of eight costs four times the time, and every reader copes with any of them."""
-
-
-_QUIET: Final = 2
-"""The blank border of a code, in modules."""
-_SVG: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
-    '<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path stroke="#000" d="{path}"/></svg>\n'
-)
+STANDING: Final = "pages"
+"""The part of the site map that names the pages that are no articles."""
 
 
 class SiteMapEntry(msgspec.Struct, frozen=True):
@@ -45,39 +36,50 @@ class SiteMapEntry(msgspec.Struct, frozen=True):
     day: str
 
 
-def _absolute(plan: Plan, address: str) -> str:
-    return (plan.frame.look.site_url or "/") + quote(address)
+def absolute(frame: Frame, address: str) -> str:
+    """The whole address, as other sites write it."""
+    return (frame.look.site_url or "/") + quote(address)
 
 
-def _parts(plan: Plan) -> dict[str, list[Page]]:
-    """The parts of sitemap.xml: one a unit and year, so that one more article changes one part; the standing pages in one.
+def part_of(page: Page, frame: Frame) -> str:
+    """The part of the site map that names a page, "" for none: one part a unit and year, so that one more article changes one part.
 
     Older parts of lists and keywords' pages are left out: they name nothing that is not here, and there are too many for one file.
     """
-    found: dict[str, list[Page]] = defaultdict(list)
+    if page.kind not in LISTED or page.period or page.address.startswith(BY_KEYWORD) or page.watermark:
+        return ""
+    article = page.article
+    return f"{article.unit}-{local(article.published, frame.time_zone, '%Y')}" if article and article.times else STANDING
+
+
+def part_address(name: str) -> str:
+    """Where a part of the site map stands."""
+    return f"{PARTS}{name}.xml"
+
+
+def map_part(frame: Frame, name: str, lines: Iterable[tuple[str, str]]) -> tuple[str, bytes]:
+    """One part of the site map: (address, bytes), from (page's address, day) in any order."""
+    urls = [SiteMapEntry(absolute(frame, address), day) for address, day in sorted(lines)]
+    return part_address(name), (_template("sitemap_part.xml").render(urls=urls) + "\n").encode()
+
+
+def map_index(frame: Frame, parts: Iterable[tuple[str, str]]) -> tuple[SiteMapEntry, ...]:
+    """The lines of sitemap.xml: where its parts are; `parts` are (name, newest day)."""
+    return tuple(SiteMapEntry(absolute(frame, part_address(name)), day) for name, day in sorted(parts))
+
+
+def lines_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """All parts of a plan's site map: name → (page's address, day)."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for page in plan.pages:
-        if page.kind in LISTED and not page.period and not page.address.startswith(BY_KEYWORD) and not page.watermark:
-            article = page.article
-            year = article.published.astimezone(ZoneInfo(plan.frame.time_zone)).year if article and article.times else 0
-            found[f"{article.unit}-{year}" if article else _PAGES].append(page)
+        if name := part_of(page, plan.frame):
+            found[name].append((page.address, local(page.at, plan.frame.time_zone, "%Y-%m-%d")))
     return found
 
 
 def sitemap_index(plan: Plan) -> tuple[SiteMapEntry, ...]:
-    """The lines of sitemap.xml: where its parts are."""
-    return tuple(
-        SiteMapEntry(_absolute(plan, _part_address(name)), _newest_day(plan, pages))
-        for name, pages in sorted(_parts(plan).items())
-    )
-
-
-def _part_address(name: str) -> str:
-    return f"{PARTS}{name}.xml"
-
-
-def _newest_day(plan: Plan, pages: Iterable[Page]) -> str:
-    newest = max((page.at for page in pages if page.at is not None), default=None)
-    return local(newest, plan.frame.time_zone, "%Y-%m-%d")
+    """The lines of a plan's sitemap.xml."""
+    return map_index(plan.frame, ((name, max(day for _, day in lines)) for name, lines in lines_of(plan).items()))
 
 
 def _writable(value: object) -> object:
@@ -94,36 +96,25 @@ def _template(name: str) -> Template:
     return kept.get_template(name)
 
 
-def _sitemap_parts(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    zone = plan.frame.time_zone
-    for name, pages in sorted(_parts(plan).items()):
-        urls = [SiteMapEntry(_absolute(plan, page.address), local(page.at, zone, "%Y-%m-%d")) for page in pages]
-        yield _part_address(name), (_template("sitemap_part.xml").render(urls=urls) + "\n").encode()
-
-
 def _instant(at: datetime, zone: str) -> str:
     """RFC 3339, with the district's offset."""
     return at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
-def _feeds(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    """An Atom and a JSON feed of the whole site and of each column; only where the site's own address is known."""
-    look = plan.frame.look
-    if not look.site_url:
+def site_feed(frame: Frame, structure: Structure) -> Iterator[tuple[str, bytes]]:
+    """The feeds of the whole site."""
+    everything = sorted((entry for entries in structure.by_type.values() for entry in entries[:IN_FEED]), key=newest_first)
+    return feed(frame, "", frame.look.site_name, everything[:IN_FEED])
+
+
+def feed(frame: Frame, address: str, title: str, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
+    """An Atom and a JSON feed of a list (newest first); only where the site's own address is known."""
+    if not frame.look.site_url or not entries:
         return
-    everything = sorted((entry for entries in plan.structure.by_type.values() for entry in entries[:IN_FEED]), key=newest_first)
-    if everything:
-        yield from _feed(plan, "", look.site_name, everything[:IN_FEED])
-    for unit in plan.structure.units:
-        for shelf in unit.shelves:
-            yield from _feed(plan, shelf.address, f"{unit.name} {shelf.name}", shelf.entries[:IN_FEED])
-
-
-def _feed(plan: Plan, address: str, title: str, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
-    zone = plan.frame.time_zone
+    zone, newest = frame.time_zone, entries[:IN_FEED]
     items = [
         {
-            "id": (url := _absolute(plan, entry.address)),
+            "id": (url := absolute(frame, entry.address)),
             "url": url,
             "title": entry.title,
             "summary": entry.summary or entry.title,
@@ -131,14 +122,14 @@ def _feed(plan: Plan, address: str, title: str, entries: Sequence[Entry]) -> Ite
             "date_modified": _instant(entry.updated, zone),
             "authors": [{"name": entry.unit_name}],
         }
-        for entry in entries
+        for entry in newest
     ]
     places = {
-        "home": _absolute(plan, address),
-        "atom": _absolute(plan, address + FEED),
-        "json": _absolute(plan, address + JSON_FEED),
+        "home": absolute(frame, address),
+        "atom": absolute(frame, address + FEED),
+        "json": absolute(frame, address + JSON_FEED),
     }
-    updated = _instant(max(entry.updated for entry in entries), zone)
+    updated = _instant(max(entry.updated for entry in newest), zone)
     atom = _template("atom.xml").render(title=title, places=places, updated=updated, items=items)
     yield address + FEED, (atom + "\n").encode()
     whole = {
@@ -152,27 +143,12 @@ def _feed(plan: Plan, address: str, title: str, entries: Sequence[Entry]) -> Ite
     yield address + JSON_FEED, msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
 
 
-def qr_code(url: str) -> bytes:
-    """A QR code of an address as a small SVG picture: one path, whose runs are the dark modules of each row."""
-    import segno
-
-    code = segno.make(url, error="l", mask=_QR_MASK, boost_error=False, micro=False)
-    runs: list[str] = []
-    for row, modules in enumerate(code.matrix, start=_QUIET):
-        column = _QUIET
-        for dark, group in groupby(modules):
-            width = len(tuple(group))
-            if dark:
-                runs.append(f"M{column} {row}.5h{width}")
-            column += width
-    size = len(code.matrix) + 2 * _QUIET
-    return _SVG.format(size=size, path="".join(runs)).encode()
-
-
 def made_files(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    """Every such file: address, bytes."""
-    yield from _sitemap_parts(plan)
-    yield from _feeds(plan)
-    for page in plan.pages:
-        if page.qr:
-            yield page.qr, qr_code(_absolute(plan, page.address))
+    """Every such file of a plan: address, bytes."""
+    frame = plan.frame
+    yield from (map_part(frame, name, lines) for name, lines in lines_of(plan).items())
+    yield from site_feed(frame, plan.structure)
+    for unit in plan.structure.units:
+        for shelf in unit.shelves:
+            yield from feed(frame, shelf.address, f"{unit.name} {shelf.name}", shelf.entries)
+    yield from ((page.qr, qr_code(absolute(frame, page.address))) for page in plan.pages if page.qr)

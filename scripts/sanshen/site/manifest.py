@@ -1,4 +1,4 @@
-"""The manifest: SHA-256 of every file of the site, one part a unit, under one root that the pipeline signs.
+"""The manifest: SHA-256 of every file of the site, a part for each unit and year, under one root that the pipeline signs.
 
 Deterministic: it names the revision it was built from, and neither hour nor machine.
 """
@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +15,7 @@ import msgspec
 
 from sanshen.model.errors import BlockedError
 from sanshen.model.text import Text
-from sanshen.site.addresses import output_file
-from sanshen.site.page import PERSISTENT, Plan
+from sanshen.site.edition import Setting
 
 ROOT: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.sig"
@@ -27,7 +25,7 @@ NAMESPACE: Final = "sanshen-manifest"
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Where a unit's part is, its digest, and how many files it lists."""
+    """Where a part is, its digest, and how many files it lists."""
 
     path: str
     sha256: str
@@ -35,7 +33,8 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The root. `units` are the parts: one a unit, one for each gathering of what all units publish (`by_type` …).
+    """The root. `units` are the parts: of each unit one a year and one for what stands longer, one for each gathering of what all
+    units publish (`by_type` …), so that one more article changes few and small ones.
 
     `files` are those that belong to none; `internal` editions must never be deployed.
     """
@@ -57,7 +56,7 @@ class Listed(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class UnitManifest(msgspec.Struct, frozen=True):
-    """One unit's part."""
+    """One part."""
 
     schema: int
     unit: str
@@ -83,49 +82,26 @@ def _below(folder: str, prefix: str) -> Iterator[str]:
                 yield prefix + one.name
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def part_path(part: str) -> str:
+    """Where a part of the manifest stands."""
+    return f"{PARTS}/{part}.json"
 
 
-def _split(plan: Plan, folder: Path) -> tuple[dict[str, dict[str, Listed]], dict[str, str]]:
-    names = tuple(files_below(folder))
-    units = {name.split("/")[0] for name in names if "/" in name and not name.startswith("assets/")}
-    known = {output_file(page.address): page for page in plan.pages}
-    parts: dict[str, dict[str, Listed]] = defaultdict(dict)
-    others: dict[str, str] = {}
-    for name in names:
-        digest, unit = _digest(folder / name), name.split("/")[0]
-        page = known.get(name)
-        kind = page.kind if page and page.kind in PERSISTENT else ""
-        if "/" in name and unit in units:
-            parts[unit][name] = Listed(digest, kind, page.article.proof if page and page.article else "")
-        else:
-            others[name] = digest
-    return parts, others
+def part_bytes(part: str, files: Mapping[str, Listed]) -> bytes:
+    """One part."""
+    return encode(UnitManifest(1, part, files))
 
 
-def write_manifest(plan: Plan, folder: Path) -> bytes:
-    """List every file below `folder`, write the parts and the root; returns the root's bytes, which are what is signed."""
-    parts, others = _split(plan, folder)
-    units: dict[str, Part] = {}
-    for unit, files in sorted(parts.items()):
-        data = encode(UnitManifest(1, unit, files))
-        path = f"{PARTS}/{unit}.json"
-        (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).write_bytes(data)
-        units[unit] = Part(path, hashlib.sha256(data).hexdigest(), len(files))
-    edition = plan.edition
-    root = encode(Manifest(1, edition.revision, edition.look.site_name, edition.internal, units, others))
-    (folder / ROOT).write_bytes(root)
-    return root
+def root_bytes(setting: Setting, parts: Mapping[str, Part], files: Mapping[str, str]) -> bytes:
+    """The root, which is what is signed."""
+    return encode(Manifest(1, setting.revision, setting.look.site_name, setting.internal, parts, files))
 
 
 class Live(msgspec.Struct, frozen=True):
-    """The site that is up: its manifest, and the kind of every page that answers for an article."""
+    """The site that is up: its manifest, and the kind of every page that answers for an article (None: not asked for)."""
 
     manifest: Manifest
-    pages: Mapping[str, str]
+    pages: Mapping[str, str] | None
 
 
 def read_live(folder: Path) -> Live | None:
@@ -153,16 +129,3 @@ def read_live(folder: Path) -> Live | None:
             Text("换一个 --site-dir，或先移走该文件夹", "choose another --site-dir, or move that folder away first"),
         ) from error
     return Live(manifest, pages)
-
-
-def vanished(live: Live, plan: Plan) -> tuple[str, ...]:
-    """Pages of articles that are up now and would be gone: none may go without a take-down entry (Art. 23, 24)."""
-    kept = {output_file(page.address) for page in plan.pages}
-    return tuple(sorted(name for name in live.pages if name not in kept))
-
-
-def strangers(plan: Plan, folder: Path, derived: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(files without a page, pages without a file) in a folder that MkDocs has written; both must be empty."""
-    expected = {output_file(page.address) for page in plan.pages} | set(plan.files) | set(plan.narrow) | set(derived)
-    found = set(files_below(folder))
-    return tuple(sorted(found - expected)), tuple(sorted(expected - found))

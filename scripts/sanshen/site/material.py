@@ -7,33 +7,25 @@ tokens gave. Material gives the stylesheets; its templates, scripts and fonts ar
 
 from __future__ import annotations
 
-import logging
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
 from jinja2 import Environment, StrictUndefined
-from mkdocs.commands.build import build
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
-from sanshen.model.errors import UndecidedError
-from sanshen.model.text import Text
 from sanshen.site.addresses import output_file
 from sanshen.site.context import NOT_FOUND, SITEMAP, context_of, missing_page
 from sanshen.site.made import sitemap_index
 from sanshen.site.page import Page, Plan, local
+from sanshen.site.theme_pages import OWN_ASSETS, material_sheets, stylesheet_addresses
 
-THEME: Final = Path(__file__).parent / "theme"
-OWN_ASSETS: Final = "assets/sanshen/"
 _NO_DATE: Final = "1980-01-01"
 """For pages on which nothing has a time; the oldest date that every archive format can hold."""
 
@@ -61,7 +53,7 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
         self._files = files
         self._pages = {_source_of(page): page for page in plan.pages}
         self._in_nav = _in_nav(plan)
-        self._stylesheets = (*sorted(sheets), f"{OWN_ASSETS}site.css")
+        self._stylesheets = stylesheet_addresses(sheets)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Nothing of any folder: the planned pages, Material's stylesheets and this package's own files."""
@@ -149,83 +141,10 @@ def _in_nav(plan: Plan) -> frozenset[str]:
     return frozenset({"index.md", *(f"{unit.address}index.md" for unit in plan.structure.units), *columns})
 
 
-def _config(plan: Plan, docs: Path, out: Path) -> MkDocsConfig:
-    config = MkDocsConfig()
-    config.load_dict(
-        {
-            "site_name": plan.edition.look.site_name,
-            "site_url": plan.edition.look.site_url or None,
-            "docs_dir": str(docs),
-            "site_dir": str(out),
-            "plugins": [],
-            "markdown_extensions": [],
-            "theme": {"name": "material", "custom_dir": str(THEME), "language": "zh", "font": False},
-        }
-    )
-    errors, warnings = config.validate()
-    if errors or warnings:
-        what = "; ".join(str(message) for _, message in (*errors, *warnings))
-        raise UndecidedError(Text(f"MkDocs 不接受生成的配置：{what}", f"MkDocs refuses the generated configuration: {what}"))
-    return config
-
-
-def _stylesheets(theme_dirs: list[str]) -> dict[str, str]:
-    """Material's own stylesheets, by the address they get on the site."""
-    for folder in theme_dirs:
-        held = sorted(Path(folder).glob("assets/stylesheets/*.min.css"))
-        if held:
-            return {f"assets/stylesheets/{path.name}": str(path) for path in held}
-    raise UndecidedError(
-        Text("找不到 Material 的样式表", "Material's stylesheets are missing"),
-        Text("请重新执行 make setup", "run make setup again"),
-    )
-
-
-@contextmanager
-def _quiet() -> Iterator[list[str]]:
-    """MkDocs' log, kept: a warning of the builder is a fault of this program, not news for the reader."""
-    heard: list[str] = []
-
-    class Keep(logging.Handler):
-        """Keeps what is said."""
-
-        def emit(self, record: logging.LogRecord) -> None:
-            """One message."""
-            heard.append(record.getMessage())
-
-    logger = logging.getLogger("mkdocs")
-    handler, propagate = Keep(logging.WARNING), logger.propagate
-    logger.addHandler(handler)
-    logger.propagate = False
-    try:
-        yield heard
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagate
-
-
 def take_over(config: MkDocsConfig, plan: Plan, files: Mapping[str, bytes], inspect: Inspect) -> None:
     """Make a MkDocs configuration build `plan` and nothing else. `files`: address → bytes of what articles embed or link."""
     config.nav = _navigation(plan)
-    sheets = _stylesheets(config.theme.dirs)
+    sheets = {address: str(path) for address, path in material_sheets().items()}
     # Material's folder holds 11,000 icons that MkDocs would list on every build; only its stylesheets are used.
     config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder).parts[-2:] != ("material", "templates")]
     config.plugins["sanshen"] = SitePlugin(plan, sheets, inspect, files)
-
-
-def press(plan: Plan, out: Path, docs: Path, inspect: Inspect) -> None:
-    """Build every page of `plan` into `out`; `docs` is an empty folder. `inspect` sees each page's HTML exactly as it is written.
-
-    Raises UndecidedError where MkDocs itself fails or warns.
-    """
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    with _quiet() as heard:
-        try:
-            config = _config(plan, docs, out)
-            take_over(config, plan, {}, inspect)
-            build(config)
-        except (MkDocsException, SystemExit) as error:
-            heard.append(str(error))
-    if heard:
-        what = "; ".join(heard)[:2000]
-        raise UndecidedError(Text(f"MkDocs 构建出错：{what}", f"MkDocs failed: {what}"))

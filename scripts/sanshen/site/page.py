@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sanshen.site.addresses import BY_KEYWORD, BY_MONTH, SITE_MAP, link
-from sanshen.site.edition import Edition, Published
+from sanshen.site.edition import Edition, Published, Setting
 from sanshen.site.listings import Turn
 from sanshen.site.look import Look
 from sanshen.site.pictures import Narrow
@@ -104,7 +104,7 @@ class Page(msgspec.Struct, frozen=True):
     @property
     def template(self) -> str:
         """The theme's template for this kind of page."""
-        return f"{self.kind}.html"
+        return self.address if self.kind == "missing" else f"{self.kind}.html"
 
     def href(self, address: str) -> str:
         """A link from this page to another address of the site."""
@@ -136,18 +136,18 @@ class Plan(msgspec.Struct, frozen=True):
     narrow: Mapping[str, Narrow] = {}
 
 
-def frame_of(edition: Edition, structure: Structure) -> Frame:
-    """The small model of an edition."""
+def frame_of(setting: Setting, structure: Structure) -> Frame:
+    """The small model of a site."""
     portal = next((unit for unit in structure.units if unit.kind == "portal"), None)
     sign = portal.sign if portal else None
     return Frame(
-        look=edition.look,
-        time_zone=edition.time_zone,
+        look=setting.look,
+        time_zone=setting.time_zone,
         menu=sign.menu if sign else (),
         platform=sign.platform if sign else "",
         # Samples have no such pages: their structure lists nothing.
         ways=_WAYS if structure.by_type else (),
-        internal=edition.internal,
+        internal=setting.internal,
     )
 
 

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from sanshen.model.errors import UndecidedError
+from sanshen.model.text import Text
 from sanshen.site.addresses import file_address
 from sanshen.site.edition import Attachment, Published
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+ReadFiles = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
+"""Repository paths → (path, bytes), from the proven revision."""
 WIDTHS: Final = (480, 840, 1680)
 """Phones, the column of text, the same on a screen with twice the points; CSS pixels times density."""
 SHOWN: Final = 840
@@ -45,8 +49,8 @@ class Picture(msgspec.Struct, frozen=True):
     widths: tuple[int, ...] = ()
 
 
-class Narrow(msgspec.Struct, frozen=True):
-    """A narrower picture to be made: from which repository path, how wide."""
+class Narrow(NamedTuple):
+    """A narrower picture to be made: from which repository path, how wide (0: the very bytes)."""
 
     path: str
     width: int
@@ -114,3 +118,29 @@ def narrow_pictures(articles: Iterable[Published]) -> Mapping[str, Narrow]:
     return {
         address: Narrow(one.path, width) for article in articles for one in article.attachments for address, width in one.narrow
     }
+
+
+def copies(wanted: Mapping[str, Narrow], read_files: ReadFiles) -> Iterator[tuple[str, bytes]]:
+    """Files and narrower pictures: (address, bytes). Raises UndecidedError where one is missing or cannot be made."""
+    addresses: dict[str, list[str]] = {}
+    for name, made in sorted(wanted.items()):
+        addresses.setdefault(made.path, []).append(name)
+    for path, data in read_files(tuple(addresses)):
+        for name in addresses.pop(path):
+            width = wanted[name].width
+            yield name, _narrowed(path, data, width) if width else data
+    if addresses:
+        path = min(addresses)
+        raise UndecidedError(Text(f"读不到图片或附件 {path}", f"cannot read {path}"))
+
+
+def _narrowed(path: str, data: bytes, width: int) -> bytes:
+    try:
+        return narrower(data, width)
+    except OSError as error:
+        raise UndecidedError(
+            Text(
+                f"图片 {path} 已损坏，无法缩小：{error}", f"the picture {path} is damaged and cannot be made narrower: {error}"
+            ),
+            Text("请换一个完好的图片文件；原网站保持不变", "replace it with a sound file; the old site stays up"),
+        ) from error

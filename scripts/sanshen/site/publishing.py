@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
 
 import msgspec
 
@@ -14,26 +13,37 @@ from sanshen.model.finding import Finding, Place
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
 from sanshen.rules.page import BLANK, BROKEN_LINK, PLATFORM, STRANGE_COLUMN, UNLISTED
-from sanshen.site.context import NOT_FOUND, SITEMAP
+from sanshen.site.arranging import catalogue_of
+from sanshen.site.catalogue import Catalogue
 from sanshen.site.district import type_name
-from sanshen.site.edition import Edition, LeftOut
-from sanshen.site.inspection import Inspector
-from sanshen.site.made import made_files
-from sanshen.site.manifest import ROOT, SIGNATURE, Live, files_below, read_live, strangers, vanished, write_manifest
-from sanshen.site.marks import EMBLEM
-from sanshen.site.material import press
-from sanshen.site.page import Plan
-from sanshen.site.pages import plan_of
-from sanshen.site.pictures import narrower
-from sanshen.site.switching import beside, switch
+from sanshen.site.edition import Edition, LeftOut, Setting
+from sanshen.site.facts import OWN
+from sanshen.site.filing import Files
+from sanshen.site.finishing import Finishing
+from sanshen.site.making import Making
+from sanshen.site.manifest import SIGNATURE, Live, files_below, read_live
+from sanshen.site.page import PERSISTENT
+from sanshen.site.pages import Layout
+from sanshen.site.pictures import ReadFiles
+from sanshen.site.structure import UnitSite
+from sanshen.site.switching import Folder, beside, switch
 
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-_ROUNDS: Final = 5
-
-ReadFiles = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
-"""Repository paths → (path, bytes), from the proven revision."""
 Sign = Callable[[bytes], str]
 """The manifest's bytes → an armored signature."""
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What stands on a site: its units, how many articles of each, the paths of all where asked for, and what was taken down."""
+
+    units: tuple[UnitSite, ...]
+    counts: Mapping[str, int]
+    articles: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+
+    @property
+    def published(self) -> int:
+        """How many articles stand on it."""
+        return sum(self.counts.values())
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -41,12 +51,14 @@ class Built(msgspec.Struct, frozen=True):
 
     `left_out` are articles that the page rules refused; `vanished` are pages that would disappear without a take-down entry, and
     `outdated` says that a newer revision is up: in both cases nothing was switched and the old site stays.
+    `changed` is how many files are not as they were (all of them in a site that was built anew).
     """
 
-    plan: Plan
+    shown: Shown
     left_out: tuple[LeftOut, ...]
     findings: tuple[Finding, ...]
     files: int
+    changed: int
     signed: bool
     vanished: tuple[str, ...] = ()
     outdated: bool = False
@@ -55,130 +67,6 @@ class Built(msgspec.Struct, frozen=True):
     def switched(self) -> bool:
         """Whether the new site is up."""
         return not self.vanished and not self.outdated
-
-
-class Fit(NamedTuple):
-    """A site whose every page passes: its plan, the folder it was built into, and what was found on the way."""
-
-    plan: Plan
-    out: Path
-    inspector: Inspector
-
-
-def _without(edition: Edition, refused: Iterable[str]) -> Edition:
-    gone = frozenset(refused)
-    return msgspec.structs.replace(edition, articles=tuple(one for one in edition.articles if one.path not in gone))
-
-
-def press_fit(
-    edition: Edition, lexicon: Lexicon, room: Path, lay_out: Callable[[Edition], Plan] = plan_of
-) -> tuple[Fit, tuple[LeftOut, ...]]:
-    """Build until every page passes: an article that a page rule refuses is left out, and with it every list entry that names it."""
-    left_out: list[LeftOut] = []
-    docs = room / "empty"
-    docs.mkdir()
-    for number in range(_ROUNDS):
-        plan, out = lay_out(edition), room / f"site-{number}"
-        inspector = Inspector(plan, lexicon)
-        press(plan, out, docs, inspector)
-        if not inspector.refused:
-            return Fit(plan, out, inspector), tuple(left_out)
-        for path, errors in sorted(inspector.refused.items()):
-            left_out.append(LeftOut(path, errors[0].message, errors[0].advice))
-        edition = _without(edition, inspector.refused)
-        shutil.rmtree(out)
-    raise UndecidedError(
-        Text("多次构建仍有页面不合规则", "pages still break the rules after several builds"),
-        Text("这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"),
-    )
-
-
-def write_files(plan: Plan, out: Path, read_files: ReadFiles) -> None:
-    """Copy pictures and attachments to where their articles link to them, and make the narrower pictures.
-
-    Raises UndecidedError where one is missing or cannot be made.
-    """
-    addresses: dict[str, list[tuple[str, int]]] = {}
-    for address, path in plan.files.items():
-        addresses.setdefault(path, []).append((address, 0))
-    for address, narrow in plan.narrow.items():
-        addresses.setdefault(narrow.path, []).append((address, narrow.width))
-    for path, data in read_files(tuple(sorted(addresses))):
-        for address, width in addresses.pop(path):
-            target = out / address
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(_narrowed(path, data, width) if width else data)
-    if addresses:
-        path = min(addresses)
-        raise UndecidedError(Text(f"读不到图片或附件 {path}", f"cannot read {path}"))
-
-
-def _narrowed(path: str, data: bytes, width: int) -> bytes:
-    try:
-        return narrower(data, width)
-    except OSError as error:
-        raise UndecidedError(
-            Text(
-                f"图片 {path} 已损坏，无法缩小：{error}", f"the picture {path} is damaged and cannot be made narrower: {error}"
-            ),
-            Text("请换一个完好的图片文件；原网站保持不变", "replace it with a sound file; the old site stays up"),
-        ) from error
-
-
-def write_made(plan: Plan, out: Path) -> tuple[str, ...]:
-    """Write feeds, the parts of the site map and QR codes; returns their addresses."""
-    addresses = []
-    folders: set[Path] = set()
-    for address, data in made_files(plan):
-        target = out / address
-        if target.parent not in folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            folders.add(target.parent)
-        target.write_bytes(data)
-        addresses.append(address)
-    return tuple(addresses)
-
-
-def _require_picture(plan: Plan, out: Path) -> None:
-    """The national emblem is a PNG picture, whatever its name says."""
-    if EMBLEM in plan.files and not (out / EMBLEM).read_bytes().startswith(_PNG):
-        name = plan.files[EMBLEM]
-        raise BlockedError(
-            Text(f"{name} 不是 PNG 图片", f"{name} is no PNG picture"),
-            Text("用国徽的标准图案，存为 PNG", "use the standard pattern of the emblem, as PNG"),
-        )
-
-
-def _count(plan: Plan, out: Path, made: Iterable[str]) -> frozenset[str]:
-    """Every file that was written; raises UndecidedError unless these are exactly the planned ones (no page more, none fewer)."""
-    derived = [name for name in files_below(out) if name.startswith("assets/")]
-    derived += [NOT_FOUND, SITEMAP, f"{SITEMAP}.gz", *made]
-    more, fewer = strangers(plan, out, derived)
-    if more or fewer:
-        zh = f"{UNLISTED.id} 页数对不上：多出 {', '.join(more[:5]) or '无'}；缺少 {', '.join(fewer[:5]) or '无'}"
-        en = f"{UNLISTED.id} the count is wrong: too many {', '.join(more[:5]) or '-'}; missing {', '.join(fewer[:5]) or '-'}"
-        raise UndecidedError(
-            Text(zh, en), Text("原网站保持不变；请报告这一差错", "the old site stays up; please report this fault")
-        )
-    return frozenset(files_below(out))
-
-
-def _notes(plan: Plan) -> Iterator[Finding]:
-    """What the dossiers and the content do not agree on."""
-    for column in plan.structure.blank:
-        path = f"reviews/units/{column.unit}/columns.yml"
-        message = Text(f"栏目“{column.name}”没有内容，未予显示", f"column {column.column!r} is blank and not shown")
-        yield BLANK.finding(path, Place(), message)
-    for unit, name in plan.structure.unlisted:
-        path = f"reviews/units/{unit}/columns.yml"
-        yield STRANGE_COLUMN.finding(path, Place(), Text(f"栏目 {name} 没有登记", f"column {name!r} is not listed"))
-    for unit, kinds in plan.structure.lacking.items():
-        names = "、".join(type_name(plan.edition, kind) for kind in kinds)
-        message = Text(f"政务信息公开平台缺 {names}", f"the disclosure platform lacks {', '.join(kinds)}")
-        yield PLATFORM.finding(f"reviews/units/{unit}/columns.yml", Place(), message)
-    for article in plan.edition.articles:
-        for href in article.dead_links:
-            yield BROKEN_LINK.finding(article.path, Place(), Text(f"链接无效：{href[:80]}", f"a dead link: {href[:80]}"))
 
 
 def publish(
@@ -197,31 +85,112 @@ def publish(
     """
     target = site_dir.resolve()
     live = read_live(target)
-    _refuse_mixing(live, edition, target)
+    refuse_mixing(live, edition, target)
     with beside(target) as room:
-        (plan, out, inspector), left_out = press_fit(edition, lexicon, room)
-        write_files(plan, out, read_files)
-        _require_picture(plan, out)
-        written = _count(plan, out, write_made(plan, out))
-        root = write_manifest(plan, out)
-        if sign is not None:
-            (out / SIGNATURE).write_text(sign(root), encoding="ascii")
-        built = Built(
-            plan=plan,
-            left_out=left_out,
-            findings=(*_notes(plan), *inspector.findings, *inspector.broken(written | {ROOT})),
-            files=len(written),
-            signed=sign is not None,
-            vanished=vanished(live, plan) if live else (),
-            outdated=live is not None and is_outdated(live.manifest.revision),
-        )
+        catalogue, out = catalogue_of(edition), room / "site"
+        files = Files(catalogue, Folder(out).write)
+        making = Making(catalogue, files, lexicon)
+        layout = making.whole(read_files)
+        write_whole(layout, files, out, sign)
+        built = built_of(layout, files, making, signed=sign is not None, live=live, is_outdated=is_outdated)
         if built.switched:
             switch(out, target)
         return built
 
 
-def _refuse_mixing(live: Live | None, edition: Edition, target: Path) -> None:
-    if live is not None and live.manifest.internal != edition.internal:
+def write_whole(layout: Layout, files: Files, out: Path, sign: Sign | None) -> bytes:
+    """The end of a whole site: what was refused goes, the count is taken, the manifest is written; returns its root."""
+    root, folder = b"", Folder(out)
+    for name in files.removed:
+        folder.remove(name)
+    _count(layout.catalogue, out)
+    for name, data in Finishing(layout, files, None).manifest():
+        if data is not None:
+            folder.write(name, data)
+            root = data
+    if sign is not None:
+        folder.write(SIGNATURE, sign(root).encode("ascii"))
+    return root
+
+
+def _count(catalogue: Catalogue, out: Path) -> None:
+    """Raises UndecidedError unless exactly the planned files were written (no page more, none fewer)."""
+    planned = {name for (name,) in catalogue.rows("SELECT name FROM file")}
+    found = set(files_below(out))
+    more, fewer = sorted(found - planned), sorted(planned - found)
+    if more or fewer:
+        zh = f"{UNLISTED.id} 页数对不上：多出 {', '.join(more[:5]) or '无'}；缺少 {', '.join(fewer[:5]) or '无'}"
+        en = f"{UNLISTED.id} the count is wrong: too many {', '.join(more[:5]) or '-'}; missing {', '.join(fewer[:5]) or '-'}"
+        raise UndecidedError(
+            Text(zh, en), Text("原网站保持不变；请报告这一差错", "the old site stays up; please report this fault")
+        )
+
+
+def built_of(
+    layout: Layout,
+    files: Files,
+    making: Making,
+    *,
+    signed: bool,
+    live: Live | None,
+    is_outdated: Callable[[str], bool],
+    named: bool = True,
+) -> Built:
+    """What is to be told of a build. `live`: the site that is up, whose pages may not vanish in silence."""
+    catalogue = layout.catalogue
+    return Built(
+        shown=shown_of(layout, named=named),
+        left_out=tuple(making.left_out),
+        findings=(*_notes(layout), *files.findings()),
+        files=catalogue.one("SELECT COUNT(*) FROM file"),
+        changed=len(files.written) + len(files.removed),
+        signed=signed,
+        vanished=_vanished(catalogue, live, files),
+        outdated=live is not None and is_outdated(live.manifest.revision),
+    )
+
+
+def shown_of(layout: Layout, *, named: bool) -> Shown:
+    """What stands on a site; the paths of all articles only where `named`."""
+    catalogue = layout.catalogue
+    counts: Counter[str] = Counter()
+    for place in catalogue.lists(OWN):
+        counts[place.partition("/")[0]] += sum(held for _, held in catalogue.spans(OWN + place))
+    paths = tuple(path for (path,) in catalogue.rows("SELECT path FROM article ORDER BY path")) if named else ()
+    stones = tuple(path for (path,) in catalogue.rows("SELECT path FROM stone ORDER BY path"))
+    return Shown(layout.structure.units, counts, paths, stones)
+
+
+def _vanished(catalogue: Catalogue, live: Live | None, files: Files) -> tuple[str, ...]:
+    """Pages of articles that are up now and would be gone: none may go without a take-down entry (Art. 23, 24)."""
+    if live is None:
+        return ()
+    asked = live.pages if live.pages is not None else {name for name, kind in files.removed.items() if kind in PERSISTENT}
+    return tuple(sorted(name for name in asked if not catalogue.one("SELECT 1 FROM file WHERE name=?", name)))
+
+
+def _notes(layout: Layout) -> Iterator[Finding]:
+    """What the dossiers and the content do not agree on."""
+    structure = layout.structure
+    for column in structure.blank:
+        path = f"reviews/units/{column.unit}/columns.yml"
+        message = Text(f"栏目“{column.name}”没有内容，未予显示", f"column {column.column!r} is blank and not shown")
+        yield BLANK.finding(path, Place(), message)
+    for unit, name in structure.unlisted:
+        path = f"reviews/units/{unit}/columns.yml"
+        yield STRANGE_COLUMN.finding(path, Place(), Text(f"栏目 {name} 没有登记", f"column {name!r} is not listed"))
+    for unit, kinds in structure.lacking.items():
+        names = "、".join(type_name(layout.setting, kind) for kind in kinds)
+        message = Text(f"政务信息公开平台缺 {names}", f"the disclosure platform lacks {', '.join(kinds)}")
+        yield PLATFORM.finding(f"reviews/units/{unit}/columns.yml", Place(), message)
+    for path, data in layout.catalogue.rows("SELECT path, data FROM dead ORDER BY path"):
+        for href in msgspec.msgpack.decode(data, type=tuple[str, ...]):
+            yield BROKEN_LINK.finding(path, Place(), Text(f"链接无效：{href[:80]}", f"a dead link: {href[:80]}"))
+
+
+def refuse_mixing(live: Live | None, setting: Setting, target: Path) -> None:
+    """An internal site never takes the place of a public one. Raises BlockedError."""
+    if live is not None and live.manifest.internal != setting.internal:
         raise BlockedError(
             Text(
                 f"{target} 里是{'内部版' if live.manifest.internal else '公开版'}网站，不能互相替换",

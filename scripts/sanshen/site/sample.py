@@ -14,14 +14,15 @@ from sanshen.model.roster import Unit
 from sanshen.model.text import Text
 from sanshen.site.addresses import list_address, output_file, page_address, unit_address
 from sanshen.site.edition import Edition, LeftOut, Published
+from sanshen.site.facts import files_of
 from sanshen.site.manifest import encode
 from sanshen.site.page import Page, Plan, Sample, frame_of
-from sanshen.site.pages import Beside, article_page, files_of
-from sanshen.site.pictures import narrow_pictures
-from sanshen.site.publishing import ReadFiles, press_fit, write_files
+from sanshen.site.pictures import ReadFiles, narrow_pictures
+from sanshen.site.plan_pages import press_fit, write_files
 from sanshen.site.structure import Shelf, Structure, UnitSite
 from sanshen.site.switching import beside, switch
 from sanshen.site.tags import site_tags
+from sanshen.site.unit_pages import Beside, article_page
 
 WATERMARK: Final = "样版　未经签发"
 INDEX: Final = "samples.json"
@@ -60,9 +61,8 @@ def plan_of_samples(edition: Edition) -> Plan:
     index = Page("", "samples", f"样版（{len(articles)} 篇）", site_tags(edition.look), samples=listed, watermark=WATERMARK)
     pages = (article_page(edition, signs[article.unit], article, Beside()) for article in articles)
     marked = (msgspec.structs.replace(page, watermark=WATERMARK) for page in pages)
-    return Plan(
-        edition, structure, frame_of(edition, structure), (index, *marked), files_of(articles), narrow_pictures(articles)
-    )
+    files = {name: path for article in articles for name, path in files_of(article).items()}
+    return Plan(edition, structure, frame_of(edition, structure), (index, *marked), files, narrow_pictures(articles))
 
 
 def lay_out(edition: Edition, out: Path, hashes: Mapping[str, str], *, lexicon: Lexicon, read_files: ReadFiles) -> Samples:
@@ -75,7 +75,7 @@ def lay_out(edition: Edition, out: Path, hashes: Mapping[str, str], *, lexicon: 
     target = out.resolve()
     _require_own(target)
     with beside(target) as room:
-        (plan, written, _), refused = press_fit(edition, lexicon, room, plan_of_samples)
+        plan, written, refused = press_fit(edition, lexicon, room, plan_of_samples)
         write_files(plan, written, read_files)
         laid = {article.path: hashes[article.path] for article in plan.edition.articles}
         (written / INDEX).write_bytes(encode(laid))

@@ -5,7 +5,7 @@ A `Sign` or `UnitSign` is what every page may hold of a column or unit; a `Shelf
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -59,7 +59,7 @@ class Sign(msgspec.Struct, frozen=True):
 class Shelf(Sign, frozen=True):
     """One column that readers see: its entries, newest first, with those of the columns below it."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
 
     @property
     def sign(self) -> Sign:
@@ -126,12 +126,12 @@ class BlankColumn(msgspec.Struct, frozen=True):
 class Structure(msgspec.Struct, frozen=True):
     """The whole structure. `unlisted` are columns that hold articles but stand in no dossier; they are shown by their id.
 
-    `by_type` holds all entries of each kind of column, newest first, in the order of policy. `lacking` names, unit by unit, the kinds
+    `by_type` holds the lists of each kind of column, newest first, in the order of policy. `lacking` names, unit by unit, the kinds
     of column that its disclosure platform should have and does not (Art. 7).
     """
 
     units: tuple[UnitSite, ...]
-    by_type: Mapping[str, tuple[Entry, ...]]
+    by_type: Mapping[str, Sequence[Entry]]
     blank: tuple[BlankColumn, ...]
     unlisted: tuple[tuple[str, str], ...]
     lacking: Mapping[str, tuple[str, ...]] = {}

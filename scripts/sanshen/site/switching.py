@@ -28,6 +28,52 @@ def beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
+def write_new(target: Path, data: bytes) -> None:
+    """A file with these bytes, in the place of whatever has its name; never written into, for that may have other names as well."""
+    target.unlink(missing_ok=True)
+    with target.open("xb") as stream:
+        stream.write(data)
+
+
+class Folder:
+    """Writes new files below a folder."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._known: set[Path] = set()
+
+    def write(self, name: str, data: bytes) -> None:
+        """A new file, in the place of whatever has that name: never into it, for that may be another site's file as well."""
+        target = self._out / name
+        if target.parent not in self._known:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._known.add(target.parent)
+        write_new(target, data)
+
+    def link(self, name: str, source: Path) -> None:
+        """The same file as `source`, under a second name; a copy where the file system knows no second names."""
+        target = self._out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copyfile(source, target)
+
+    def remove(self, name: str) -> None:
+        """A file goes, and with it every folder that holds nothing else."""
+        target = self._out / name
+        target.unlink(missing_ok=True)
+        for folder in target.relative_to(self._out).parents[:-1]:
+            try:
+                (self._out / folder).rmdir()
+            except FileNotFoundError:
+                continue
+            except OSError:  # not empty
+                return
+            self._known.discard(self._out / folder)
+
+
 def _exchange(one: Path, other: Path) -> bool:
     """Swap two names in one step of the kernel; False where the system or the file system cannot."""
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

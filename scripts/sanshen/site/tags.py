@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sanshen.site.addresses import file_address, page_address
-from sanshen.site.edition import Edition, Published
+from sanshen.site.edition import Published, Setting
 from sanshen.site.look import Look
 from sanshen.site.structure import Sign
 
@@ -47,11 +47,11 @@ def named_tags(name: str, description: str, keywords: tuple[str, ...], kind: str
     )
 
 
-def article_tags(article: Published, edition: Edition) -> tuple[Tag, ...]:
+def article_tags(article: Published, setting: Setting) -> tuple[Tag, ...]:
     """ArticleTitle, PubDate (24-hour local time), ContentSource, and the optional ones that the article has something for."""
-    look = edition.look
+    look = setting.look
     pictures = [look.site_url + file_address(one.path) for one in article.attachments if one.embedded]
-    zone = ZoneInfo(edition.time_zone)
+    zone = ZoneInfo(setting.time_zone)
     required = (
         Tag("ArticleTitle", article.title),
         *(Tag("PubDate", at.astimezone(zone).strftime("%Y-%m-%d %H:%M")) for at in article.times[:1]),

@@ -35,6 +35,7 @@ def test_every_page_of_the_plan_is_there_and_nothing_else(tmp_path: Path) -> Non
     names = set(tree(site)) - {name for name in tree(site) if name.startswith("assets/")}
     assert names == {
         "index.html", "404.html", "sitemap.xml", "sitemap.xml.gz", "manifest.json", "manifest/liangshan.json", "feed.xml", "feed.json",
+        "manifest/liangshan-2026.json",
         "liangshan/index.html", "liangshan/news/index.html", "liangshan/news/2026/a/index.html", "liangshan/news/2026/gone/index.html",
         "liangshan/news/2026/a/photo.png", "liangshan/news/2026/a/table.pdf", "liangshan/news/2026/a/qr.svg",
         "liangshan/news/feed.xml", "liangshan/news/feed.json", "by_type/news/index.html", "by_month/index.html",
@@ -72,7 +73,7 @@ def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path) -> None:
     found = {name: hashlib.sha256(data).hexdigest() for name, data in tree(site).items() if not name.startswith("manifest")}
     assert listed == found
     assert root["revision"] == "1" * 40
-    unit = json.loads((site / "manifest/liangshan.json").read_bytes())["files"]["liangshan/news/2026/a/index.html"]
+    unit = json.loads((site / "manifest/liangshan-2026.json").read_bytes())["files"]["liangshan/news/2026/a/index.html"]
     assert unit["kind"] == "article"
     assert unit["proof"] == "ab" * 32
 
@@ -190,7 +191,7 @@ def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path, name: str) 
 def test_a_tampered_list_of_what_is_up_is_noticed(tmp_path: Path) -> None:
     site = tmp_path / "site"
     publish_to(site, make_edition(make_article(), make_article(NEWS + "b.md", title="另一篇")))
-    part = site / "manifest/liangshan.json"
+    part = site / "manifest/liangshan-2026.json"
     part.write_bytes(part.read_bytes().replace(b'"kind": "article"', b'"kind": ""'))
     with pytest.raises(BlockedError):
         publish_to(site, make_edition(make_article()))
@@ -234,7 +235,7 @@ def test_an_older_revision_does_not_replace_a_newer_one(tmp_path: Path) -> None:
     assert tree(site) == before
 
 
-@pytest.mark.parametrize("broken", ["press", "write_manifest", "switch"])
+@pytest.mark.parametrize("broken", ["Making", "write_whole", "switch"])
 def test_a_failure_at_any_step_leaves_the_old_site_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     site = tmp_path / "site"
     publish_to(site, make_edition(make_article()))
@@ -279,13 +280,14 @@ def test_a_missing_picture_stops_the_build(tmp_path: Path) -> None:
 
 
 def test_a_page_too_many_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = publishing.write_files
+    real = publishing.Making.whole
 
-    def and_one_more(plan: object, out: Path, read_files: object) -> None:
-        real(plan, out, read_files)  # type: ignore[arg-type]  # handed through
-        (out / "extra.html").write_text("x")
+    def and_one_more(self: publishing.Making, read_files: publishing.ReadFiles) -> object:
+        made = real(self, read_files)
+        (next(tmp_path.glob(".site-*")) / "site/extra.html").write_text("x")
+        return made
 
-    monkeypatch.setattr(publishing, "write_files", and_one_more)
+    monkeypatch.setattr(publishing.Making, "whole", and_one_more)
     with pytest.raises(UndecidedError, match=r"SS2204.*extra\.html"):
         publish_to(tmp_path / "site", make_edition(make_article()))
 

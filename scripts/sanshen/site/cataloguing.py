@@ -1,0 +1,151 @@
+"""Changing the catalogue, and noting what a change touches."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from sanshen.site.catalogue import Catalogue, packed
+from sanshen.site.changes import Changes
+from sanshen.site.edition import Published, Setting, Tombstone
+from sanshen.site.facts import Facts, belongings, facts_of, micros, targets_of
+
+_NEWER: Final = "SELECT COUNT(*) FROM listed WHERE list=? AND period=? AND (rank, path) < (?, ?)"
+_COUNT_ALL: Final = """
+INSERT INTO span SELECT list, period, COUNT(*) FROM listed GROUP BY list, period;
+INSERT INTO tally SELECT SUBSTR(list, 3), SUM(held) FROM span WHERE list >= 'k:' AND list < 'k;' GROUP BY list;
+"""
+
+
+class Cataloguing(Catalogue):
+    """A catalogue that is being changed. `changes` notes what a change touches; None while a whole site is brought in."""
+
+    def __init__(self, connection: sqlite3.Connection, setting: Setting, changes: Changes | None = None) -> None:
+        super().__init__(connection, setting)
+        self.changes = changes
+
+    def put(self, article: Published, state: str = "") -> None:
+        """Take an article in, or what it has become. `state` names what it was made from."""
+        facts, old = facts_of(article, self.setting), self.published(article.path)
+        if old is None:
+            self._remember(facts)
+            self._insert(article, facts, state)
+            self._count(facts, 1)
+            self._note(facts, article)
+            return
+        before = facts_of(old, self.setting)
+        if old == article and before == facts:
+            self.connection.execute("UPDATE article SET state=? WHERE path=?", (state, article.path))
+        elif before[1:] == facts[1:]:
+            self._delete(before, old, keep_places=True)
+            self._insert(article, facts, state, keep_places=True)
+            self._note(facts, article, old=old)
+        else:
+            self.drop(article.path)
+            self.put(article, state)
+
+    def drop(self, path: str) -> None:
+        """An article is shown no more."""
+        old = self.published(path)
+        if old is None:
+            return
+        facts = facts_of(old, self.setting)
+        self._remember(facts)
+        self._note(facts, old)
+        self._delete(facts, old)
+        self._count(facts, -1)
+
+    def bring_in(self, article: Published, state: str = "") -> None:
+        """Take in one of the many articles of a whole site; `settle` counts them all at the end."""
+        self._insert(article, facts_of(article, self.setting), state)
+
+    def settle(self) -> None:
+        """Count what `bring_in` brought."""
+        self.connection.executescript(_COUNT_ALL)
+
+    def bury(self, stones: Iterable[Tombstone]) -> None:
+        """What has been taken down, all of it, in the place of what was known before."""
+        known = dict(self.rows("SELECT path, at FROM stone"))
+        now = {one.path: micros(one.at) for one in stones}
+        if self.changes is not None:
+            self.changes.gone |= {path for path in known.keys() | now.keys() if known.get(path) != now.get(path)}
+        self._many("DELETE FROM stone WHERE path=?", [(path,) for path in known if path not in now])
+        self._many(
+            "INSERT OR REPLACE INTO stone VALUES(?,?)", [(path, at) for path, at in now.items() if known.get(path) != at]
+        )
+
+    def _insert(self, article: Published, facts: Facts, state: str, *, keep_places: bool = False) -> None:
+        run, path, entry = self.connection.execute, article.path, facts.entry
+        updated = micros(entry.updated)
+        row = (path, entry.unit, entry.day[:4], updated, article.interprets, state, msgspec.msgpack.encode(entry))
+        run("INSERT INTO article VALUES(?,?,?,?,?,?,?)", row)
+        run("INSERT INTO body VALUES(?,?)", (path, packed(article)))
+        self._many("INSERT INTO link VALUES(?,?)", [(target, path) for target in targets_of(article)])
+        self._many("INSERT OR IGNORE INTO former VALUES(?,?)", [(old, path) for old in article.former])
+        self._many("INSERT INTO used VALUES(?,?,?,?)", [(name, path, *made) for name, made in belongings(article).items()])
+        if article.dead_links:
+            run("INSERT INTO dead VALUES(?,?)", (path, msgspec.msgpack.encode(article.dead_links)))
+        if not keep_places:
+            self._many("INSERT INTO listed VALUES(?,?,?,?)", [(*place, facts.rank, path) for place in facts.places])
+            words = [(key, word) for key, word in facts.words]
+            self._many("INSERT INTO word VALUES(?,?,1) ON CONFLICT DO UPDATE SET held=held+1", words)
+
+    def _delete(self, facts: Facts, old: Published, *, keep_places: bool = False) -> None:
+        path = old.path
+        for table in ("article", "body", "dead"):
+            self.connection.execute(f"DELETE FROM {table} WHERE path=?", (path,))  # noqa: S608  # names of our own
+        self._many("DELETE FROM link WHERE target=? AND path=?", [(target, path) for target in targets_of(old)])
+        self._many("DELETE FROM former WHERE old=? AND path=?", [(one, path) for one in old.former])
+        self._many("DELETE FROM used WHERE name=? AND path=?", [(name, path) for name in belongings(old)])
+        if not keep_places:
+            gone = [(*place, facts.rank, path) for place in facts.places]
+            self._many("DELETE FROM listed WHERE list=? AND period=? AND rank=? AND path=?", gone)
+            self._many("UPDATE word SET held=held-1 WHERE key=? AND spelling=?", facts.words)
+            self._many("DELETE FROM word WHERE key=? AND spelling=? AND held=0", facts.words)
+
+    def _count(self, facts: Facts, step: int) -> None:
+        places = [(*place, step) for place in facts.places]
+        self._many("INSERT INTO span VALUES(?,?,?) ON CONFLICT DO UPDATE SET held=held+excluded.held", places)
+        self._many("DELETE FROM span WHERE list=? AND period=? AND held=0", facts.places)
+        keys = {key for key, _ in facts.words}
+        self._many(
+            "INSERT INTO tally VALUES(?,?) ON CONFLICT DO UPDATE SET held=held+excluded.held", [(key, step) for key in keys]
+        )
+        self._many("DELETE FROM tally WHERE key=? AND held=0", [(key,) for key in keys])
+
+    def _many(self, query: str, rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            self.connection.executemany(query, rows)
+
+    # -- noting ---------------------------------------------------------------------------------------------------------
+
+    def _remember(self, facts: Facts) -> None:
+        """How lists and words were before the first change."""
+        if self.changes is None:
+            return
+        for name, _ in facts.places:
+            if name not in self.changes.spans:
+                self.changes.spans[name] = self.spans(name)
+        for key, _ in facts.words:
+            if key not in self.changes.words:
+                self.changes.words[key] = self.word(key)
+
+    def _note(self, facts: Facts, article: Published, *, old: Published | None = None) -> None:
+        """What shows something of an article: asked while it stands in its lists. `old`: it was in the same places before."""
+        notes, path = self.changes, article.path
+        if notes is None:
+            return
+        notes.articles.add(path)
+        notes.beside |= {one for one in (*self.paths_beside(facts), article.interprets, *self.interpreters(path)) if one}
+        notes.beside |= {old.interprets} if old is not None and old.interprets else set()
+        notes.gone |= {path, *article.former, *(old.former if old is not None else ())}
+        notes.files |= {*belongings(article), *(belongings(old) if old is not None else ())}
+        notes.years.add((facts.entry.unit, facts.entry.day[:4]))
+        held = {(name, period): count for name, _ in facts.places for period, count in self.spans(name)}
+        for name, period in facts.places:
+            newer = self.one(_NEWER, name, period, facts.rank, path)
+            place = held.get((name, period), 0) - newer - 1
+            (notes.shift if old is None else notes.replace)((name, period), place)

@@ -1,0 +1,143 @@
+"""The files of a site as the catalogue knows them: what was written with which digest, and what a build adds, changes and removes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+
+from sanshen.model.finding import Finding
+from sanshen.site.addresses import BY_KEYWORD, CONTENT, output_file, page_address
+from sanshen.site.catalogue import Catalogue
+from sanshen.site.inspection import broken_link
+from sanshen.site.manifest import ROOT
+from sanshen.site.pressing import UNMAPPED, Pressed, Sheet, digest
+
+_YEAR: Final = 4
+_DEEP: Final = 3
+_ROW: Final = "INSERT OR REPLACE INTO file VALUES(?,?,?,?,?,?,?,?,?)"
+Keep = Callable[[str, bytes], None]
+"""Where a new file's bytes go: (name, bytes)."""
+
+
+class Delta(NamedTuple):
+    """What one build changes in the folder of the site: names of files written anew, and of files that go."""
+
+    written: frozenset[str]
+    removed: frozenset[str]
+
+
+def manifest_part(name: str) -> str:
+    """The part of the manifest that lists a file, "" for the root: one part a unit and year, so that a part stays small."""
+    steps = name.split("/")
+    if len(steps) == 1 or steps[0] == "assets":
+        return ""
+    if steps[0] + "/" == BY_KEYWORD and len(steps) == _DEEP:
+        return f"{steps[0]}-{digest(steps[1].encode())[:2]}"
+    year = steps[2][:_YEAR] if len(steps) > _DEEP else ""
+    return f"{steps[0]}-{year}" if year.isdecimal() and len(year) == _YEAR else steps[0]
+
+
+def _path_of(name: str) -> str:
+    """The article whose page a file would be."""
+    return f"{CONTENT}{name.removesuffix('/index.html')}.md"
+
+
+class Files:
+    """The files of one catalogue. `keep` is given every file that is new or has other bytes."""
+
+    def __init__(self, catalogue: Catalogue, keep: Keep) -> None:
+        self._catalogue = catalogue
+        self._keep = keep
+        self._links: dict[str, str] = {}
+        self.written: set[str] = set()
+        self.removed: dict[str, str] = {}
+        """Names that are gone, and what kind of page each was."""
+
+    @property
+    def delta(self) -> Delta:
+        """What has changed so far."""
+        return Delta(frozenset(self.written), frozenset(self.removed))
+
+    def key(self, name: str) -> str:
+        """The key under which a page was made that stands, "" for none."""
+        return self._catalogue.one("SELECT key FROM file WHERE name=?", name) or ""
+
+    def take(self, pressed: Pressed) -> None:
+        """Note what a lot gave, and what it has no more."""
+        lot = str(pressed.lot)
+        for sheet in pressed.sheets:
+            if sheet.sha256:
+                self._put(lot, sheet)
+        held = self._catalogue.rows("SELECT name FROM file WHERE lot=?", lot)
+        for (name,) in held:
+            if name not in pressed.names:
+                self.remove(name)
+
+    def add(self, lot: str, name: str, data: bytes, day: str = UNMAPPED) -> None:
+        """A file that is no page."""
+        self._put(lot, Sheet(name, data, digest(data), day=day))
+
+    def remove(self, name: str) -> None:
+        """A file is gone."""
+        kind = self._catalogue.one("SELECT kind FROM file WHERE name=?", name)
+        if kind is not None:
+            self._run("DELETE FROM file WHERE name=?", name)
+            self._forget(name)
+            self.written.discard(name)
+            self.removed[name] = kind
+
+    def settle_links(self) -> None:
+        """Note which links lead nowhere now that every file is known; a text's links are found by what it names."""
+        one = self._catalogue.one
+        for name in self.written:
+            self._run("DELETE FROM broken WHERE target=?", name)
+        known = (ROOT,)  # the manifest lists all others
+        others = ((name, page) for name, page in self._links.items() if name not in known)
+        missing = {name: page for name, page in others if not one("SELECT 1 FROM file WHERE name=?", name)}
+        for name, page in missing.items():
+            self._run("INSERT OR IGNORE INTO broken VALUES(?,?)", name, page)
+        for name in {*missing, *self.removed}:
+            for (path,) in self._catalogue.rows("SELECT path FROM link WHERE target=?", _path_of(name)):
+                page = output_file(page_address(path))
+                if one("SELECT 1 FROM file WHERE name=?", page):
+                    self._run("INSERT OR IGNORE INTO broken VALUES(?,?)", name, page)
+
+    def findings(self) -> Iterator[Finding]:
+        """All that is to be told of the pages that stand, and of links that lead nowhere."""
+        for (data,) in self._catalogue.rows("SELECT data FROM finding ORDER BY page, number"):
+            yield msgspec.msgpack.decode(data, type=Finding)
+        for target, page in self._catalogue.rows("SELECT target, MIN(page) FROM broken GROUP BY target ORDER BY target"):
+            yield broken_link(page, target)
+
+    def _put(self, lot: str, sheet: Sheet) -> None:
+        before = self._catalogue.one("SELECT sha256 FROM file WHERE name=?", sheet.name)
+        row = (
+            sheet.name,
+            manifest_part(sheet.name),
+            lot,
+            sheet.sha256,
+            sheet.kind,
+            sheet.proof,
+            sheet.key,
+            sheet.address,
+            sheet.day,
+        )
+        self._run(_ROW, *row)
+        self._forget(sheet.name)
+        for number, finding in enumerate(sheet.findings):
+            self._run("INSERT INTO finding VALUES(?,?,?)", sheet.name, number, msgspec.msgpack.encode(finding))
+        for target in sheet.links:
+            self._links[target] = min(sheet.name, self._links.get(target, sheet.name))
+        if before != sheet.sha256 and sheet.data is not None:
+            self._keep(sheet.name, sheet.data)
+            self.written.add(sheet.name)
+        self.removed.pop(sheet.name, None)
+
+    def _forget(self, name: str) -> None:
+        self._run("DELETE FROM finding WHERE page=?", name)
+        self._run("DELETE FROM broken WHERE page=?", name)
+
+    def _run(self, query: str, *values: object) -> None:
+        self._catalogue.connection.execute(query, values)

@@ -1,0 +1,101 @@
+"""Making a site, or what has changed of it, from the catalogue: until every page passes, in this process or in several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
+
+from sanshen.model.errors import UndecidedError
+from sanshen.model.lexicon import Lexicon
+from sanshen.model.text import Text
+from sanshen.site.cataloguing import Cataloguing
+from sanshen.site.changes import Changes
+from sanshen.site.edition import LeftOut
+from sanshen.site.filing import Files
+from sanshen.site.finishing import Finishing
+from sanshen.site.page import Frame
+from sanshen.site.pages import Layout
+from sanshen.site.pictures import ReadFiles
+from sanshen.site.pressing import Press, Pressed
+from sanshen.site.touched import Signs, Work, touched
+
+_ROUNDS: Final = 5
+Crew = Callable[[Layout, Work], Iterable[Pressed]]
+"""Makes many lots at once, and stores what it makes."""
+
+
+class Before(NamedTuple):
+    """What the pages that stand were made with, beside the catalogue."""
+
+    frame: Frame
+    signs: Signs
+
+
+class Making:
+    """One run. `crew` makes the first round of a whole site; everything else is few pages and is made here."""
+
+    def __init__(self, catalogue: Cataloguing, files: Files, lexicon: Lexicon, crew: Crew | None = None) -> None:
+        self._catalogue = catalogue
+        self._files = files
+        self._lexicon = lexicon
+        self._crew = crew
+        self._changes: Changes | None = None
+        self.left_out: list[LeftOut] = []
+
+    def whole(self, read_files: ReadFiles) -> Layout:
+        """Make everything."""
+        layout = Layout(self._catalogue)
+        layout = self._until_fit(layout, dict.fromkeys(layout.lots()))
+        Finishing(layout, self._files, None).assets()
+        return self._finish(layout, read_files)
+
+    def changed(self, before: Before, read_files: ReadFiles) -> Layout:
+        """Make what the catalogue's changes touch."""
+        self._changes = self._catalogue.changes
+        layout = self._until_fit(*self._next(before))
+        return self._finish(layout, read_files)
+
+    def _next(self, before: Before) -> tuple[Layout, Work]:
+        layout = Layout(self._catalogue)
+        if layout.frame != before.frame or self._catalogue.changes is None:
+            return layout, dict.fromkeys(layout.lots())
+        return layout, touched(layout, self._catalogue.changes, before.signs)
+
+    def _finish(self, layout: Layout, read_files: ReadFiles) -> Layout:
+        finishing = Finishing(layout, self._files, self._changes)
+        finishing.attachments(read_files)
+        finishing.feeds()
+        finishing.site_map()
+        self._files.settle_links()
+        return layout
+
+    def _until_fit(self, layout: Layout, work: Work) -> Layout:
+        """Make until every page passes: an article that a page rule refuses is left out, and with it every entry that names it."""
+        for _ in range(_ROUNDS):
+            refused = {}
+            for pressed in self._pressed(layout, work):
+                self._files.take(pressed)
+                if pressed.refused:
+                    refused[pressed.lot.name] = pressed.refused
+            if not refused:
+                return layout
+            notes = self._catalogue.changes = Changes()
+            for path, errors in sorted(refused.items()):
+                self.left_out.append(LeftOut(path, errors[0].message, errors[0].advice))
+                self._catalogue.drop(path)
+            if self._changes is not None:
+                self._changes.add(notes)
+            layout, work = self._next(Before(layout.frame, layout.signs))
+        raise UndecidedError(
+            Text("多次构建仍有页面不合规则", "pages still break the rules after several builds"),
+            Text("这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"),
+        )
+
+    def _pressed(self, layout: Layout, work: Work) -> Iterator[Pressed]:
+        crew, self._crew = self._crew, None
+        if crew is not None:
+            yield from crew(layout, work)
+            return
+        press = Press(layout, self._lexicon, self._files.key)
+        for lot, only in work.items():
+            yield press(lot, only)

@@ -1,0 +1,67 @@
+"""A plan whose pages are few (the samples): rendered, judged and written in one go."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from sanshen.model.errors import UndecidedError
+from sanshen.model.lexicon import Lexicon
+from sanshen.model.text import Text
+from sanshen.site.addresses import output_file
+from sanshen.site.context import missing_page
+from sanshen.site.edition import Edition, LeftOut
+from sanshen.site.inspection import Inspector
+from sanshen.site.page import Plan
+from sanshen.site.pictures import Narrow, ReadFiles, copies
+from sanshen.site.switching import Folder
+from sanshen.site.theme_pages import ThemePages, material_sheets, own_assets
+
+_ROUNDS: Final = 5
+
+
+def press(plan: Plan, out: Path, inspector: Inspector) -> None:
+    """Every page of a plan, the page for addresses that are none, and the theme's own files."""
+    theme, folder = ThemePages(plan.frame), Folder(out)
+    for page in (*plan.pages, missing_page(plan.frame)):
+        html = theme.html(page)
+        inspector(page, html)
+        folder.write(output_file(page.address), html.encode())
+    for name, path in (material_sheets() | own_assets()).items():
+        folder.write(name, path.read_bytes())
+
+
+def press_fit(
+    edition: Edition, lexicon: Lexicon, room: Path, lay_out: Callable[[Edition], Plan]
+) -> tuple[Plan, Path, tuple[LeftOut, ...]]:
+    """Build until every page passes: an article that a page rule refuses is left out, and with it every list entry that names it."""
+    left_out: list[LeftOut] = []
+    for number in range(_ROUNDS):
+        plan, out = lay_out(edition), room / f"site-{number}"
+        inspector = Inspector(plan.frame, lexicon)
+        press(plan, out, inspector)
+        if not inspector.refused:
+            return plan, out, tuple(left_out)
+        left_out += [LeftOut(path, one[0].message, one[0].advice) for path, one in sorted(inspector.refused.items())]
+        edition = _without(edition, inspector.refused)
+        shutil.rmtree(out)
+    raise UndecidedError(
+        Text("多次构建仍有页面不合规则", "pages still break the rules after several builds"),
+        Text("这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"),
+    )
+
+
+def _without(edition: Edition, refused: Iterable[str]) -> Edition:
+    gone = frozenset(refused)
+    return msgspec.structs.replace(edition, articles=tuple(one for one in edition.articles if one.path not in gone))
+
+
+def write_files(plan: Plan, out: Path, read_files: ReadFiles) -> None:
+    """Pictures and attachments, where their articles link to them. Raises UndecidedError where one is missing or cannot be made."""
+    folder = Folder(out)
+    for name, data in copies({name: Narrow(path, 0) for name, path in plan.files.items()} | dict(plan.narrow), read_files):
+        folder.write(name, data)
