@@ -35,6 +35,7 @@ COMMANDS: dict[str, Text] = {
     "record": Text("为一次合并写入审签记录", "write the record of a merge"),
     "verify": Text("仅凭仓库证明已发布内容均已签署", "prove from the repository alone that all was signed"),
     "build": Text("验证后构建网站", "verify, then build the site"),
+    "deploy": Text("网站上线、核对线上、退回旧版", "put the site up, compare what is up, go back"),
     "takedown": Text("撤下信息并登记", "take articles down, with their ledger entries"),
     "baseline": Text("存量登记", "register an existing site once"),
     "policy": Text(

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import getpass
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile
 from typing import NamedTuple
 
+from support import sshd
 from support.keys import Key
 from support.pushes import HOOK
 
 SHELL = Path("/usr/share/gitolite3/gitolite-shell")
-PATHS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 class Gitolite(NamedTuple):
@@ -46,7 +44,7 @@ class Gitolite(NamedTuple):
 
 def installed() -> bool:
     """Whether gitolite3 and sshd are there; in CI they must be, so there it is taken for granted."""
-    return bool(os.environ.get("CI")) or (SHELL.exists() and Path("/usr/sbin/sshd").exists())
+    return bool(os.environ.get("CI")) or (SHELL.exists() and sshd.SERVER.exists())
 
 
 @contextmanager
@@ -69,45 +67,11 @@ def running(folder: Path, admin: Key, repository: str) -> Iterator[Gitolite]:
     (home / ".gitconfig").write_text(f"[sanshen]\n\tpython = {sys.executable}\n[init]\n\tdefaultBranch = main\n")
     _gitolite(home, "compile")
     _gitolite(home, "setup", "--hooks-only")
-    with _sshd(folder, home) as port:
+    with sshd.running(folder, home) as port:
         yield Gitolite(home, port, admin)
 
 
 def _gitolite(home: Path, *words: str) -> None:
-    env = {"PATH": PATHS, "HOME": str(home), "LC_ALL": "C"}
+    env = {"PATH": sshd.PATHS, "HOME": str(home), "LC_ALL": "C"}
     done = subprocess.run(["gitolite", *words], cwd=home, env=env, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-
-
-@contextmanager
-def _sshd(folder: Path, home: Path) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "host")], check=True)
-    config = folder / "sshd_config"
-    config.write_text(
-        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {folder}/host\nPidFile none\nUsePAM no\nStrictModes no\n"
-        f"AuthorizedKeysFile {home}/.ssh/authorized_keys\nPasswordAuthentication no\nPermitRootLogin yes\n"
-        f"SetEnv HOME={home}\nSetEnv PATH={PATHS}\n"
-    )
-    if os.geteuid() == 0:
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # sshd's empty folder for dropping privileges
-    with (folder / "sshd.log").open("wb") as log:
-        process = subprocess.Popen(["/usr/sbin/sshd", "-D", "-e", "-f", str(config)], stderr=log)
-        try:
-            _wait(port, process)
-            yield port
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        assert process.poll() is None, "sshd ended at once"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("sshd does not answer")

@@ -193,3 +193,39 @@ def test_an_origin_out_of_reach_publishes_nothing(desk: Desk) -> None:
 @pytest.mark.parametrize("head", ["", "main", "--upload-pack=touch /tmp/x", "0" * 39, "0" * 40 + "\n"])
 def test_t51_the_preview_takes_a_commit_id_and_nothing_else(desk: Desk, head: str) -> None:
     assert desk.run("preview.sh", HEAD_SHA=head).code == 2
+
+
+def test_where_there_is_no_server_pages_may_take_what_was_built(desk: Desk) -> None:
+    commit = desk.run("publish.sh").output["commit"]
+    ran = desk.run("deploy.sh", COMMIT=commit)
+    assert (ran.code, ran.output) == (0, {"pages": "true"}), ran.said
+    (desk.clone / "build" / "public" / "index.html").write_text("别的")
+    ran = desk.run("deploy.sh", COMMIT=commit)
+    assert (ran.code, ran.output) == (1, {}), ran.said
+
+
+def test_the_districts_own_server_gets_what_was_built_and_pages_nothing(desk: Desk, tmp_path: Path) -> None:
+    """The target is a folder of this machine; ssh is tested with a real sshd in tests/unit/deploying."""
+    commit = desk.run("publish.sh").output["commit"]
+    own = {
+        "COMMIT": commit,
+        "DEPLOY_TARGET": str(tmp_path / "www"),
+        "DEPLOY_KEY": "secret-key",
+        "DEPLOY_HOSTS": "h ssh-ed25519 AAAA",
+    }
+    ran = desk.run("deploy.sh", **own)
+    assert (ran.code, ran.output) == (0, {"pages": "false"}), ran.said
+    assert (tmp_path / "www" / "current" / "index.html").is_file()
+    assert "secret-key" not in ran.said
+    for missing in ("DEPLOY_KEY", "DEPLOY_HOSTS", "COMMIT"):
+        assert desk.run("deploy.sh", **{**own, missing: ""}).code == 2
+
+
+def test_t55_main_that_moved_on_is_not_put_up_on_the_server(desk: Desk, tmp_path: Path) -> None:
+    commit = desk.run("publish.sh").output["commit"]
+    desk.site.repo.commit({"notes.txt": "后来"}, "后来")
+    desk.push()
+    own = {"COMMIT": commit, "DEPLOY_TARGET": str(tmp_path / "www"), "DEPLOY_KEY": "k", "DEPLOY_HOSTS": "h"}
+    ran = desk.run("deploy.sh", **own)
+    assert (ran.code, ran.output) == (0, {"pages": "false"}), ran.said
+    assert not (tmp_path / "www").exists()

@@ -35,16 +35,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--key", type=Path, metavar="FILE", help=f"给发布清单签名的发布密钥，默认取 {KEY_VARIABLE} / signs the manifest"
     )
+    parser.add_argument("--archive", type=Path, metavar="FILE", help="另写一个可搬运的归档 / also write an archive of the site")
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
     """Exit 0 where the whole revision is up, 1 where something was left out or the old site had to stay."""
+    from sanshen.commands.build_archive import pack, required_key
     from sanshen.commands.build_report import as_json, report
     from sanshen.repository import Repository
 
+    key = required_key(args.key or desk.env.get(KEY_VARIABLE)) if args.archive is not None else None
     with Repository.open(desk.root, desk.env) as repository:
         outcome = _build(args, desk, repository)
+    if key is not None and outcome.built.switched:
+        pack(outcome.where, args.archive, key, desk)
     if args.format == "json":
         desk.say(json.dumps(as_json(outcome, desk), ensure_ascii=False))
     else:

@@ -11,7 +11,7 @@ from typing import Final
 from sanshen.judging.office import dossiers
 from sanshen.model.change import Demand, PathChange, WholeChange
 from sanshen.model.errors import UsageError
-from sanshen.model.ledger import LedgerEntry, TakedownEntry, ledger_path
+from sanshen.model.ledger import LedgerEntry, RollbackEntry, TakedownEntry, ledger_path
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.reading.office import read_roster
@@ -86,7 +86,8 @@ class WholeMaker:
             place = ledger_path(path)
             if place is None or (isinstance(entry, TakedownEntry) and deleted):
                 continue
-            parts = entry.path.split("/")
-            unit = parts[1] if entry.path.startswith("content/") and len(parts) > 1 else ""
+            subject = "" if isinstance(entry, RollbackEntry) else entry.path  # a rollback is of the whole site
+            parts = subject.split("/")
+            unit = parts[1] if subject.startswith("content/") and len(parts) > 1 else ""
             found.append(Demand(f"ledger-{place.kind}", unit, (path,), ((f"ledger-{place.kind}",),)))
         return tuple(found)

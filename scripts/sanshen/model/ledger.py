@@ -48,8 +48,31 @@ class PurgeEntry(Data, frozen=True):
     replaces: RepositoryPath | None = None
 
 
-LedgerEntry = TakedownEntry | PurgeEntry
-ENTRY_TYPES: Final[Mapping[str, type[TakedownEntry] | type[PurgeEntry]]] = {"takedown": TakedownEntry, "purge": PurgeEntry}
+Revision = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$(?!\n)", description="完整的提交编号")]
+
+
+class RollbackEntry(Data, frozen=True):
+    """网站回退登记: an older build of the site is put up again, and which articles readers lose by it until the next one."""
+
+    schema: Literal[1]
+    kind: Literal["rollback"]
+    restores: Digest
+    """SHA-256 of the older build's `manifest.json`."""
+    revision: Revision
+    """The commit that build was made from."""
+    at: Moment
+    why: Annotated[str, msgspec.Meta(min_length=1, max_length=500, description="为什么回退")]
+    disappears: tuple[RepositoryPath, ...] = ()
+    """Every article that is public now and is not in the older build."""
+    by: PersonId | None = None
+
+
+LedgerEntry = TakedownEntry | PurgeEntry | RollbackEntry
+ENTRY_TYPES: Final[Mapping[str, type[TakedownEntry] | type[PurgeEntry] | type[RollbackEntry]]] = {
+    "takedown": TakedownEntry,
+    "purge": PurgeEntry,
+    "rollback": RollbackEntry,
+}
 """Ledger kind → the shape of its entries."""
 
 

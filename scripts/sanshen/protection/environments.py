@@ -16,7 +16,9 @@ PIPELINE_KEY: Final = "SANSHEN_PIPELINE_KEY"
 ROOT: Final = "SANSHEN_ROOT"
 SECRETS: Final[Mapping[str, tuple[str, ...]]] = {GATE: (KEY_VARIABLE,), PUBLISHING: (PIPELINE_KEY, RECORDS_KEY)}
 """Environment → the secrets that lie in it, and nowhere else."""
-OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {GATE: tuple(NOTIFYING.values())}
+DEPLOYING: Final = ("SANSHEN_DEPLOY_TARGET", "SANSHEN_DEPLOY_KEY", "SANSHEN_DEPLOY_HOSTS")
+"""Where the district's own server is, the key that may write there, and the server's host keys."""
+OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {GATE: tuple(NOTIFYING.values()), PUBLISHING: DEPLOYING}
 """Secrets that a district need not have; where it has them, they lie there and nowhere else."""
 VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {GATE: (ID_VARIABLE,), PUBLISHING: (ROOT,)}
 BRANCH: Final = "branch"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sanshen.model.ledger import ENTRY_TYPES, LEDGER, LedgerEntry, ledger_path
+from sanshen.model.ledger import ENTRY_TYPES, LEDGER, LedgerEntry, RollbackEntry, ledger_path
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Fault
 from sanshen.model.text import Text
@@ -34,15 +34,17 @@ def read_ledger_entry(path: str, data: bytes, policy: Policy) -> tuple[LedgerEnt
 
 
 def _check_entry(entry: LedgerEntry, year: str, policy: Policy, ground: Ground) -> None:
-    if entry.reason not in policy.takedown.reasons:
-        near, got = nearest(entry.reason, policy.takedown.reasons), shown(entry.reason)
-        message = Text(f"审签口径里没有撤下理由{got.zh}{near.zh}", f"the policy has no take-down reason {got.en}{near.en}")
-        ground.fault(("reason",), message)
     if entry.at.astimezone(ZoneInfo(policy.time_zone)).year != int(year):
         message = Text(
             f"时间不在文件夹所写的 {year} 年；请改正", f"the time is not in the year {year} of its folder; correct it"
         )
         ground.fault(("at",), message)
+    if isinstance(entry, RollbackEntry):
+        return
+    if entry.reason not in policy.takedown.reasons:
+        near, got = nearest(entry.reason, policy.takedown.reasons), shown(entry.reason)
+        message = Text(f"审签口径里没有撤下理由{got.zh}{near.zh}", f"the policy has no take-down reason {got.en}{near.en}")
+        ground.fault(("reason",), message)
     if not entry.path.startswith("content/"):
         message = Text("path 应为 content/ 下的信息", "`path` must be an article under content/")
         ground.fault(("path",), message)

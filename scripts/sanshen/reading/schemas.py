@@ -11,7 +11,7 @@ import msgspec
 from sanshen.model.calendar import Calendar, Interpretations
 from sanshen.model.dossier import AccountsFile, ColumnsFile, DelegationsFile, DistrictFile, PeopleFile
 from sanshen.model.front_matter import FrontMatter
-from sanshen.model.ledger import PurgeEntry, TakedownEntry
+from sanshen.model.ledger import PurgeEntry, RollbackEntry, TakedownEntry
 from sanshen.model.lexicon import LexiconFile
 from sanshen.model.policy import Policy
 from sanshen.model.policy_tests import PolicyTests
@@ -35,6 +35,7 @@ SCHEMAS: Final[Mapping[str, tuple[type, str]]] = {
     "calendar": (Calendar, "reviews/calendar.yml"),
     "takedown": (TakedownEntry, "reviews/ledger/takedown/*/*.yml"),
     "purge": (PurgeEntry, "reviews/ledger/purge/*/*.yml"),
+    "rollback": (RollbackEntry, "reviews/ledger/rollback/*/*.yml"),
     "article": (FrontMatter, "content/*/*/*/*.md"),
 }
 """Schema name → the type it is made from, and the files it describes."""

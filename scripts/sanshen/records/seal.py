@@ -61,8 +61,8 @@ def armor(blob: bytes) -> str:
     return "\n".join([_HEAD, *lines, _FOOT]) + "\n"
 
 
-def _open(armored: str) -> _Blob:
-    """The signature's fields; ValueError unless it is spelt exactly as `armor` spells it, with nothing left over."""
+def _open(armored: str, wanted: str) -> _Blob:
+    """The signature's fields; ValueError unless it is spelt as `armor` spells it, for namespace `wanted`, with nothing left over."""
     body = armored.removeprefix(_HEAD + "\n").removesuffix(_FOOT + "\n").replace("\n", "")
     blob = base64.b64decode(body, validate=True)
     if armor(blob) != armored or not blob.startswith(_MAGIC + b"\0\0\0\1"):
@@ -77,7 +77,7 @@ def _open(armored: str) -> _Blob:
     # A security key appends one byte of flags and a counter of four.
     if at != len(blob) or reserved or (end != len(signature) and not kind.startswith(b"sk-")):
         raise ValueError("bytes left over")
-    if namespace != NAMESPACE.encode() or hash_name not in _HASHES:
+    if namespace != wanted.encode() or hash_name not in _HASHES:
         raise ValueError("another namespace or hash")
     return _Blob(key, hash_name, kind, raw)
 
@@ -155,28 +155,28 @@ def _keygen(words: list[str], data: bytes, env: Mapping[str, str]) -> subprocess
         raise UndecidedError(Text("ssh-keygen 没有答复", "ssh-keygen did not answer")) from error
 
 
-def _holds_by_keygen(line: str, data: bytes, armored: str) -> bool:
+def _holds_by_keygen(line: str, data: bytes, armored: str, namespace: str) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         allowed, signature = Path(folder, "allowed"), Path(folder, "signature")
-        allowed.write_text(f'pipeline namespaces="{NAMESPACE}" {line}\n', encoding="utf-8")
+        allowed.write_text(f'pipeline namespaces="{namespace}" {line}\n', encoding="utf-8")
         signature.write_text(armored, encoding="ascii")
-        words = ["-Y", "verify", "-f", str(allowed), "-I", "pipeline", "-n", NAMESPACE, "-s", str(signature)]
+        words = ["-Y", "verify", "-f", str(allowed), "-I", "pipeline", "-n", namespace, "-s", str(signature)]
         return _keygen(words, data, os.environ).returncode == 0
 
 
-def problem(data: bytes, armored: str, keys: Collection[str]) -> Text | None:
+def problem(data: bytes, armored: str, keys: Collection[str], namespace: str = NAMESPACE) -> Text | None:
     """None where `armored` is a signature over `data` by one of `keys` (public key lines); otherwise what is wrong with it."""
     try:
-        blob = _open(armored)
+        blob = _open(armored, namespace)
     except (ValueError, binascii.Error):
         return Text("签名格式不对或用途不符", "the signature is malformed or of another namespace")
     line = next((one for one in keys if _key_blob(one) == blob.key), None)
     if line is None:
         return Text("签名密钥不是当时登记的发布密钥", "signed by a key that was no pipeline key at that time")
     hashed = hashlib.new(blob.hash_name.decode(), data).digest()
-    signed = _MAGIC + _string(NAMESPACE.encode()) + _string(b"") + _string(blob.hash_name) + _string(hashed)
+    signed = _MAGIC + _string(namespace.encode()) + _string(b"") + _string(blob.hash_name) + _string(hashed)
     key = _loaded(blob.key)
-    good = _holds_by_keygen(line, data, armored) if key is None else _holds(key, blob, signed)
+    good = _holds_by_keygen(line, data, armored, namespace) if key is None else _holds(key, blob, signed)
     return None if good else Text("签名与内容不符", "the signature does not fit the content")
 
 
