@@ -28,8 +28,9 @@ EVENTS = {
 
 
 def require_graph() -> None:
-    """Install the schema if need be; skips the test where npm is missing, unless CI is set."""
+    """Install the schema if need be, and read it (that takes longer than an answer may); without npm the test is skipped, but fails in CI."""
     source_of(GRAPH)
+    _schema()
 
 
 @functools.cache

@@ -29,7 +29,7 @@ class Connection:
 
         self._clock = clock
         self._shelf = Shelf(folder, access.seal or access.token)
-        self._trusted = True
+        self.trusted = True
         self._http = httpx.Client(
             headers={
                 "Accept": "application/vnd.github+json",
@@ -49,7 +49,7 @@ class Connection:
 
     def ask(self, url: str, method: str, data: bytes, seconds: float) -> Answer:
         """One request; of what was kept the body is used where the forge says that it is the same still."""
-        kept = self._shelf.find(url) if method == "GET" and self._trusted else None
+        kept = self._shelf.find(url) if method == "GET" and self.trusted else None
         if kept is None:
             return self._ask(url, method, data, seconds, "")
         answer = self._ask(url, method, data, seconds, kept.etag)
@@ -63,12 +63,16 @@ class Connection:
 
     def distrust(self) -> None:
         """Ask without condition from now on: something was no proper answer, and it may be what was kept."""
-        self._trusted = False
+        self.trusted = False
 
     def kept(self, url: str) -> Answer | None:
         """What was answered once, under our own secret's seal, without asking whether it is the same still."""
         found = self._shelf.find(url)
         return Answer.of(OK, {}, found.body, url) if found is not None else None
+
+    def keep_as(self, url: str, data: bytes) -> None:
+        """Keep something of our own under an address that nothing is asked at."""
+        self._shelf.keep(Kept(url, "", "", data))
 
     def _ask(self, url: str, method: str, data: bytes, seconds: float, etag: str) -> Answer:
         """One request, conditional where an `etag` is given. The whole answer must arrive within `seconds`, however it trickles; TransientFault otherwise."""

@@ -64,6 +64,8 @@ class Forge:
         self._left = WAITING
         self._wire = Connection(access, clock, folder)
         self._of_machine = access.of_machine
+        self.keeps = folder is not None and bool(access.seal or not access.of_machine)
+        """Whether the next run can read what this one keeps: a workflow's token, and its seal, are another each time."""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Self:
@@ -127,6 +129,19 @@ class Forge:
         if (known := self._wire.kept(self._url("/user"))) is not None:
             return decoded(known, Account)
         return self._settled(self._url("/user"), lambda answer: decoded(answer, Account), "/user", missing=REFUSED)
+
+    def time(self) -> float:
+        """Now, in seconds since 1970."""
+        return self._now()
+
+    def recall(self, path: str) -> bytes | None:
+        """What `remember` kept of `path`, where it is whole, sealed by us, and no fault of this run speaks against it."""
+        found = self._wire.kept(self._url(path)) if self._wire.trusted else None
+        return None if found is None else found.body
+
+    def remember(self, path: str, data: bytes) -> None:
+        """Keep something of our own, sealed, for the next run."""
+        self._wire.keep_as(self._url(path), data)
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """Write something that may be written twice without harm (a status, a label); UndecidedError where it fails."""

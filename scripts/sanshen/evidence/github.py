@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final, TypeVar
 
 import msgspec
 
 from sanshen.evidence.accounts import holder_of
 from sanshen.evidence.forge import Forge
+from sanshen.evidence.kept_lists import lists_of
+from sanshen.evidence.lists import FORCE_PUSHED, HANDED_IN, Lists, read_lists
 from sanshen.evidence.paper_comments import entry_of_comment
-from sanshen.evidence.reviews import COMMIT, STATES, sign_off_of_comment, sign_off_of_review, to_second
-from sanshen.evidence.wire import Account, Comment, Commit, Event, Moment, Pull, Review, commented
+from sanshen.evidence.reviews import COMMIT, sign_off_of_comment, sign_off_of_review, to_second
+from sanshen.evidence.wire import Account, Comment, Commit, Event, Moment, Pull, Review
 from sanshen.model.change import SignOff
 from sanshen.model.errors import UndecidedError
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.model.text import Text
-
-_FORCE_PUSHED: Final = "head_ref_force_pushed"
-_HANDED_IN: Final = frozenset({"ready_for_review", "reopened"})
-"""Events of the timeline by which a pull request comes before people (again)."""
-
-Item = TypeVar("Item", Review, Comment)
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -69,7 +64,7 @@ def read_pull_request(
     """Read a pull request into the protected branch completely; UndecidedError where any part of it cannot be known.
 
     `listed`: the pull request as the list of open ones has just shown it. Then nothing is asked for that was seen already:
-    neither it alone, nor its comments where the timeline shows them.
+    neither it alone, nor its comments where the timeline shows them, nor lists that are kept and still so (`kept_lists`).
     """
     pull = listed or forge.one(f"/pulls/{number}", Pull)
     if pull.base.ref != policy.protected_branch:
@@ -80,17 +75,12 @@ def read_pull_request(
             ),
             Text(f"把目标分支改为 {policy.protected_branch}", f"change its base to {policy.protected_branch}"),
         )
-    # The timeline comes before the reviews: a review submitted in between is then in the later list, not missing from it.
-    timeline = forge.every(f"/issues/{number}/timeline", Event)
-    reviews = _unique(forge.every(f"/pulls/{number}/reviews", Review), number)
-    _all_reviews_came(timeline, reviews, number)
-    shown = commented(timeline) if listed is not None else ()
-    comments = _unique(shown or forge.every(f"/issues/{number}/comments", Comment), number)
-    facts = {commit.sha: commit for commit in forge.every(f"/pulls/{number}/commits", Commit)}
-    commits = _commit_ids(pull, facts, reviews, timeline)
-    signed = [sign_off_of_review(review, pull, roster) for review in reviews]
-    signed += [sign_off_of_comment(comment, pull, commits, roster) for comment in comments]
-    signed += [entry_of_comment(comment, commits, roster) for comment in comments]
+    lists = read_lists(forge, number, thrifty=False) if listed is None else lists_of(forge, listed)
+    facts = {commit.sha: commit for commit in lists.commits}
+    commits = _commit_ids(pull, lists)
+    signed = [sign_off_of_review(review, pull, roster) for review in lists.reviews]
+    signed += [sign_off_of_comment(comment, pull, commits, roster) for comment in lists.comments]
+    signed += [entry_of_comment(comment, commits, roster) for comment in lists.comments]
     return PullRequestEvidence(
         number=number,
         author=_author(pull.user, roster),
@@ -105,11 +95,11 @@ def read_pull_request(
         commits=commits,
         facts=facts,
         merged_at=to_second(pull.merged_at) if pull.merged_at else None,
-        comments=tuple(sorted(comments, key=lambda one: one.id)),
-        reviews=tuple(sorted(reviews, key=lambda one: one.id)),
+        comments=tuple(sorted(lists.comments, key=lambda one: one.id)),
+        reviews=tuple(sorted(lists.reviews, key=lambda one: one.id)),
         requested=tuple(one.login for one in pull.requested_reviewers or ()),
         labels=tuple(one.name for one in pull.labels),
-        opened=_opened(pull, timeline),
+        opened=_opened(pull, lists.events),
     )
 
 
@@ -127,7 +117,7 @@ def sharing_head(pulls: Iterable[Pull], head_sha: str, *, number: int) -> tuple[
 def _opened(pull: Pull, timeline: Iterable[Event]) -> datetime:
     times = [pull.created_at]
     for event in timeline:
-        if event.event in _HANDED_IN and isinstance(event.created_at, str):
+        if event.event in HANDED_IN and isinstance(event.created_at, str):
             try:
                 times.append(msgspec.convert(event.created_at, Moment))
             except msgspec.ValidationError:  # then the time before stands: this only tells how long people have waited
@@ -141,39 +131,9 @@ def _author(account: Account | None, roster: Roster) -> Author | None:
     return Author(account.login, account.id, holder_of(account, roster).person)
 
 
-def _unique(items: Iterable[Item], number: int) -> tuple[Item, ...]:
-    """Every item once: a list that changes while its pages are read shows some of them twice."""
-    found: dict[int, Item] = {}
-    for item in items:
-        if found.setdefault(item.id, item) != item:
-            raise UndecidedError(
-                Text(
-                    f"无法判定：读取期间合并请求 #{number} 的 {item.id} 发生了变化",
-                    f"cannot decide: {item.id} of pull request #{number} changed while it was read",
-                ),
-                Text("重跑一次", "run it again"),
-            )
-    return tuple(found.values())
-
-
-def _all_reviews_came(timeline: Iterable[Event], reviews: Iterable[Review], number: int) -> None:
-    """The timeline names every review once more: one that the list lacks might be an objection that got lost."""
-    listed = {review.id for review in reviews}
-    for event in timeline:
-        counts = isinstance(event.state, str) and event.state.upper() in STATES
-        if event.event == "reviewed" and counts and isinstance(event.id, int) and event.id not in listed:
-            raise UndecidedError(
-                Text(
-                    f"无法判定：合并请求 #{number} 的审阅列表不完整，缺少 {event.id}",
-                    f"cannot decide: the list of reviews of #{number} is incomplete: {event.id} is missing",
-                ),
-                Text("稍后重跑", "run it again later"),
-            )
-
-
-def _commit_ids(pull: Pull, facts: Iterable[str], reviews: Iterable[Review], timeline: Iterable[Event]) -> frozenset[str]:
+def _commit_ids(pull: Pull, lists: Lists) -> frozenset[str]:
     """Commits of the pull request, now or before a force-push."""
-    named: list[object] = [pull.head.sha, *facts]
-    named += [review.commit_id for review in reviews]
-    named += [event.commit_id for event in timeline if event.event == _FORCE_PUSHED]
+    named: list[object] = [pull.head.sha, *(commit.sha for commit in lists.commits)]
+    named += [review.commit_id for review in lists.reviews]
+    named += [event.commit_id for event in lists.events if event.event == FORCE_PUSHED]
     return frozenset(one for one in named if isinstance(one, str) and COMMIT.fullmatch(one))

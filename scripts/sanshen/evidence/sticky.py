@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sanshen.evidence.forge import Forge
+from sanshen.evidence.kept_lists import wrote_comment
 from sanshen.evidence.wire import Comment
 from sanshen.evidence.writer import Writer, ascertained
 from sanshen.model.errors import UndecidedError
@@ -67,11 +68,16 @@ class Sticky:
 
     def _edit(self, kept: Comment, body: str) -> Comment | None:
         path = f"/issues/comments/{kept.id}"
-        return self._forge.send_or_none("PATCH", path, {"body": body}, Comment, missing=frozenset({404}))
+        return self._written(self._forge.send_or_none("PATCH", path, {"body": body}, Comment, missing=frozenset({404})))
 
     def _create(self, body: str) -> Comment | None:
         """Write a new comment; None where it is not known whether it arrived."""
-        return self._forge.send_once("POST", f"/issues/{self._number}/comments", {"body": body}, Comment)
+        return self._written(self._forge.send_once("POST", f"/issues/{self._number}/comments", {"body": body}, Comment))
+
+    def _written(self, comment: Comment | None) -> Comment | None:
+        if comment is not None:
+            wrote_comment(self._forge, self._number, comment)
+        return comment
 
     def _look(self) -> tuple[Comment, ...]:
         return self.ours(self._forge.every(f"/issues/{self._number}/comments", Comment))

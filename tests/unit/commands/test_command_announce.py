@@ -475,23 +475,6 @@ def test_a_run_that_is_overtaken_again_and_again_gives_up_undecided(pull: Pull) 
     assert _status(pull)[0] == "error"
 
 
-# --- cost ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_large_pull_request_takes_at_most_25_requests(tmp_path: Path) -> None:
-    site = drafted_site(tmp_path)
-    pictures = {f"content/liangshan/news/2026/p{number}.png": b"\x89PNG\r\n" for number in range(299)}
-    site.repo.commit(dict(pictures), "图", branch="draft")
-    with pull_over(site) as pull:
-        pull.forge.push(1, pull.head, [*(f"{number:040x}" for number in range(1, 250)), pull.head])
-        for _ in range(119):
-            pull.forge.review(1, login("li.na"), "COMMENTED", pull.head)
-        pull.complete(["review-1"])
-        pull.approve("li.na")
-        assert pull.announce(env=ACTIONS).code == 1
-        assert len(pull.forge.requests) <= 25
-
-
 # --- whose turn it is where a change is signed as one piece -------------------------------------------------------------
 
 
