@@ -102,7 +102,7 @@ def attachment_findings(
     from concurrent.futures import ThreadPoolExecutor
 
     from sanshen.model.attachments import file_kind
-    from sanshen.rules import attached
+    from sanshen.rules.judging import attached
 
     words, limits = reader.wants_words(book.policy), book.policy.attachments.limits
 

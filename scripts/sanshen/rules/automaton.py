@@ -31,7 +31,9 @@ class Index:
     @classmethod
     def of(cls, forms: Mapping[str, list[Form]]) -> Index:
         """An index over letters → forms."""
-        return cls(DoubleArrayAhoCorasick(list(map(_units, forms))), Packed.of(forms.values(), list[Form]))
+        index = cls(DoubleArrayAhoCorasick(list(map(_units, forms))), Packed.of(forms.values(), list[Form]))
+        index._known.update(enumerate(forms.values()))  # its own class
+        return index
 
     def behind(self, pattern: int) -> list[Form]:
         """The forms that a pattern of the automaton stands for."""

@@ -106,7 +106,7 @@ class BulkMatcher:
 
     def __init__(self, matcher: Matcher) -> None:
         self._index = matcher.index
-        plain = [_plain_term(one) for one in self._index.forms]
+        plain = [_plain_term(self._index.behind(pattern)) for pattern in range(len(self._index.forms))]
         # Pattern → the one term it is, wherever its letters stand side by side; -1 where there is more to look at.
         self._plain = np.array(plain or [-1], dtype=np.int64)
 
