@@ -38,8 +38,7 @@ class Maker:
         self.shop.commit("示例区：人员名册、审签口径与网站外观", self.story.merged_by)
         for number, step in enumerate(self.story.steps, start=1):
             print(f"[{number}/{len(self.story.steps)}] {step.day} {step.path}", flush=True)
-            zone = ZoneInfo(self.shop.policy.time_zone)
-            self.shop.clock.move_to(datetime.combine(step.day, MORNING, zone).astimezone(UTC))
+            self._begin(step)
             branch = f"{step.by}/{Path(step.path).stem}"
             self.shop.branch(branch)
             if step.takedown:
@@ -52,6 +51,12 @@ class Maker:
             recorded = self.shop.record()
             if recorded.code != 0:
                 raise StoryError(recorded.out + recorded.err)
+
+    def _begin(self, step: Step) -> None:
+        """In the morning, or where the day's work before has come to."""
+        zone, now = ZoneInfo(self.shop.policy.time_zone), self.shop.clock.now()
+        morning = datetime.combine(step.day, MORNING, zone).astimezone(UTC)
+        self.shop.clock.move_to(max(morning, now) if now.astimezone(zone).date() == step.day else morning)
 
     def _pause(self) -> None:
         self.shop.clock.pass_minutes(PAUSES[self.acts % len(PAUSES)])
