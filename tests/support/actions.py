@@ -37,6 +37,16 @@ runs:
     - run: "true"
       shell: bash
 """
+_UPLOAD = """
+name: upload
+inputs: {name: {default: ""}, path: {default: ""}, retention-days: {default: ""}}
+runs:
+  using: composite
+  steps:
+    - run: find "$FOLDER" -type f | sort
+      shell: bash
+      env: {FOLDER: "${{ inputs.path }}"}
+"""
 
 
 def run_workflow(
@@ -81,7 +91,7 @@ def copy_workflows(where: Path) -> None:
 
 
 def _stand_ins(home: Path) -> list[str]:
-    """What stands in for the actions that offline cannot be had: a checkout of the ref asked for, and nothing at all."""
+    """What stands in for the actions that offline cannot be had: a checkout, a list of what would be uploaded, nothing at all."""
     found = []
     for uses in sorted(
         {one for file in WORKFLOWS.glob("*.yml") for one in re.findall(r"uses: (\S+@[0-9a-f]{40})", file.read_text())}
@@ -91,6 +101,6 @@ def _stand_ins(home: Path) -> list[str]:
         place = home / "actions" / f"{owner}-{name}-{commit}"
         folder = place.joinpath(*below)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "action.yml").write_text(_CHECKOUT if name == "checkout" else _NOTHING)
+        (folder / "action.yml").write_text({"checkout": _CHECKOUT, "upload-pages-artifact": _UPLOAD}.get(name, _NOTHING))
         found += ["--local-repository", f"{owner}/{name}@{commit}={place}"]
     return found

@@ -121,6 +121,25 @@ def test_t32_each_request_in_turn_goes_wrong(site: Site, kind: str, *, again: bo
             assert "有人退回" in body, number
 
 
+TOKEN = range(1, 3)
+"""The App's own requests: which installation it is, and a token for it."""
+
+
+@pytest.mark.parametrize("kind", [one for one in KINDS if one != "half a pagination"])
+def test_t32_the_app_s_token_that_cannot_be_had_at_once(site: Site, kind: str) -> None:
+    for number in TOKEN:
+        for pull in _vetoed(site):
+            env = {**ACTIONS, **pull.forge.install_app()}
+            pull.forge.fail(KINDS[kind], nth=number)
+            said = pull.announce(env=env)
+            assert said.code in {1, 3}, (number, said.err)
+            assert not said.json["allowed"]
+            pull.forge.mend()
+            assert pull.announce(env=env).code == 1
+            assert pull.forge.statuses(pull.head)[0]["state"] == "failure"
+            assert len(pull.forge.written(1)) == 1
+
+
 LASTING = {**KINDS, "time-out": Fault(hang_up=True), "half a pagination": Fault(status=502)}
 
 

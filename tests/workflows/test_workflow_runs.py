@@ -12,7 +12,7 @@ from support.actions import run_workflow
 from support.github_description import require_description
 from support.office import login
 from support.pulls import Pull, pull_of_article
-from support.sites import TEXT
+from support.sites import ARTICLE, TEXT
 
 REPOSITORY = {"default_branch": "main", "full_name": "district/website", "name": "website"}
 
@@ -118,3 +118,44 @@ def test_the_schedule_judges_every_open_pull_request(pull: Pull, tmp_path: Path)
     pull.forge.open_pull(2, login("zhang.wei"), "main", pull.base, other)
     _run(pull, tmp_path / "runner", "schedule", schedule="17 * * * *")
     assert (_state(pull), _state(pull, other)) == (["pending"], ["pending"])
+
+
+def test_t54_the_merge_queue_s_commit_gets_its_verdict(pull: Pull, tmp_path: Path) -> None:
+    pull.complete()
+    queued = pull.site.repo.commit({ARTICLE: TEXT}, "queue", branch="gh-readonly-queue", parents=(pull.base,))
+    pull.forge.commit(queued, None)
+    ref = f"refs/heads/gh-readonly-queue/main/pr-1-{pull.base}"
+    _run(pull, tmp_path / "runner", "merge_group", merge_group={"head_ref": ref, "head_sha": queued, "base_sha": pull.base})
+    assert _state(pull, queued) == ["success"]
+
+
+def test_t54_a_pull_request_that_is_closed_frees_the_other_on_its_head(pull: Pull, tmp_path: Path) -> None:
+    pull.complete()
+    pull.forge.open_pull(2, login("li.na"), "main", pull.base, pull.head)
+    assert pull.announce().code == 1
+    pull.forge.close(2)
+    closed = {"number": 2, "state": "closed", "head": {"sha": pull.head}}
+    _run(pull, tmp_path / "runner", "pull_request_target", action="closed", pull_request=closed)
+    assert _state(pull) == ["success", "failure"]
+
+
+def test_the_signal_asks_nobody_anything(pull: Pull, tmp_path: Path) -> None:
+    home = tmp_path / "runner"
+    home.mkdir()
+    payload = {"pull_request": {"number": 1}, "repository": REPOSITORY}
+    done = run_workflow("signal", "pull_request_review", payload, pull.site.repo.path, home, pull.forge.env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert pull.forge.requests == []
+
+
+def test_t52_the_sample_of_a_pull_request_is_made_without_running_anything_of_it(pull: Pull, tmp_path: Path) -> None:
+    proof, home = tmp_path / "executed", tmp_path / "runner"
+    home.mkdir()
+    evil = {"scripts/ci/preview.sh": f"#!/bin/sh\ntouch {proof}\n", "Makefile": f"setup:\n\ttouch {proof}\n"}
+    pull.site.repo.commit(dict(evil), "改程序", branch="draft")
+    payload = {"pull_request": {"number": 1, "head": {"sha": pull.head}}, "repository": REPOSITORY}
+    done = run_workflow("preview", "pull_request", payload, pull.site.repo.path, home, pull.forge.env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "build/sample/liangshan/news/2026/xiaofang/index.html" in done.stdout
+    assert not proof.exists()
+    assert pull.forge.requests == []

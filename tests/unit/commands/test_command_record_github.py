@@ -134,6 +134,37 @@ def test_t32_a_forge_out_of_reach_records_nothing_and_decides_nothing(pull: Pull
     assert _record(pull)[0] == 0
 
 
+FAULTS = {
+    "502": Fault(status=502),
+    "429": Fault(status=429, headers={"Retry-After": "1"}),
+    "secondary limit": Fault(status=403, body=b'{"message": "You have exceeded a secondary rate limit"}'),
+    "lost": Fault(hang_up=True),
+    "truncated": Fault(change=lambda reply: reply._replace(body=reply.body[: len(reply.body) // 2])),
+    "half a pagination": Fault(change=lambda reply: reply._replace(headers={})),
+}
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_t32_each_request_of_recording_in_turn_goes_wrong(tmp_path: Path, kind: str) -> None:
+    """A vetoed merge is never recorded, whichever answer is spoilt; a passing fault leaves no lasting mark."""
+    site = drafted_site(tmp_path)
+    with pull_over(site) as pull:
+        pull.forge._server._description = None
+        pull.forge.page_size = 4
+        pull.complete()
+        pull.object("chen.jie")
+        _merge(pull)
+        before = len(pull.forge.requests)
+        assert _record(pull)[0] == 1
+        for number in range(1, len(pull.forge.requests) - before + 1):
+            pull.forge.fail(FAULTS[kind], nth=len(pull.forge.requests) + number)
+            code, said, _ = _record(pull)
+            assert code in {1, 3}, number
+            assert said.get("recorded", False) is False, number
+            pull.forge.mend()
+        assert not site.repo.git("for-each-ref", "refs/heads/sanshen-records")
+
+
 PEOPLE = "reviews/units/liangshan/people.yml"
 
 
