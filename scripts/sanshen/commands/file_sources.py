@@ -50,15 +50,16 @@ class WorkTree(msgspec.Struct, frozen=True):
 
     def kind(self, path: str, most: int) -> str:
         """Looks at every folder on the way as well: a link there leads out of the repository just as far."""
-        at = self.root
+        whole = str(self.root)
         for part in path.split("/"):
-            at = at / part
+            whole = f"{whole}/{part}"  # pathlib takes longer than the question to the system
             try:
-                found = at.lstat()
+                found = os.lstat(whole)
             except (FileNotFoundError, NotADirectoryError):
                 return "missing"
             if stat.S_ISLNK(found.st_mode):
                 return "symlink"
+        at = Path(whole)
         if stat.S_ISDIR(found.st_mode):
             return "submodule" if (at / ".git").exists() else "missing"
         if not stat.S_ISREG(found.st_mode):

@@ -74,16 +74,16 @@ def counted(article: str, href: str) -> str:
 
 def wanted(article: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     """Repository paths of the files that the links and pictures lead to, sorted, wherever they lie."""
-    found = {to.path for passage in passages if (to := _target_of(article, passage)).kind is TargetKind.FILE}
-    return tuple(sorted(found))
+    targets = (target(article, passage.text) for passage in passages if _is_target(passage))
+    return tuple(sorted({to.path for to in targets if to.kind is TargetKind.FILE}))
 
 
 def check(article: str, passages: Sequence[Passage], files: Mapping[str, BundleFile | str]) -> tuple[Finding, ...]:
     """SS0004 findings on links and pictures. `files`: wanted path → the file, or the word for what is wrong with it."""
     found: list[Finding] = []
     for passage in passages:
-        if passage.kind in {PassageKind.LINK, PassageKind.IMAGE}:
-            found += [_finding(article, passage, fault) for fault in _faults(article, _target_of(article, passage), files)]
+        if _is_target(passage):
+            found += [_finding(article, passage, fault) for fault in _faults(article, target(article, passage.text), files)]
     return tuple(found)
 
 
@@ -107,10 +107,9 @@ def _joined(folder: str, name: str) -> str:
     return "/".join(parts)
 
 
-def _target_of(article: str, passage: Passage) -> Target:
-    if passage.kind not in {PassageKind.LINK, PassageKind.IMAGE}:
-        return Target(TargetKind.ELSEWHERE)
-    return target(article, passage.text)
+def _is_target(passage: Passage) -> bool:
+    # Not `in {…}`: the hash of an Enum is Python code, and this is asked of every passage.
+    return passage.kind is PassageKind.LINK or passage.kind is PassageKind.IMAGE
 
 
 def _faults(article: str, to: Target, files: Mapping[str, BundleFile | str]) -> Iterator[Text]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -52,8 +53,12 @@ def fault(rule: str, path: str, line: int, column: int, message: Text, advice: T
     return Finding(rule, Severity.ERROR, path, Place(line, column, column + 1), message, advice=advice)
 
 
+@lru_cache(maxsize=4)
 def split(path: str, data: bytes, limits: Limits) -> Parts:
-    """Cut the bytes of an article; raises UnreadableError (SS0002 not text or no front matter, SS0007 too large)."""
+    """Cut the bytes of an article; raises UnreadableError (SS0002 not text or no front matter, SS0007 too large).
+
+    Remembered for the next question about the same bytes: what an article embeds is asked before it is read.
+    """
     _bound(path, data, limits)
     try:
         source = decode(data)

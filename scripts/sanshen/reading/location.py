@@ -131,6 +131,8 @@ def split_row(raw: str, line: int, column: int) -> list[Cell]:
     """The cells of a table row with their places; `raw` begins at `column`. An escaped bar belongs to its cell."""
     text = raw.strip(MD_TRIM_CHARS)
     column += len(raw) - len(raw.lstrip(MD_TRIM_CHARS))
+    if "\\" not in text:
+        return _plain_row(text, line, column)
     cells: list[list[int]] = [[]]
     escaped = False
     for at, char in enumerate(text):
@@ -146,6 +148,20 @@ def split_row(raw: str, line: int, column: int) -> list[Cell]:
     if cells and not cells[-1]:
         cells.pop()
     return [_cell(text, kept, line, column) for kept in cells]
+
+
+def _plain_row(text: str, line: int, column: int) -> list[Cell]:
+    """The cells of a row without escapes: each stands in one piece."""
+    parts = text.split("|")
+    begins = accumulate((len(part) + 1 for part in parts), initial=column)
+    cells: list[Cell] = []
+    for number, (part, begin) in enumerate(zip(parts, begins, strict=False)):
+        if part or 0 < number < len(parts) - 1:  # nothing stands before the first bar, nor behind the last one
+            content, pieces = part.strip(MD_TRIM_CHARS), Pieces()
+            if content:
+                pieces.add(0, line, begin + len(part) - len(part.lstrip(MD_TRIM_CHARS)))
+            cells.append((content, pieces))
+    return cells
 
 
 def _cell(text: str, kept: list[int], line: int, column: int) -> Cell:

@@ -74,6 +74,8 @@ def parse(body: str, first_line: int, nesting: int) -> Parsed:
 
 def _vast(tokens: Sequence[Token]) -> int | None:
     """The line (from 0) at which references have repeated too much: every `[r]` gives the whole target of `[r]: …` once more."""
+    if not any(token.type == "definition" for token in tokens):
+        return None
     repeated = line = 0
     for token in tokens:
         line = token.map[0] if token.map else line

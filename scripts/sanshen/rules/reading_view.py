@@ -81,7 +81,7 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _shown(passage: Passage) -> tuple[str, tuple[int, ...] | None]:
-    if passage.kind in TARGETS and "%" in passage.text:
+    if "%" in passage.text and passage.kind in TARGETS:
         return _unquoted(passage.text)
     return passage.text, None
 
@@ -102,13 +102,16 @@ class Sight:
     """All passages of an article at one glance, and one by one for those who ask.
 
     `text`: every passage (waiver texts too) as its view has it, unfolded, with barriers between; `characters`: what it is made of,
-    barriers aside; `folded`: the same folded. `escapes`: whether a target has percent escapes.
+    barriers aside; `folded`: the same folded. `targets`: whether there is any link or picture, `escapes`: one whose target has
+    percent escapes.
     """
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self._shown = [_shown(passage) for passage in article.passages]
         texts = [text for text, _ in self._shown]
+        # Not `in TARGETS`: the hash of an Enum is Python code.
+        self.targets = any(one.kind is PassageKind.LINK or one.kind is PassageKind.IMAGE for one in article.passages)
         self.escapes = any(spots is not None for _, spots in self._shown)
         self.text, self.characters = BARRIER.join(texts), frozenset("".join(texts))
         # All at once costs less than one by one; where characters fold to none or several, each passage needs its own origins.

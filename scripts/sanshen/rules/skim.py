@@ -14,7 +14,7 @@ import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from sanshen.model.article import Article
-from sanshen.rules.reading_view import BARRIER, TARGETS, sight
+from sanshen.rules.reading_view import BARRIER, sight
 
 __all__ = ["BARRIER", "Listener", "Skim", "skim"]
 
@@ -79,6 +79,6 @@ def skim(article: Article, listener: Listener) -> Skim:
         seen.folded,
         letters,
         listener.hear(letters),
-        any(passage.kind in TARGETS for passage in article.passages),
+        seen.targets,
         seen.escapes,
     )

@@ -12,7 +12,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.fixing import edits
-from sanshen.rules.reading_view import View, sight, views
+from sanshen.rules.reading_view import Sight, View, sight, views
 from sanshen.rules.right_forms import MARKS, Fixer, narrow, quoted, round_zero, straight_quotations, wide
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -68,8 +68,10 @@ def _may_mix(folded: str) -> bool:
     return "年" in folded and _spelled().search(folded) is not None
 
 
-def _stands(signs: tuple[str, ...], written: str, text: str) -> bool:
-    return any(sign in text for sign in signs) and _pattern(written).search(text) is not None
+def _stands(signs: tuple[str, ...], written: str, seen: Sight | Skim) -> bool:
+    single = len(signs[0]) == 1
+    there = not seen.characters.isdisjoint(signs) if single else any(sign in seen.text for sign in signs)
+    return there and _pattern(written).search(seen.text) is not None
 
 
 def _has_quotations(text: str) -> bool:
@@ -93,9 +95,9 @@ def _report(
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A date half in digits and half in characters warns; the rest are notes."""
-    text = sight(article).text
-    notes = [(written, message, right) for signs, written, message, right in _NOTES if _stands(signs, written, text)]
-    quotations = _has_quotations(text)
+    seen = sight(article)
+    notes = [(written, message, right) for signs, written, message, right in _NOTES if _stands(signs, written, seen)]
+    quotations = _has_quotations(seen.text)
     for view in views(article):
         if view.passage.kind not in _KINDS:
             continue
@@ -114,7 +116,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
     return (
         _may_mix(skim.folded.replace(" ", ""))
-        or any(_stands(signs, written, skim.text) for signs, written, _, _ in _NOTES)
+        or any(_stands(signs, written, skim) for signs, written, _, _ in _NOTES)
         or _has_quotations(skim.text)
     )
 

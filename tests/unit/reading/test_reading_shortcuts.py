@@ -12,6 +12,7 @@ from markdown_it.utils import EnvType
 
 from sanshen.reading import blocks, markdown
 from sanshen.reading.inline import PositionedInline, PositionedState
+from sanshen.reading.location import split_row
 from sanshen.reading.positions import Pieces
 
 _LINES = st.sampled_from(
@@ -56,3 +57,14 @@ def test_a_line_that_can_only_be_a_paragraph(body: str) -> None:
         patch.object(PositionedInline, "parse", _by_every_rule),
     ):
         assert _told(body) == quick
+
+
+@given(st.text(alphabet="甲a|| \t\u3000", max_size=16), st.integers(1, 9))
+@settings(max_examples=200, deadline=None)
+def test_a_row_without_escapes(raw: str, column: int) -> None:
+    # An escape behind the row makes no cell of its own, and takes the other way.
+    slow = split_row(raw.rstrip() + "\\", 3, column)
+    quick = split_row(raw.rstrip() + "a", 3, column)
+    assert [(text.replace("\\", "a"), _plain(pieces)) for text, pieces in slow] == [
+        (text, _plain(pieces)) for text, pieces in quick
+    ]
