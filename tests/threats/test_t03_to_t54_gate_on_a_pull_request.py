@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sanshen.evidence import forge as forge_module
+from sanshen.evidence import asking as asking_module
 from support.fake_forge import WEB_FLOW
 from support.forge_server import Fault
 from support.office import GITHUB_IDS, email, login
@@ -214,7 +214,7 @@ PARTS = ("/pulls/1", "/pulls/1/reviews", "/issues/1/comments", "/pulls/1/commits
 def test_t32_whatever_part_stays_unanswered_the_gate_cannot_decide(
     pull: Pull, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forge_module, "ATTEMPTS", 1)
+    monkeypatch.setattr(asking_module, "ATTEMPTS", 1)
     pull.complete()
     assert pull.gate().code == 0
     for part in PARTS:

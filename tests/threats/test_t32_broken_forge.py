@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sanshen.evidence.forge import WAITING
+from sanshen.evidence.asking import WAITING
 from sanshen.model.errors import UndecidedError
 from support.forge_cases import HEAD, Patience, pull_request, read
 from support.forge_server import Fault

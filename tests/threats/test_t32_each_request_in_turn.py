@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sanshen.evidence import forge as forge_module
+from sanshen.evidence import asking as asking_module
 from sanshen.evidence.forge import Forge
 from sanshen.judging import judge as judge_module
 from sanshen.judging import office as office_module
@@ -52,7 +52,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No pauses, short patience, and the office, which is the same throughout, read once."""
     monkeypatch.setitem(Forge.__init__.__kwdefaults__, "sleep", lambda seconds: None)
-    monkeypatch.setattr(forge_module, "READ_SECONDS", 0.4)
+    monkeypatch.setattr(asking_module, "READ_SECONDS", 0.4)
     whole, known = office_module.load_office, {}
 
     def once(repository: Any, base: str, env: Any) -> Any:  # noqa: ANN401  # passed on as it is

@@ -1,86 +1,29 @@
-"""A REST client for GitHub and GitHub Enterprise Server that either answers completely or says that it cannot know.
-
-One `Forge` serves one run. Everything it waits for in that run, pauses and failed requests together, comes out of one
-budget of `WAITING` seconds; when that is gone the question stays undecided (exit 3), never "allowed".
-"""
+"""A REST client for GitHub and GitHub Enterprise Server that either answers completely or says that it cannot know."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from types import TracebackType
-from typing import Final, Self, TypeVar
-from urllib.parse import urlencode, urljoin
+from collections.abc import Mapping
+from typing import Final, TypeVar
+from urllib.parse import urljoin
 
 import msgspec
 
-from sanshen.evidence.access import Access, read_access
-from sanshen.evidence.answer import GOOD, PAGE_SIZE, REFUSED, Answer, TransientFault, decoded, limited, settle, undecided
-from sanshen.evidence.connection import Connection, origin
+from sanshen.evidence.answer import GOOD, PAGE_SIZE, REFUSED, TransientFault, decoded, settle, undecided
+from sanshen.evidence.asking import Asking
 from sanshen.evidence.graph import answered, graph_url
 from sanshen.evidence.wire import Account
-from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 
 T = TypeVar("T")
 
-WAITING: Final = 20.0
-"""Seconds of waiting allowed in one run, pauses and failed requests together (contract §6)."""
 LAST_WORD: Final = 3.0
 """Seconds that one last request may take after the budget is gone: the one saying that nothing could be decided."""
-ATTEMPTS: Final = 5
 MAX_PAGES: Final = 60
-MAX_REDIRECTS: Final = 3
-READ_SECONDS: Final = 8.0
-GRAPH_SECONDS: Final = 5.0
-ELSEWHERE: Final = ("/app/", "/apps/", "/orgs/")
-"""Where paths begin that are not below the repository."""
+GRAPH_SECONDS: Final = 8.0
 
 
-class Forge:
-    """The forge as one repository sees it. Not thread-safe; close it, or use it as a context manager.
-
-    `folder`: where answers are kept for the next run (see `kept`), None for nowhere.
-    """
-
-    def __init__(
-        self,
-        access: Access,
-        folder: Path | None = None,
-        *,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], float] = time.time,
-    ) -> None:
-        self.repository = access.repository
-        self.checks = access.checks
-        self.bot = access.bot
-        self.requests = 0
-        self._base = access.base_url
-        self._origin = origin(self._base)
-        self._sleep, self._clock, self._now = sleep, clock, now
-        self._left = WAITING
-        self._wire = Connection(access, clock, folder)
-        self._of_machine = access.of_machine
-        self.keeps = folder is not None and bool(access.seal or not access.of_machine)
-        """Whether the next run can read what this one keeps: a workflow's token, and its seal, are another each time."""
-
-    @classmethod
-    def from_environment(cls, env: Mapping[str, str]) -> Self:
-        """The forge that the environment names; UsageError where it does not."""
-        return cls(read_access(env))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        self._wire.close()
+class Forge(Asking):
+    """The forge as one repository sees it: reading lists and objects, writing what may be written twice and what may not."""
 
     def one(self, path: str, shape: type[T]) -> T:
         """The object at `path` (below the repository); UndecidedError where the forge does not give it."""
@@ -129,10 +72,6 @@ class Forge:
         if (known := self._wire.kept(self._url("/user"))) is not None:
             return decoded(known, Account)
         return self._settled(self._url("/user"), lambda answer: decoded(answer, Account), "/user", missing=REFUSED)
-
-    def time(self) -> float:
-        """Now, in seconds since 1970."""
-        return self._now()
 
     def recall(self, path: str) -> bytes | None:
         """What `remember` kept of `path`, where it is whole, sealed by us, and no fault of this run speaks against it."""
@@ -200,21 +139,6 @@ class Forge:
             self._left -= max(0.0, self._clock() - started)
             return None
 
-    @contextmanager
-    def sparing(self, seconds: float) -> Iterator[None]:
-        """Within, at most `seconds` of the waiting that is left are used up: one fault must not take all of it from others.
-
-        Raises UndecidedError where nothing is left.
-        """
-        before = self._left
-        if before <= 0:
-            raise undecided("", Text("等待的时间已经用完", "the time for waiting is used up"))
-        allowed = self._left = min(before, seconds)
-        try:
-            yield
-        finally:
-            self._left += before - allowed
-
     def last_word(self, path: str, body: object) -> bool:
         """Try once to post `body`, whatever is left of the budget; whether it arrived."""
         try:
@@ -222,72 +146,3 @@ class Forge:
         except TransientFault:
             return False
         return answer.status in GOOD
-
-    def _rest(self, seconds: float) -> bool:
-        """Pause, if what is left of the budget allows it."""
-        if seconds > self._left:
-            return False
-        self._left -= seconds
-        self._sleep(seconds)
-        return True
-
-    def _url(self, path: str, **params: str) -> str:
-        query = f"?{urlencode(params)}" if params else ""
-        whose = "" if path == "/user" or path.startswith(ELSEWHERE) else f"/repos/{self.repository}"
-        return f"{self._base}{whose}{path}{query}"
-
-    def _same_origin(self, url: str) -> str:
-        if origin(url) != self._origin:
-            raise UndecidedError(
-                Text("托管平台让程序去访问另一台主机，已拒绝", "the forge pointed to another host; refused"),
-                Text("检查 GITHUB_API_URL 是否正确", "check GITHUB_API_URL"),
-            )
-        return url
-
-    def _settled(
-        self,
-        url: str,
-        read: Callable[[Answer], T],
-        path: str,
-        *,
-        missing: frozenset[int] = frozenset(),
-        ask: Callable[[str], Answer] | None = None,
-    ) -> T:
-        """Ask until there is a proper answer, the attempts are used up or the time for waiting is."""
-        why = Text("没有回应", "it did not answer")
-        for attempt in range(ATTEMPTS):
-            started = self._clock()
-            try:
-                answer = self._follow(url) if ask is None else ask(url)
-                if answer.status in missing and not limited(answer):
-                    return None  # type: ignore[return-value]  # whoever passes `missing` has None in its T
-                settle(answer, path, self._now())
-                found = read(answer)
-                if ask is None:
-                    self._wire.keep(answer)
-                return found
-            except TransientFault as fault:
-                why = fault.why
-                self._wire.distrust()
-                self._left -= max(0.0, self._clock() - started)
-                pause = 0.5 * 2**attempt if fault.wait is None else fault.wait
-                if attempt + 1 == ATTEMPTS or not self._rest(pause):
-                    break
-        raise undecided(path, why)
-
-    def _follow(self, url: str) -> Answer:
-        """One request, and the redirects it leads to on the same host (a renamed repository)."""
-        for _ in range(MAX_REDIRECTS + 1):
-            answer = self._ask(url)
-            if answer.redirect is None:
-                return answer
-            url = self._same_origin(urljoin(url, answer.redirect))
-        raise UndecidedError(
-            Text("托管平台的重定向没有尽头", "the forge redirects without end"),
-            Text("检查 GITHUB_API_URL 与 GITHUB_REPOSITORY", "check GITHUB_API_URL and GITHUB_REPOSITORY"),
-        )
-
-    def _ask(self, url: str, method: str = "GET", data: bytes = b"") -> Answer:
-        """One request, which may take no longer than what is left of the budget."""
-        self.requests += 1
-        return self._wire.ask(url, method, data, max(0.05, min(READ_SECONDS, self._left)))

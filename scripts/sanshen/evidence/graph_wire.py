@@ -73,7 +73,7 @@ class GraphOid(msgspec.Struct, frozen=True, rename="camel"):
 class GraphReview(msgspec.Struct, frozen=True, rename="camel"):
     """A review."""
 
-    full_database_id: str
+    full_database_id: str | int
     state: str
     body: str
     submitted_at: Moment | None
@@ -84,7 +84,7 @@ class GraphReview(msgspec.Struct, frozen=True, rename="camel"):
 class GraphComment(msgspec.Struct, frozen=True, rename="camel"):
     """A comment on the pull request as a whole."""
 
-    full_database_id: str
+    full_database_id: str | int
     body: str
     created_at: Moment
     updated_at: Moment

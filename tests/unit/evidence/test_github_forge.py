@@ -5,9 +5,10 @@ from email.utils import formatdate
 
 import pytest
 
-from sanshen.evidence import forge as forge_module
+from sanshen.evidence import asking as asking_module
 from sanshen.evidence.access import Access, read_access
-from sanshen.evidence.forge import ATTEMPTS, WAITING, Forge
+from sanshen.evidence.asking import ATTEMPTS, WAITING
+from sanshen.evidence.forge import Forge
 from sanshen.evidence.wire import Pull, Review
 from sanshen.model.errors import UndecidedError, UsageError
 from support.fake_forge import FakeForge
@@ -245,7 +246,7 @@ def test_a_time_without_its_zone_is_no_time() -> None:
 
 
 def test_a_silent_forge_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forge_module, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(asking_module, "READ_SECONDS", 0.05)
     with pull_request() as forge:
         forge.fail(Fault(seconds=30), path=REVIEWS, times=99)
         assert "timed out" in _refusal(forge).text.en
