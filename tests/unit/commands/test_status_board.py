@@ -179,6 +179,20 @@ def test_nobody_is_waited_for_while_it_is_a_draft_the_clock_starts_when_it_is_ha
     assert (change(found, 6)["standing"], change(found, 6)["waiting"]) == ("draft", [])  # nobody is waited for
 
 
+def test_nobody_is_waited_for_while_the_author_must_mend_what_was_returned(office: Office) -> None:
+    """The turn goes on while an objection stands (§3), but nobody reads an article that is to be changed first."""
+    returned = change(board(office), 3)
+    assert returned["standing"] == "returned"
+    assert returned["waiting"]
+    office.pull.object("chen.jie")
+    faulty = office.site.repo.commit(
+        {ARTICLE: TEXT + f"\n联系人手机 139{'1234' * 2}。\n"}, "加电话", branch="faulty", parents=(office.pull.head,)
+    )
+    office.forge.push(1, faulty)
+    found = change(board(office), 1)
+    assert (found["standing"], found["waiting"]) == ("returned", [])
+
+
 def test_what_was_altered_after_signing_starts_the_turn_anew(office: Office) -> None:
     altered = office.site.repo.commit(
         {ARTICLE: TEXT.replace("十二处", "十三处")},
