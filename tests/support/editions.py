@@ -104,7 +104,7 @@ def compose_text(
     """What `compose` makes of an article's text."""
     known: dict[str, Any] = {"times": (at,), "proof": PROOF} | credentials
     held = files or {}
-    ground = Ground(look, frozenset(standing), make_policy().limits.nesting, lambda file: measure(held[file.path]))
+    ground = Ground(look, frozenset(standing), make_policy().limits.nesting, lambda file: measure(held[file.path]), ("gov.cn",))
     return compose(read(path, text, files), Credentials(**known), ground)
 
 

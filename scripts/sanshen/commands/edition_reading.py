@@ -149,7 +149,9 @@ def assemble(
     look = look_of(repository, proofs.office_at, office)
     moves = _moves(proofs)
     standing = frozenset(proofs.proven) | {one.path for one in proofs.withdrawn}
-    ground = Ground(look, standing, office.policy.limits.nesting, measurer(repository, proofs.commit))
+    ground = Ground(
+        look, standing, office.policy.limits.nesting, measurer(repository, proofs.commit), office.policy.government_hosts
+    )
     articles: list[Published] = []
     embargoed: list[str] = []
     left_out = [LeftOut(path, why) for path, why in sorted(proofs.unproven.items())]
@@ -191,6 +193,7 @@ def _edition(
         column_types=office.policy.column_types,
         platform=office.policy.disclosure_platform,
         time_zone=office.policy.time_zone,
+        government=office.policy.government_hosts,
         revision=proofs.commit,
         articles=tuple(articles),
         tombstones=stones,

@@ -81,7 +81,7 @@ def samples_of(
 
     look = look_of(repository, base, office)
     standing = frozenset(entry.path for entry in repository.list(tree, CONTENT) if parse(entry.path) is not None)
-    ground = Ground(look, standing, office.policy.limits.nesting, measurer(repository, tree))
+    ground = Ground(look, standing, office.policy.limits.nesting, measurer(repository, tree), office.policy.government_hosts)
     articles, left_out, hashes = [], [], {}
     for path in sorted(set(_changed(repository, office, base, tree))):
         article = read_one(repository, tree, path, office)
@@ -97,6 +97,7 @@ def samples_of(
         units=office.roster.units,
         column_types=office.policy.column_types,
         time_zone=office.policy.time_zone,
+        government=office.policy.government_hosts,
         revision="",
         articles=tuple(articles),
     )

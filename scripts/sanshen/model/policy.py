@@ -10,6 +10,7 @@ import msgspec
 
 from sanshen.model.attachments import Attachments
 from sanshen.model.data import Count, Data, Identifier
+from sanshen.model.sources import Host
 
 
 class Grade(Data, frozen=True):
@@ -215,6 +216,8 @@ class Policy(Data, frozen=True):
     grade_triggers: tuple[GradeTrigger, ...] = ()
     general_reprints: tuple[Literal["government", "party", "media", "platform"], ...] = ()
     """Kinds of sources whose texts, reprinted word for word, trigger no grade."""
+    government_hosts: tuple[Host, ...] = ("gov.cn",)
+    """Domains whose hosts are government sites: a link to any other is marked on the page, and asked about before readers leave."""
     attachments: Attachments = Attachments()
     roles: Mapping[Identifier, str] = {}
     """Role id → its Chinese name. Where given, every role used anywhere must be listed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -11,7 +12,9 @@ from sanshen.model.text import Text
 
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 # Chinese government and public-benefit domains are internationalised names and proper ones.
-_PROPER_IDN: Final = ("xn--zfr164b", "xn--55qw42g")
+_GOVERNMENT_IDN: Final = "xn--zfr164b"
+"""政务: given to government bodies only."""
+_PROPER_IDN: Final = (_GOVERNMENT_IDN, "xn--55qw42g")
 _SHORTENERS: Final = frozenset(
     {
         "t.cn", "url.cn", "dwz.cn", "suo.im", "suo.nz", "mrw.so", "bit.ly", "tinyurl.com", "goo.gl", "t.co", "is.gd", "ow.ly",
@@ -90,6 +93,19 @@ def host_fault(target: Target) -> Text | None:
     if is_look_alike(host):
         return Text("冒充 gov.cn 的主机名", "a host that only looks like gov.cn")
     return None
+
+
+def is_government(host: str, domains: Iterable[str]) -> bool:
+    """Whether a host is a government's: one of those domains, or below one; or below .政务."""
+    return any(host_within(host, domain) for domain in (_GOVERNMENT_IDN, *domains))
+
+
+def leads_outside(url: str, domains: Iterable[str]) -> bool:
+    """Whether a link leads to a site that is no government's."""
+    target = target_of(url)
+    return (target.scheme in {"http", "https"} or (not target.scheme and bool(target.host))) and not is_government(
+        target.host, domains
+    )
 
 
 def host_doubt(host: str) -> Text | None:

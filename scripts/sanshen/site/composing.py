@@ -16,14 +16,17 @@ from sanshen.model.attachments import file_kind
 from sanshen.model.text import Text
 from sanshen.reading.bundle import TargetKind, target
 from sanshen.reading.markdown import parse_shared
+from sanshen.rules.hosts import leads_outside
 from sanshen.rules.ss2207_file_kind import RULE as FILE_KIND
 from sanshen.site.addresses import file_address, link, page_address
 from sanshen.site.edition import Attachment, Internal, LeftOut, Published
 from sanshen.site.look import Look
 from sanshen.site.pictures import SHOWN, SIZES, WIDTHS, WORTH, Picture, narrow_address
-from sanshen.site.rendering import Attributes, UnknownTokenError, render
+from sanshen.site.rendering import OUTSIDE_NOTE, Attributes, UnknownTokenError, render
 
 _OUT: Final = (("rel", "noopener external"), ("target", "_blank"))
+_OUTSIDE: Final = (("class", "s-outside"), ("aria-describedby", OUTSIDE_NOTE))
+"""Marks of a link to a site of no government: seen by style, heard by the note that each page holds."""
 _NESTING: Final = 1_000
 """Above every policy's limit: an article within its limit gives the same tokens."""
 _READ: Final = frozenset({PassageKind.TEXT, PassageKind.CODE, PassageKind.LINK_TITLE})
@@ -40,13 +43,15 @@ class Ground(msgspec.Struct, frozen=True):
     """What all articles of one edition share.
 
     `standing`: every article path that has a page: published, taken down, or moved. `nesting`: the policy's limit, so that the tokens
-    are the gate's. `picture`: the size of a picture of a bundle, None for a file that is none.
+    are the gate's. `picture`: the size of a picture of a bundle, None for a file that is none. `government`: domains of government
+    sites; links elsewhere are marked (None: no marks, which are no part of what was signed).
     """
 
     look: Look
     standing: frozenset[str]
     nesting: int
     picture: Callable[[BundleFile], Picture | None] = _unmeasured
+    government: tuple[str, ...] | None = None
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -89,7 +94,8 @@ class _Links:
             foreign = (parts.scheme.lower() in _WEB or bool(parts.netloc)) and parts.hostname != (self._own or None)
         except ValueError:  # an address that Python cannot take apart is certainly not ours
             foreign = True
-        return (("href", href), *(_OUT if foreign else ()))
+        marked = foreign and self._ground.government is not None and leads_outside(href, self._ground.government)
+        return (("href", href), *(_OUT if foreign else ()), *(_OUTSIDE if marked else ()))
 
     def image(self, src: str) -> Attributes | None:
         """The address and size of a picture; one from elsewhere is kept as written, for the page rules to refuse."""

@@ -9,11 +9,13 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from sanshen.model.attachments import file_kind
+from sanshen.rules.hosts import leads_outside
 from sanshen.site.addresses import file_address, human_size
 from sanshen.site.edition import Attachment, Heading
 from sanshen.site.look import Look
 from sanshen.site.marks import marks_of
 from sanshen.site.page import INTERNAL_NOTE, LISTED, Frame, Page, local
+from sanshen.site.rendering import OUTSIDE_NOTE
 from sanshen.site.tags import site_tags
 
 NOT_FOUND: Final = "404.html"
@@ -68,6 +70,8 @@ def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[s
         "description": description_of(page, look),
         "marks": marks_of(look),
         "internal_note": INTERNAL_NOTE,
+        "outside": lambda url: leads_outside(url, frame.government),
+        "outside_note": OUTSIDE_NOTE,
     }
 
 

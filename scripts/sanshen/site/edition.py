@@ -121,6 +121,8 @@ class Setting(msgspec.Struct, frozen=True):
     internal: bool = False
     platform: tuple[str, ...] = ()
     """The kinds of column that make up a unit's disclosure platform (Art. 7), in order; policy `disclosure-platform`."""
+    government: tuple[str, ...] = ("gov.cn",)
+    """Domains of government sites; policy `government-hosts`."""
 
 
 class Edition(Setting, frozen=True):

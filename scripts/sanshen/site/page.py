@@ -114,7 +114,7 @@ class Page(msgspec.Struct, frozen=True):
 class Frame(msgspec.Struct, frozen=True):
     """What every page of a site shares: its look, its clock, the portal's own columns for the main navigation, and the foot's links.
 
-    `platform` is the portal's own disclosure platform, "" for none.
+    `platform` is the portal's own disclosure platform, "" for none; `government` the domains of government sites.
     """
 
     look: Look
@@ -123,6 +123,7 @@ class Frame(msgspec.Struct, frozen=True):
     platform: str = ""
     ways: tuple[Turn, ...] = ()
     internal: bool = False
+    government: tuple[str, ...] = ("gov.cn",)
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -148,6 +149,7 @@ def frame_of(setting: Setting, structure: Structure) -> Frame:
         # Samples have no such pages: their structure lists nothing.
         ways=_WAYS if structure.by_type else (),
         internal=setting.internal,
+        government=setting.government,
     )
 
 

@@ -25,7 +25,9 @@ ResolveImage = Callable[[str], Attributes | None]
 """A picture's target as written → `src` and what else says where it is and how large; None where there is none."""
 
 
-_RESERVED: Final = ("main", "article-body", "files-title", "related-title", "sheet-title")
+OUTSIDE_NOTE: Final = "outside-note"
+"""Id of the words on each page that say what a link to a site of no government is."""
+_RESERVED: Final = (OUTSIDE_NOTE, "main", "article-body", "files-title", "related-title", "sheet-title")
 _BLOCKS: Final = {
     "paragraph_open": "<p>", "paragraph_close": "</p>\n", "bullet_list_open": "<ul>\n", "bullet_list_close": "</ul>\n",
     "ordered_list_close": "</ol>\n", "list_item_open": "<li>", "list_item_close": "</li>\n", "blockquote_open": "<blockquote>\n",

@@ -53,6 +53,16 @@ def test_links_lead_to_pages_and_files() -> None:
     assert '<a href="mailto:a@example.gov.cn">信</a>' in html
 
 
+def test_a_link_to_a_site_of_no_government_is_marked_for_eye_and_ear() -> None:
+    html = make_article(
+        body="[报](https://news.example.com/a)、[像](https://www.gov.cn.example.com/)、[国](https://www.gov.cn/)\n"
+    ).html
+    marks = ' rel="noopener external" target="_blank" class="s-outside" aria-describedby="outside-note"'
+    assert f'<a href="https://news.example.com/a"{marks}>' in html
+    assert f'<a href="https://www.gov.cn.example.com/"{marks}>' in html
+    assert '<a href="https://www.gov.cn/" rel="noopener external" target="_blank">' in html
+
+
 def test_a_link_to_what_is_not_published_is_words_only() -> None:
     made = make_article(body="见[未发布的信息](c.md)。\n")
     assert made.html == "<p>见未发布的信息。</p>\n"

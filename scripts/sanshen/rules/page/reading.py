@@ -46,6 +46,7 @@ class PageFacts(msgspec.Struct, frozen=True):
     addresses scripts may come from. `refresh`: the only address the page may lead on to by itself. `marks`: the texts of the footer
     marks. `emblem`: the address of the national emblem, "" where the page must not show it.
     `pictures`: the addresses of the article's pictures in all their widths.
+    `government`: domains of government sites.
     `kind`: home, list or article where the page standard asks for certain tags; `unset`: tags that the site has nothing for yet.
     """
 
@@ -63,6 +64,7 @@ class PageFacts(msgspec.Struct, frozen=True):
     emblem: str = ""
     pictures: frozenset[str] = frozenset()
     kind: str = ""
+    government: tuple[str, ...] = ("gov.cn",)
     unset: frozenset[str] = frozenset()
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.text import Text
-from sanshen.rules.hosts import Target, target_of
+from sanshen.rules.hosts import Target, leads_outside, target_of
 from sanshen.rules.page.reading import Element, PageFacts, PageReading
 from sanshen.rules.rule import Example, Rule
 
@@ -54,20 +54,33 @@ def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
             if _is_foreign(target_of(url), facts):
                 yield _finding(facts, Text(f"页面从外站载入资源：{url[:80]}", f"the page loads from elsewhere: {url[:80]}"))
         if element.name in {"a", "area"}:
-            target = target_of(element.attributes.get("href", ""))
-            rel = element.attributes.get("rel", "").split()
-            if (
-                (target.scheme in _WEB or target.host)
-                and _is_foreign(target, facts)
-                and not {"noopener", "external"} <= set(rel)
-            ):
-                yield _finding(
-                    facts,
-                    Text(
-                        f"外站链接没有标明（rel 应含 noopener external）：{target.host}",
-                        f"a link out of the site is not marked (rel needs noopener external): {target.host}",
-                    ),
-                )
+            yield from _link_faults(element, facts)
+
+
+def _link_faults(element: Element, facts: PageFacts) -> Iterator[Finding]:
+    """A link out of the site hands nothing over; one to a site of no government is marked for eye and ear (国办发〔2017〕47号)."""
+    url, rel = element.attributes.get("href", ""), element.attributes.get("rel", "").split()
+    target = target_of(url)
+    if not (target.scheme in _WEB or target.host) or not _is_foreign(target, facts):
+        return
+    if not {"noopener", "external"} <= set(rel):
+        yield _finding(
+            facts,
+            Text(
+                f"外站链接没有标明（rel 应含 noopener external）：{target.host}",
+                f"a link out of the site is not marked (rel needs noopener external): {target.host}",
+            ),
+        )
+    elif leads_outside(url, facts.government) and not (
+        "s-outside" in element.attributes.get("class", "").split() and element.attributes.get("aria-describedby")
+    ):
+        yield _finding(
+            facts,
+            Text(
+                f"通往非政府网站的链接没有标明：{target.host}",
+                f"a link to a site of no government is not marked: {target.host}",
+            ),
+        )
 
 
 def _finding(facts: PageFacts, message: Text) -> Finding:

@@ -44,6 +44,7 @@ _BODY_ATTRIBUTES: Final = frozenset(
         "width",
         "height",
         "class",
+        "aria-describedby",
     }
 )
 _PICTURE_WAYS: Final = re.compile(r"\S+ \d+w(, \S+ \d+w)*")

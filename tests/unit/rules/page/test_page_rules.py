@@ -161,6 +161,8 @@ FOREIGN = [
     "<a ping='https://example.com/' href='a/'>a</a>",
     "<a href='https://example.com/'>a</a>",
     "<a href='//example.com/' rel='noopener'>a</a>",
+    "<a href='https://example.com/' rel='noopener external'>a</a>",
+    "<a href='https://example.com/' rel='noopener external' class='s-outside'>a</a>",
     "<a href='https://www.example.gov.cn.example.com/'>a</a>",
     "<link rel='stylesheet' href='https://example.com/a.css'>",
     "<link rel='preconnect' href='https://example.com/'>",
@@ -175,7 +177,8 @@ def test_resources_and_unmarked_links_from_elsewhere_are_found(html: str) -> Non
 @pytest.mark.parametrize(
     "html",
     [
-        "<a href='https://example.com/' rel='noopener external'>a</a>",
+        "<a href='https://example.com/' rel='noopener external' class='s-outside' aria-describedby='n'>a</a>",
+        "<a href='https://www.gov.cn/' rel='noopener external'>a</a>",
         "<a href='https://www.example.gov.cn/b/'>a</a>",
         "<link rel='canonical' href='https://www.example.gov.cn/'>",
         "<a href='mailto:a@example.gov.cn'>a</a>",

@@ -88,9 +88,6 @@
   }
 
   // Before a reader leaves for a site that is no government's, say so (国办发〔2017〕47号).
-  function isGovernment(host) {
-    return host === "gov.cn" || host.slice(-7) === ".gov.cn";
-  }
   var asking = null;
   function ask(link) {
     if (asking) { asking.remove(); }
@@ -120,8 +117,8 @@
     back.focus();
   }
   document.addEventListener("click", function (event) {
-    var link = event.target.closest && event.target.closest("a[rel~='external']");
-    if (!link || link.closest("dialog") || isGovernment(link.hostname) || !("showModal" in HTMLDialogElement.prototype)) { return; }
+    var link = event.target.closest && event.target.closest("a.s-outside");
+    if (!link || link.closest("dialog") || !("showModal" in HTMLDialogElement.prototype)) { return; }
     event.preventDefault();
     ask(link);
   });
