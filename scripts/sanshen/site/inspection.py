@@ -66,7 +66,7 @@ def facts_of(page: Page, frame: Frame) -> PageFacts:
         refresh=href(page.target) if page.target else "",
         marks=tuple(mark.text for mark in marks_of(look)),
         pictures=frozenset(href(one) for one in _pictures(article)) if article else frozenset(),
-        government=plan.frame.government,
+        government=frame.government,
         kind=_STANDARD.get(page.kind, "") if not page.watermark else "",
         unset=frozenset(name for name, given in _site_tags(look).items() if not given),
         emblem=href(EMBLEM) if page.kind == "home" and look.extra.emblem else "",
