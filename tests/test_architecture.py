@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sanshen.cli import COMMANDS
+from sanshen.cli import COMMANDS, module_of
 from sanshen.rules import ARTICLE_RULES, CATALOGUE
 from support import office
 
@@ -65,7 +65,7 @@ def test_each_library_has_its_home(library: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_a_module_with_options_and_a_run(name: str) -> None:
-    module = import_module(f"sanshen.commands.{name}")
+    module = import_module(module_of(name))
     assert callable(module.add_arguments)
     assert callable(module.run)
 

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Text] = {
     "build": Text("验证后构建网站", "verify, then build the site"),
     "deploy": Text("网站上线、核对线上、退回旧版", "put the site up, compare what is up, go back"),
     "takedown": Text("撤下信息并登记", "take articles down, with their ledger entries"),
+    "import": Text("把已有的 MkDocs 或 Hugo 网站带进来", "bring an existing site of MkDocs or Hugo in"),
     "baseline": Text("存量登记", "register an existing site once"),
     "policy": Text(
         "试算审签口径：跑口径测试，说明谁须签、谁能签", "try the policy: run its tests, explain who must and can sign"
@@ -47,6 +48,8 @@ COMMANDS: dict[str, Text] = {
     "forge": Text("核对并设置 GitHub 自身的保护", "what GitHub itself must enforce"),
     "schema": Text("导出各类文件的 JSON Schema", "export the JSON Schemas of the office's files"),
 }
+
+_OTHER_NAMES: dict[str, str] = {"import": "bring_in"}
 
 PLANNED: dict[str, Text] = {
     "patrol": Text("按办法第十七条至第二十五条巡检网站", "patrol a site (Art. 17 to 25)"),
@@ -91,8 +94,13 @@ def _overview(lang: Lang) -> str:
     return "\n".join(lines)
 
 
+def module_of(name: str) -> str:
+    """The module of a command; a word that Python keeps for itself has another name."""
+    return f"sanshen.commands.{_OTHER_NAMES.get(name, name)}"
+
+
 def _parse(name: str, rest: Sequence[str], lang: Lang) -> tuple[argparse.Namespace, object]:
-    module = import_module(f"sanshen.commands.{name}")
+    module = import_module(module_of(name))
     parser = parser_of(name, COMMANDS[name], lang)
     module.add_arguments(parser)
     return parser.parse_args(rest), module

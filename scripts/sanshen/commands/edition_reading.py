@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 
+from sanshen.commands.former_reading import former_paths
 from sanshen.judging.library import Library
 from sanshen.judging.office import Office
 from sanshen.model.article import Article, BundleFile
@@ -47,9 +48,12 @@ def look_of(repository: Repository, treeish: str, office: Office) -> Look:
     return read_look(data)
 
 
-def _moves(proofs: Proofs) -> dict[str, list[str]]:
-    """Article path → the paths it was published under before, oldest links followed to where the article stands now."""
-    onward = {one.path: one.moved_to for one in proofs.withdrawn if one.moved_to}
+def _moves(proofs: Proofs, former: Mapping[str, str]) -> dict[str, list[str]]:
+    """Article path → the paths it was published under before, oldest links followed to where the article stands now.
+
+    `former` are those of an older site.
+    """
+    onward = {**former, **{one.path: one.moved_to for one in proofs.withdrawn if one.moved_to}}
     found: dict[str, list[str]] = {}
     for path in onward:
         at, seen = path, {path}
@@ -147,7 +151,7 @@ def assemble(
 ) -> Assembled:
     """The edition of a proven commit at `now`; everything unproven is named, never shown."""
     look = look_of(repository, proofs.office_at, office)
-    moves = _moves(proofs)
+    moves = _moves(proofs, former_paths(repository, proofs.office_at, proofs, office.roster.units))
     standing = frozenset(proofs.proven) | {one.path for one in proofs.withdrawn}
     ground = Ground(
         look, standing, office.policy.limits.nesting, measurer(repository, proofs.commit), office.policy.government_hosts
@@ -179,6 +183,7 @@ def _edition(
     shown = {article.path for article in articles}
     redirected = {path for target, paths in moves.items() if target in shown for path in paths}
     gone = {one.path: one.at for one in proofs.withdrawn}
+    gone |= {path: gone[target] for target, paths in moves.items() if target in gone for path in paths if path not in gone}
     # Moved, and taken down at the new place: the old address says so, too.
     ends = {path: target for target, paths in moves.items() for path in paths}
     stones = tuple(

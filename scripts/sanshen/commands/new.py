@@ -41,7 +41,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     from sanshen.commands.check import site_root
 
     root = site_root(desk.root)
-    policy, roster = _office(root)
+    policy, roster = read_office(root)
     unit, column = _column(args.place, roster)
     now = desk.clock().astimezone(ZoneInfo(policy.time_zone))
     folder = f"content/{unit}/{column}/{now:%Y}"
@@ -51,7 +51,8 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     return 0
 
 
-def _office(root: Path) -> tuple[Policy, Roster]:
+def read_office(root: Path) -> tuple[Policy, Roster]:
+    """Policy and roster as they stand in the work tree. Raises UsageError where the policy cannot be read."""
     from sanshen.commands.file_sources import WorkTree
     from sanshen.model.dossier import DISTRICT, UNITS
     from sanshen.reading import office

@@ -24,6 +24,8 @@ POLICY: Final = "reviews/policy.yml"
 POLICY_TESTS: Final = "reviews/policy-tests.yml"
 DISTRICT: Final = "reviews/district.yml"
 SOURCES: Final = "reviews/sources.yml"
+BASELINE: Final = "reviews/baseline.json"
+FORMER: Final = "reviews/former-addresses.json"
 CALENDAR: Final = "reviews/calendar.yml"
 INTERPRETATIONS: Final = "reviews/interpretations.yml"
 LEDGER: Final = "reviews/ledger/"
@@ -188,13 +190,14 @@ def _is_known(path: str) -> bool:
     if path.startswith((UNITS, LEDGER, SIGNATURES, RECORDS)):
         return True  # their own readers name what does not belong there
     return (
-        path in {POLICY, POLICY_TESTS, DISTRICT, SOURCES, CALENDAR, INTERPRETATIONS} or path.rpartition("/")[2] == "README.md"
+        path in {POLICY, POLICY_TESTS, DISTRICT, SOURCES, CALENDAR, INTERPRETATIONS, BASELINE, FORMER}
+        or path.rpartition("/")[2] == "README.md"
     )
 
 
 def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) -> tuple[Finding, ...]:
     """Every fault of every file under reviews/. Where its policy.yml is unusable, `usable` (the base's) serves for the rest."""
-    from sanshen.reading import office
+    from sanshen.reading import former_addresses, office
 
     files, refused = _load(source, source.paths(REVIEWS))
     own, faults = (None, ()) if POLICY not in files else office.read_policy(files[POLICY])
@@ -205,6 +208,7 @@ def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) 
     found += office.read_sources(files.get(SOURCES))[1]
     found += office.read_calendar(files.get(CALENDAR))[1]
     found += office.read_interpretations(files.get(INTERPRETATIONS), policy)[1]
+    found += former_addresses.faults(files.get(FORMER))
     found += _policy_test_faults(files, policy)
     found += _entry_faults(files, policy)
     return (*refused, *(of_fault(fault) for fault in found), *(unknown(path) for path in files if not _is_known(path)))

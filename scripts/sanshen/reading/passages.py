@@ -48,6 +48,17 @@ def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def definitions(tokens: Sequence[Token]) -> tuple[Passage, ...]:
+    """The target of every reference definition, used or not, at the place where it is written once."""
+    found = []
+    for token in tokens:
+        if token.type == "definition":
+            text, label, href = str(token.meta["text"]), str(token.meta["label"]), str(token.meta["url"])
+            target = definition_target(text, len(label) + 3, len(text), href, str(token.meta["title"]))
+            found.append(_passage(PassageKind.LINK, href, _runs(token.meta["pieces"], target.href)))
+    return tuple(found)
+
+
 def _is_one_piece(token: Token) -> bool:
     """Whether a block holds nothing but one piece of text: most blocks do."""
     return all(one.type == "text" and len(one.meta["at"]) == 1 for one in token.children or ())

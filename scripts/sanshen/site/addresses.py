@@ -18,8 +18,12 @@ _UNITS: Final = ("B", "KB", "MB", "GB")
 
 
 def page_address(path: str) -> str:
-    """The address of an article's page, relative to the site: `content/a/b/2026/c.md` → `a/b/2026/c/`. It never changes."""
-    return path.removeprefix(CONTENT).removesuffix(".md") + "/"
+    """The address of an article's page, relative to the site: `content/a/b/2026/c.md` → `a/b/2026/c/`. It never changes.
+
+    A page of an older site may have been a file: `content/old/c.html` → `old/c.html`.
+    """
+    bare = path.removeprefix(CONTENT)
+    return bare.removesuffix(".md") + "/" if bare.endswith(".md") else bare
 
 
 def file_address(path: str) -> str:

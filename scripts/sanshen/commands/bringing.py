@@ -1,0 +1,143 @@
+"""One run of `sanshen import`: place every page, write what is not written yet, tell what became of the rest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sanshen.commands import atomic, check_targets
+from sanshen.commands.bring_in import FOLDER
+from sanshen.commands.bring_journal import Done, Journal
+from sanshen.commands.bring_report import Brought
+from sanshen.commands.desk import Desk
+from sanshen.commands.file_sources import WorkTree
+from sanshen.commands.former_reading import is_own
+from sanshen.commands.own_code import digest_of_code
+from sanshen.incoming.links import Links
+from sanshen.incoming.mapping import Mapped
+from sanshen.incoming.placing import Placing, place
+from sanshen.incoming.site import Note, OldSite, files_below
+from sanshen.incoming.times import times_of_git
+from sanshen.incoming.writing import Writer
+from sanshen.model.policy import Policy
+from sanshen.model.roster import Roster
+from sanshen.model.text import EMPTY
+from sanshen.reading import former_addresses
+from sanshen.site.addresses import page_address
+
+if TYPE_CHECKING:
+    from sanshen.model.finding import Finding
+
+_PARTS: Final = ("incoming", "reading", "model")
+_LIBRARIES: Final = ("markdown-it-py", "PyYAML", "msgspec")
+_OFTEN: Final = 50
+
+
+def bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy, roster: Roster) -> Brought:
+    """Bring the old site in, or go on with it."""
+    zone = ZoneInfo(policy.time_zone)
+    missing_times = any(page.time is None for page in site.pages.values())
+    commits = times_of_git(site.root, desk.env) if missing_times else {}
+    placing = place(site, mapped, commits, zone)
+    writer = Writer(Links(site, placing.pages, policy.limits.nesting), mapped, policy, roster)
+    lines, written = _write_all(desk, root, site, placing, mapped, writer)
+    addresses, nowhere = _addresses(placing, roster)
+    atomic.write(root / former_addresses.PATH, former_addresses.encode(addresses))
+    times = {one.path: one.time.isoformat() for one in placing.pages.values()}
+    atomic.write(root / FOLDER / "times.json", msgspec.json.format(msgspec.json.encode(dict(sorted(times.items()))), indent=1))
+    files = {path for line in lines for path in line.files if not path.endswith(".md")}
+    notes = [*site.notes, *placing.notes, *nowhere, *(note for line in lines for note in line.notes), *_unused(site, lines)]
+    return Brought(len(lines), written, len(files), len(addresses), tuple(notes), _findings(desk, root, lines))
+
+
+def _write_all(
+    desk: Desk, root: Path, site: OldSite, placing: Placing, mapped: Mapped, writer: Writer
+) -> tuple[list[Done], int]:
+    """Every page's line of the journal, and how many pages this run has written."""
+    journal = Journal(root / FOLDER / "journal.jsonl", root, site.root)
+    tell = _progress(desk, len(placing.pages))
+    ground = _ground(site, placing, mapped)
+    lines, written = [], 0
+    try:
+        for source in sorted(journal.done.keys() - placing.pages.keys()):
+            journal.forget(source)
+        for number, (source, page) in enumerate(sorted(placing.pages.items()), start=1):
+            key = hashlib.sha256(
+                f"{ground} {source}".encode("utf-8", "surrogateescape") + msgspec.json.encode(page)
+            ).hexdigest()
+            line = journal.stands(source, key)
+            if line is None:
+                line = journal.put(source, key, writer.write(page))
+                written += 1
+            lines.append(line)
+            tell(number)
+    finally:
+        journal.close()
+    return lines, written
+
+
+def _ground(site: OldSite, placing: Placing, mapped: Mapped) -> str:
+    """What every page depends on: the program, the mapping, where all pages go, and which files the old site has."""
+    whole = hashlib.sha256(digest_of_code(_PARTS, _LIBRARIES).encode() + msgspec.json.encode(mapped))
+    for source, page in sorted(placing.pages.items()):
+        whole.update(f"{source}\0{page.path}\0".encode("utf-8", "surrogateescape"))
+    for path in _files(site):
+        found = (site.root / path).stat()
+        whole.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
+
+
+def _files(site: OldSite) -> list[str]:
+    """Every old file that is no page, below the old folder."""
+    pages = {f"{site.content}/{source}" for source in (*site.pages, *(note.source for note in site.notes))}
+    folders = dict.fromkeys((site.content, *site.static))
+    found = (
+        f"{folder}/{path}" for folder in folders if (site.root / folder).is_dir() for path in files_below(site.root / folder)
+    )
+    return sorted({path for path in found if path not in pages})
+
+
+def _unused(site: OldSite, lines: Iterable[Done]) -> Iterator[Note]:
+    used = {path for line in lines for path in line.used}
+    return (Note(path, "unused-file", "") for path in _files(site) if path not in used)
+
+
+def _addresses(placing: Placing, roster: Roster) -> tuple[dict[str, str], list[Note]]:
+    """Old address → article, and a note on every address that cannot stand here."""
+    found: dict[str, str] = {}
+    notes: list[Note] = []
+    for source, page in sorted(placing.pages.items()):
+        for address in page.addresses:
+            wrong = former_addresses.fault_of(address) != EMPTY or is_own(address, roster.units)
+            if wrong or found.get(address, page.path) != page.path:
+                notes.append(Note(source, "no-address", address))
+            elif address != page_address(page.path):
+                found[address] = page.path
+    return found, notes
+
+
+def _findings(desk: Desk, root: Path, lines: Sequence[Done]) -> tuple[Finding, ...]:
+    """What the content rules say of the articles that were brought in."""
+    from sanshen.commands.check_run import run_check
+
+    source = WorkTree(root)
+    paths = [path for line in lines for path in line.files if path.endswith(".md")]
+    return run_check(desk, source, source, check_targets.sort_out(paths), by_folder=True).findings
+
+
+def _progress(desk: Desk, total: int) -> Callable[[int], None]:
+    """A counter on a terminal, silence in a pipe."""
+    if not desk.err.isatty():
+        return lambda _: None
+
+    def tell(number: int) -> None:
+        if number % _OFTEN == 0 or number == total:
+            desk.err.write(f"\r{number}/{total}" + ("\n" if number == total else ""))
+            desk.err.flush()
+
+    return tell

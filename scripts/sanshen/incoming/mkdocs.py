@@ -1,0 +1,76 @@
+"""A site of MkDocs: pages below `docs_dir`, addresses as MkDocs makes them (`use_directory_urls`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from sanshen.incoming.site import Note, Old, OldSite, clean_address, files_below
+from sanshen.incoming.times import moment
+from sanshen.reading.old_front import OldFrontError, configuration, split
+
+_CONFIGS: Final = ("mkdocs.yml", "mkdocs.yaml")
+_INDEXES: Final = frozenset({"index", "README"})
+_PAGES: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+
+
+def read_site(root: Path, zone: tzinfo) -> OldSite:
+    """Everything below the `docs_dir` of the site at `root`. A file that cannot be read is a note."""
+    settings, notes = _settings(root)
+    content = str(settings.get("docs_dir", "docs")).strip("/")
+    directories = settings.get("use_directory_urls", True) is not False
+    blogs = tuple(_blogs(settings))
+    pages: dict[str, Old] = {}
+    for source in files_below(root / content):
+        if not source.endswith(_PAGES):
+            continue
+        try:
+            page = split((root / content / source).read_bytes())
+        except OldFrontError as error:
+            notes.append(Note(source, "unreadable", str(error)))
+            continue
+        blog = any(source.startswith(folder) for folder in blogs)
+        address = clean_address(_address(source, directories=directories))
+        name = PurePosixPath(source).stem
+        pages[source] = Old(
+            source=source,
+            section=source,
+            values=page.values,
+            body=page.body,
+            addresses=() if blog else (address,),  # a blog post's address follows its date and title
+            time=moment(page.values.get("date"), zone),
+            name=PurePosixPath(source).parent.name if name in _INDEXES else name,
+            stays="section-page" if name in _INDEXES else "",
+        )
+    return OldSite(root, content, (content,), str(settings.get("site_url") or ""), pages, tuple(notes))
+
+
+def _settings(root: Path) -> tuple[Mapping[str, object], list[Note]]:
+    name = next((one for one in _CONFIGS if (root / one).is_file()), None)
+    if name is None:
+        return {}, [Note("mkdocs.yml", "setting", "")]
+    try:
+        return configuration(name, (root / name).read_bytes()), []
+    except OldFrontError as error:
+        return {}, [Note(name, "setting", str(error))]
+
+
+def _blogs(settings: Mapping[str, object]) -> list[str]:
+    """The folders of posts of Material's blog plugin."""
+    plugins = settings.get("plugins")
+    found: list[str] = []
+    for one in plugins if isinstance(plugins, list) else []:
+        name, options = next(iter(one.items())) if isinstance(one, dict) and one else (one, None)
+        if str(name).removeprefix("material/") == "blog":
+            folder = options.get("blog_dir", "blog") if isinstance(options, dict) else "blog"
+            found.append(f"{folder}/posts/".removeprefix("./"))
+    return found
+
+
+def _address(source: str, *, directories: bool) -> str:
+    path = PurePosixPath(source)
+    if path.stem in _INDEXES:
+        return "" if str(path.parent) == "." else f"{path.parent}/"
+    return f"{path.with_suffix('')}/" if directories else f"{path.with_suffix('.html')}"

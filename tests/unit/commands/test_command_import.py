@@ -1,0 +1,255 @@
+"""`sanshen import`: what MkDocs and Hugo have built stands here with its times, files and addresses; it can be stopped anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanshen.reading.former_addresses import decode
+from support.old_sites import (
+    HUGO,
+    HUGO_FILES,
+    HUGO_LISTING,
+    HUGO_MAP,
+    MKDOCS,
+    MKDOCS_MAP,
+    lay,
+    mkdocs_files,
+)
+from support.town import Town
+
+NEWS, NOTICES = "content/liangshan/news", "content/liangshan/notice"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    return Town(tmp_path)
+
+
+def bring(town: Town, kind: str, mapping: str, *words: str) -> tuple[int, dict[str, Any]]:
+    """(exit code, answer) of one run over the old site beside the town."""
+    (town.root.parent / "map.yml").write_text(mapping, encoding="utf-8")
+    code, out, err = town.run("import", "../old", "--from", kind, "--map", "../map.yml", "--format", "json", *words)
+    assert out, err
+    return code, json.loads(out)
+
+
+def addresses(town: Town) -> dict[str, str]:
+    read = decode((town.root / "reviews/former-addresses.json").read_bytes())
+    assert isinstance(read, dict)
+    return read
+
+
+def times(town: Town) -> dict[str, str]:
+    found = json.loads((town.root / "build/import/times.json").read_bytes())
+    assert isinstance(found, dict)
+    return found
+
+
+def kinds(answer: dict[str, Any], kind: str) -> list[tuple[str, str]]:
+    return [(one["source"], one["what"]) for one in answer["notes"] if one["kind"] == kind]
+
+
+def text(town: Town, path: str) -> str:
+    return (town.root / path).read_text(encoding="utf-8")
+
+
+def output(address: str) -> str:
+    return address + "index.html" if address.endswith("/") else address
+
+
+def test_a_hugo_site_stands_here_with_times_files_and_addresses(town: Town, tmp_path: Path) -> None:
+    lay(tmp_path / "old", HUGO)
+    code, answer = bring(town, "hugo", HUGO_MAP)
+    assert code == 1  # one page cannot be read
+    assert [source for source, _ in kinds(answer, "unreadable")] == ["guide/broken.md"]
+    assert {output(one) for one in addresses(town)} == set(HUGO_FILES)
+    fire = text(town, f"{NEWS}/2019/winter-fire.md")
+    assert "keywords: [" in fire
+    assert "[通知](../2020/my-first.md#a)和 ![图](winter-fire/a.png)，另见[草稿](/guide/draft/)" in fire
+    assert (town.root / NEWS / "2019/winter-fire/a.png").read_bytes() == HUGO["static/images/a.png"]
+    first = text(town, f"{NEWS}/2020/my-first.md")
+    assert "[检查](../2019/winter-fire.md)，[外](https://www.example.com/)，[绝对](../../notice/2017/some-page-x.md)" in first
+    assert "![现场](my-first/a.png)" in first
+    assert "[附件](fire-drill/plan.txt)、[没有](gone.pdf)" in text(town, f"{NOTICES}/2021/fire-drill.md")
+    assert times(town)[f"{NEWS}/2019/winter-fire.md"] == "2019-11-05T09:30:00+08:00"
+    assert times(town)[f"{NOTICES}/2017/some-page-x.md"] == "2017-05-06T00:00:00+08:00"
+    assert kinds(answer, "draft") == [("guide/draft.md", "")]
+    assert kinds(answer, "section-page") == [("guide/_index.md", "")]
+    assert kinds(answer, "dropped") == [("news/2019/Winter_Fire.md", "weight: 3")]
+    assert kinds(answer, "left-behind") == [("news/2019/Winter_Fire.md", "/guide/draft/")]
+    assert kinds(answer, "broken-link") == [("通知/fire drill/index.md", "gone.pdf")]
+    assert [source for source, what in kinds(answer, "generator-syntax") if "youtube" in what] == ["posts/first.md"]
+    assert kinds(answer, "unused-file") == [("static/images/unused.png", "")]
+
+
+def test_hugo_s_own_listing_says_the_same(town: Town, tmp_path: Path) -> None:
+    lay(tmp_path / "old", HUGO)
+    bring(town, "hugo", HUGO_MAP)
+    computed = addresses(town)
+    (tmp_path / "list.csv").write_text("Running Hugo\n" + HUGO_LISTING, encoding="utf-8")
+    bring(town, "hugo", HUGO_MAP, "--listing", "../list.csv")
+    assert addresses(town) == computed
+
+
+def test_an_mkdocs_site_stands_here_as_mkdocs_built_it(town: Town, tmp_path: Path) -> None:
+    old = lay(tmp_path / "old", MKDOCS)
+    code, answer = bring(town, "mkdocs", MKDOCS_MAP + 'times: {notices/plain.md: "2018-07-08T10:00:00+08:00"}\n')
+    assert code == 0, answer["notes"]
+    built = mkdocs_files(old, tmp_path / "built")
+    assert {output(one) for one in addresses(town)} == built - {"index.html", "news/index.html", "404.html"}
+    fire = text(town, f"{NEWS}/2019/fire.md")
+    assert 'title: "冬季消防检查"' in fire
+    assert "# 冬季消防检查" not in fire
+    assert 'summary: "街道检查消防。"' in fire
+    assert '[方案](fire/plan%20a.txt "方案")、![图][p]、[通知](../../notice/2020/notice.md#x)、[动态](index.md)' in fire
+    assert "[p]: fire/a.png" in fire
+    notice = text(town, f"{NOTICES}/2020/notice.md")
+    assert "# 通知" in notice  # it says something else than the title
+    assert "[检查](../../news/2019/fire.md)、[同页](#通知)、[网址](../../news/2019/fire.md)" in notice
+    assert kinds(answer, "section-page") == [("index.md", ""), ("news/index.md", "")]
+    assert kinds(answer, "left-behind") == [("news/fire.md", "index.md")]
+    assert kinds(answer, "broken-link") == [("news/fire.md", "gone.md")]
+    assert kinds(answer, "dropped") == [("news/fire.md", 'icon: "fire"')]
+    assert kinds(answer, "unused-file") == [("docs/img/unused.png", "")]
+    assert "admonition" in kinds(answer, "generator-syntax")[0][1]
+    assert {one["rule"] for one in answer["rules"]} >= {"SS2208"}
+
+
+def test_times_come_from_history_where_no_page_tells(town: Town, tmp_path: Path) -> None:
+    old = lay(tmp_path / "old", MKDOCS)
+    code, answer = bring(town, "mkdocs", MKDOCS_MAP)
+    assert (code, kinds(answer, "no-time")) == (1, [("notices/plain.md", "")])
+    dated = {**os.environ, "GIT_COMMITTER_DATE": "2016-02-03T04:05:06+08:00"}
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+    for words in (
+        ("init", "-q"),
+        ("add", "-A"),
+        (*who, "commit", "-qm", "old"),
+        ("mv", "docs/notices/plain.md", "docs/notices/p.md"),
+    ):
+        subprocess.run(["git", *words], cwd=old, env=dated, check=True)
+    subprocess.run(["git", "mv", "docs/notices/p.md", "docs/notices/plain.md"], cwd=old, env=dated, check=True)
+    code, answer = bring(town, "mkdocs", MKDOCS_MAP)
+    assert (code, kinds(answer, "no-time")) == (0, [])
+    assert times(town)[f"{NOTICES}/2016/plain.md"] == "2016-02-02T20:05:06+00:00"
+
+
+def test_without_a_mapping_one_to_fill_in_is_printed(town: Town, tmp_path: Path) -> None:
+    lay(tmp_path / "old", HUGO)
+    code, out, _ = town.run("import", "../old", "--from", "hugo")
+    assert code == 0
+    assert '  "posts": UNIT/COLUMN  # 2' in out
+    assert not (town.root / "build").exists()
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ("sections: {news: liangshan/nothing}\n", "没有栏目 liangshan/nothing"),
+        ("sections: {}\nkeys: {a: title}\n", "keys 不能对到 title"),
+        ("sections: {}\ntimes: {a: soon}\n", "times 中 a 的时间读不懂"),
+        ("sections: {}\ndefaults: {grade: huge}\n", "没有等级 huge"),
+        ("section: {}\n", "不是对照表"),
+        ("sections: [\n", "第"),
+    ],
+)
+def test_a_faulty_mapping_is_named_and_nothing_is_written(town: Town, tmp_path: Path, mapping: str, said: str) -> None:
+    lay(tmp_path / "old", HUGO)
+    (tmp_path / "map.yml").write_text(mapping, encoding="utf-8")
+    code, _, err = town.run("import", "../old", "--from", "hugo", "--map", "../map.yml")
+    assert code == 2
+    assert said in err
+    assert not (town.root / "build").exists()
+
+
+def test_what_people_have_changed_is_not_overwritten(town: Town, tmp_path: Path) -> None:
+    old = lay(tmp_path / "old", MKDOCS)
+    mapping = MKDOCS_MAP + 'times: {notices/plain.md: "2018-07-08T10:00:00+08:00"}\n'
+    assert bring(town, "mkdocs", mapping)[0] == 0
+    changed = town.root / f"{NOTICES}/2018/plain.md"
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n改过。\n", encoding="utf-8")
+    code, answer = bring(town, "mkdocs", mapping)
+    assert (code, answer["written"], kinds(answer, "changed-by-hand")) == (
+        1,
+        1,
+        [("notices/plain.md", f"{NOTICES}/2018/plain.md")],
+    )
+    assert changed.read_text(encoding="utf-8").endswith("改过。\n")
+    (old / "docs/news/fire.md").unlink()
+    bring(town, "mkdocs", mapping)
+    assert not (town.root / NEWS / "2019/fire.md").exists()
+    assert not (town.root / NEWS / "2019/fire/a.png").exists()
+    assert changed.exists()
+
+
+def test_hostile_pages_stay_behind_or_harmless(town: Town, tmp_path: Path) -> None:
+    bomb = "a: &a [x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20))
+    secret = tmp_path / "secret.txt"
+    secret.write_text("not of the old site", encoding="utf-8")
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": "site_name: x\n",
+        "docs/news/bomb.md": f"---\n{bomb}---\n",
+        "docs/news/latin.md": b"---\ntitle: \xe9\n---\n",
+        "docs/news/open.md": "---\ntitle: x\n",
+        "docs/news/twice.md": "---\ntitle: x\ntitle: y\n---\n",
+        "docs/news/out.md": "---\ntitle: x\ndate: 2020-01-01\n---\n[a](../../../secret.txt) [b](/../secret.txt) ![c](%2e%2e/%2e%2e/%2e%2e/secret.txt)\n",
+        "docs/news/link.md": "---\ntitle: y\ndate: 2020-01-01\n---\n[a](linked.txt)\n",
+    }
+    old = lay(tmp_path / "old", files)
+    (old / "docs/news/linked.txt").symlink_to(secret)
+    code, answer = bring(town, "mkdocs", MKDOCS_MAP)
+    assert code == 1
+    assert {source for source, _ in kinds(answer, "unreadable")} == {f"news/{n}.md" for n in ("bomb", "latin", "open", "twice")}
+    assert answer["files"] == 0
+    assert not [path for path in (town.root / "content").rglob("*") if path.is_file() and "secret" in path.name]
+
+
+def grown(folder: Path, count: int) -> Path:
+    """A Hugo site of so many pages, each with a link to the one before."""
+    files: dict[str, str | bytes] = {"hugo.toml": 'baseURL = "https://old.example.gov.cn/"\n'}
+    for number in range(count):
+        files[f"content/news/p{number}.md"] = (
+            f"---\ntitle: 第 {number} 期\ndate: 2019-01-01T00:00:00+08:00\n---\n\n见[上一期](/news/p{max(0, number - 1)}/)。\n"
+        )
+    return lay(folder, files)
+
+
+def digests(root: Path) -> dict[str, str]:
+    """Everything that a finished import leaves, its journal included."""
+    found = [*(root / "content").rglob("*"), *(root / "build/import").iterdir(), root / "reviews/former-addresses.json"]
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in found
+        if path.is_file() and not path.name.startswith("report.")
+    }
+
+
+def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
+    pages = 400
+    grown(tmp_path / "old", pages)
+    town, whole = Town(tmp_path / "one"), Town(tmp_path / "two")
+    (tmp_path / "map.yml").write_text("sections: {news: liangshan/news}\n", encoding="utf-8")
+    words = ["import", str(tmp_path / "old"), "--from", "hugo", "--map", str(tmp_path / "map.yml"), "--format", "json"]
+    process = subprocess.Popen([sys.executable, "-m", "sanshen", "-C", str(town.root), *words], stdout=subprocess.DEVNULL)
+    journal = town.root / "build/import/journal.jsonl"
+    while not journal.is_file() or journal.read_bytes().count(b"\n") < pages // 4:
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    code, out, _ = town.run(*words)
+    answer = json.loads(out)
+    assert (code, answer["pages"]) == (0, pages)
+    assert answer["written"] <= pages - pages // 4 + 1
+    assert whole.run(*words)[0] == 0
+    assert digests(town.root) == digests(whole.root)
