@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sanshen.evidence.connection import OWN
 from sanshen.protection.demand import ENVIRONMENTS
 from sanshen.protection.environments import OPTIONAL, RECORDS_KEY, SECRETS, VARIABLES
 from support.actions import BIN, ROOT, WORKFLOWS
@@ -124,6 +125,15 @@ def test_t53_the_gates_job_is_never_skipped_by_a_condition() -> None:
     assert all("if" not in job for job in gate["jobs"].values())
     assert all("if" not in step for step in _steps(WORKFLOWS / "gate.yml"))
     assert gate["concurrency"]["cancel-in-progress"] == "false"
+
+
+def test_the_gate_brings_nothing_along_but_sealed_lists() -> None:
+    """What a cache holds others may have read; what it gives back is believed under the App's seal alone."""
+    steps = _steps(WORKFLOWS / "gate.yml")
+    cached = [step for step in steps if "cache" in step.get("uses", "")]
+    assert [step["with"]["path"].split(" ")[0] for step in cached] == [f"~/.cache/sanshen/{OWN}"] * 2
+    scripts = [place for place, step in enumerate(steps) if "run" in step]
+    assert scripts[0] < steps.index(cached[0]) < scripts[1] < steps.index(cached[1])
 
 
 def test_reminding_reads_and_keeps_what_it_has_sent() -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 API_VERSION: Final = "2022-11-28"
+OWN: Final = "lists"
+"""Folder, below that of the answers, of what is kept and is no answer (see `kept_lists`)."""
+OWN_SECONDS: Final = 24 * 3600.0
 
 
 class Connection:
@@ -28,8 +31,10 @@ class Connection:
         import httpx
 
         self._clock = clock
-        self._shelf = Shelf(folder, access.seal or access.token)
-        self.trusted = True
+        secret = access.seal or access.token
+        self._shelf = Shelf(folder, secret)
+        self._own = Shelf(None if folder is None else folder / OWN, secret, OWN_SECONDS)
+        self._trusted = True
         self._http = httpx.Client(
             headers={
                 "Accept": "application/vnd.github+json",
@@ -46,10 +51,11 @@ class Connection:
         """Let go of the connections."""
         self._http.close()
         self._shelf.tidy()
+        self._own.tidy()
 
     def ask(self, url: str, method: str, data: bytes, seconds: float) -> Answer:
         """One request; of what was kept the body is used where the forge says that it is the same still."""
-        kept = self._shelf.find(url) if method == "GET" and self.trusted else None
+        kept = self._shelf.find(url) if method == "GET" and self._trusted else None
         if kept is None:
             return self._ask(url, method, data, seconds, "")
         answer = self._ask(url, method, data, seconds, kept.etag)
@@ -63,16 +69,21 @@ class Connection:
 
     def distrust(self) -> None:
         """Ask without condition from now on: something was no proper answer, and it may be what was kept."""
-        self.trusted = False
+        self._trusted = False
 
     def kept(self, url: str) -> Answer | None:
         """What was answered once, under our own secret's seal, without asking whether it is the same still."""
         found = self._shelf.find(url)
         return Answer.of(OK, {}, found.body, url) if found is not None else None
 
-    def keep_as(self, url: str, data: bytes) -> None:
-        """Keep something of our own under an address that nothing is asked at."""
-        self._shelf.keep(Kept(url, "", "", data))
+    def keep_own(self, url: str, data: bytes) -> None:
+        """Keep something that is no answer, apart from the answers: a workflow may bring this folder from run to run."""
+        self._own.keep(Kept(url, "", "", data))
+
+    def own(self, url: str) -> bytes | None:
+        """What `keep_own` kept, where it is whole and sealed by us, and no fault of this run speaks against it."""
+        found = self._own.find(url) if self._trusted else None
+        return None if found is None else found.body
 
     def _ask(self, url: str, method: str, data: bytes, seconds: float, etag: str) -> Answer:
         """One request, conditional where an `etag` is given. The whole answer must arrive within `seconds`, however it trickles; TransientFault otherwise."""

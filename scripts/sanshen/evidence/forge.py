@@ -75,12 +75,11 @@ class Forge(Asking):
 
     def recall(self, path: str) -> bytes | None:
         """What `remember` kept of `path`, where it is whole, sealed by us, and no fault of this run speaks against it."""
-        found = self._wire.kept(self._url(path)) if self._wire.trusted else None
-        return None if found is None else found.body
+        return self._wire.own(self._url(path))
 
     def remember(self, path: str, data: bytes) -> None:
         """Keep something of our own, sealed, for the next run."""
-        self._wire.keep_as(self._url(path), data)
+        self._wire.keep_own(self._url(path), data)
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """Write something that may be written twice without harm (a status, a label); UndecidedError where it fails."""

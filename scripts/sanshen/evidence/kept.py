@@ -37,10 +37,14 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Shelf:
-    """The kept answers of one secret's holder in one folder; a folder of None keeps nothing."""
+    """The kept answers of one secret's holder in one folder; a folder of None keeps nothing.
 
-    def __init__(self, folder: Path | None, secret: str) -> None:
+    `longest`: seconds after which an entry is cleared away, None for as long as there is room.
+    """
+
+    def __init__(self, folder: Path | None, secret: str, longest: float | None = None) -> None:
         self._folder = folder
+        self._longest = longest
         self._key = hmac.digest(secret.encode(), _PURPOSE, "sha256")
         self._wrote = False
 
@@ -79,14 +83,15 @@ class Shelf:
             return
 
     def tidy(self) -> None:
-        """Keep the folder small: beyond MOST_ENTRIES the oldest go, and what killed runs left. Another may be tidying too."""
+        """Keep the folder small: what is old goes, beyond MOST_ENTRIES the oldest, and what killed runs left. Another may be tidying too."""
         if self._folder is None or not self._wrote:
             return
         self._wrote = False
         try:
             found = sorted((one.stat().st_mtime, one) for one in self._folder.iterdir() if one.name.endswith(_SUFFIX))
             left = [one for one in self._folder.glob(f"{_TEMPORARY}*") if one.stat().st_mtime < found[-1][0] - _STALE]
-            for one in [*left, *(one for _, one in found[:-MOST_ENTRIES])]:
+            old = [one for at, one in found if self._longest is not None and at < found[-1][0] - self._longest]
+            for one in [*left, *old, *(one for _, one in found[:-MOST_ENTRIES])]:
                 one.unlink(missing_ok=True)
         except OSError:
             return  # what one run cannot clear away the next one can

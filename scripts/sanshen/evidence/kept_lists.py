@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from sanshen.evidence.connection import OWN_SECONDS
 from sanshen.evidence.fingerprint import Fingerprint, agrees, take_fingerprint, with_comment
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.lists import Lists, read_lists
@@ -19,8 +20,6 @@ from sanshen.evidence.wire import Comment, Pull
 
 MANY: Final = 5
 """Requests for its lists from which on a pull request is large: those of an ordinary one cost four at most."""
-LONGEST: Final = 24 * 3600.0
-"""Seconds for which lists are kept."""
 
 
 class _KeptLists(msgspec.Struct, frozen=True):
@@ -67,7 +66,7 @@ def _find(forge: Forge, number: int) -> _KeptLists | None:
         kept = msgspec.msgpack.decode(data, type=_KeptLists)
     except msgspec.MsgspecError:  # sealed by another release of ours
         return None
-    return kept if 0 <= forge.time() - kept.at <= LONGEST else None
+    return kept if 0 <= forge.time() - kept.at <= OWN_SECONDS else None
 
 
 def _keep(forge: Forge, number: int, kept: _KeptLists) -> None:
