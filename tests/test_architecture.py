@@ -36,6 +36,7 @@ HOMES = {
     "stdnum": ("rules", "reading"),
     "detect_secrets": ("rules",),
     "publicsuffixlist": ("rules",),
+    "rapidfuzz": ("rules",),
     "git": (),
     "pypdf": ("attachments",),
     "pypdfium2": ("attachments",),

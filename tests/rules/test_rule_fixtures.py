@@ -9,7 +9,9 @@ import pytest
 from support.checking import ARTICLE, RULE_FILES, Expected, check_text, fixtures, read_fixture, site
 
 _SITE = {
-    path.relative_to(RULE_FILES / "site").as_posix(): path.read_bytes() for path in sorted((RULE_FILES / "site").rglob("*.yml"))
+    path.relative_to(RULE_FILES / "site").as_posix(): path.read_bytes()
+    for path in sorted((RULE_FILES / "site").rglob("*"))
+    if path.suffix in {".yml", ".txt"}
 }
 
 

@@ -8,7 +8,9 @@ from sanshen.attachments.notes import Notes
 from sanshen.attachments.packages import TAIL, Package, Step
 from sanshen.model.extract import Cell, Sign, Spot
 
-_TEXTS: Final = frozenset({"t", "delText", "instrText", "delInstrText"})
+_TEXTS: Final = frozenset({"t", "delText"})
+_CODES: Final = frozenset({"instrText", "delInstrText"})
+"""What a field does (where a link leads, which number it shows); the text that it shows follows as text."""
 _PARAGRAPHS: Final = frozenset({"p", "comment", "Page"})
 """What holds together one text: paragraphs, a cell's comment, a page of an OFD file."""
 _TRACKED: Final = frozenset({"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "cellIns", "cellDel"})
@@ -33,6 +35,7 @@ class FlowReader:
         self.paragraphs = 0
         self.tables = tables
         self._open: list[list[str]] = []
+        self._codes: list[str] = []
         self._places: list[list[int]] = []
         self._hidden = False
 
@@ -50,7 +53,7 @@ class FlowReader:
     def _begin(self, step: Step) -> None:
         for key, value in step.element.attrib.items():
             if key.rpartition("}")[2] in _SHOWN_ATTRIBUTES:
-                self.notes.text(value, self._spot())
+                self.notes.text(value, self._spot(), aside=True)
         name = step.name
         if name in _PARAGRAPHS:
             self.paragraphs += 1
@@ -71,12 +74,16 @@ class FlowReader:
         name = step.name
         if name in _PARAGRAPHS and self._open:
             self.notes.text("".join(self._open.pop()), self._spot(), cell=self._cell())
+            self.notes.text("".join(self._codes), self._spot(), aside=True)
+            self._codes = []
         elif name == "tbl" and self._places:
             self._places.pop()
         elif name == "r":
             self._hidden = False
         elif name == TAIL:
             self._add(step.element.tail or "")
+        elif name in _CODES:
+            self._codes.append(step.element.text or "")
         elif name in _TEXTS or (step.element.text or "").strip():
             self._add((step.element.text or "") + ("\n" if name == "TextCode" else ""))
         elif name in _BREAKS:

@@ -139,7 +139,7 @@ def _annotations(page: PageObject, notes: Notes, spot: Spot) -> None:
     for reference in found.get_object() if found is not None else ():
         one = reference.get_object()
         words = str(one.get("/Contents", "") or "").strip()
-        notes.text(words, spot)
+        notes.text(words, spot, aside=True)
         if words and one.get("/Subtype") not in {"/Link", "/Widget"}:
             notes.mark(Sign.COMMENT, spot)
 

@@ -131,7 +131,7 @@ class Judge:
             return ()
         from sanshen.judging.attachments import attachment_findings
 
-        return attachment_findings(article.bundle, self.bench.source.read, book, self.bench.reader)
+        return attachment_findings(article, self.bench.source.read, book, self.bench.reader)
 
 
 _judge: Judge | None = None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from typing import Final, Literal, Protocol
 
 import msgspec
 
-from sanshen.model.article import BundleFile
+from sanshen.model.article import Article
 from sanshen.model.attachments import AttachmentLimits
 from sanshen.model.extract import Extract, Sign
 from sanshen.model.finding import Finding
 from sanshen.model.policy import Policy
 from sanshen.model.rulebook import RuleBook
+from sanshen.reading.bundle import original_of
 
 Words = Literal["policy", "never", "always"]
 _KEPT: Final = 500
@@ -96,9 +97,9 @@ def _code() -> str:
 
 
 def attachment_findings(
-    files: Iterable[BundleFile], bytes_of: Callable[[str], bytes], book: RuleBook, reader: AttachmentReader
+    article: Article, bytes_of: Callable[[str], bytes], book: RuleBook, reader: AttachmentReader
 ) -> tuple[Finding, ...]:
-    """Every finding in the files that an article brings along, before the article's waivers."""
+    """Every finding in the files that an article brings along, and how it differs from its original, before the article's waivers."""
     from concurrent.futures import ThreadPoolExecutor
 
     from sanshen.model.attachments import file_kind
@@ -110,7 +111,9 @@ def attachment_findings(
         return reader.read(data, path.rpartition(".")[2].casefold(), limits, pictures=words)
 
     # SS2207 refuses the other kinds whatever is in them.
-    paths = [file.path for file in files if file_kind(file.path) is not None]
+    files = {file.path for file in article.bundle}
+    paths = [file.path for file in article.bundle if file_kind(file.path) is not None]
+    original, held = original_of(article), None
     found: list[Finding] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         # A few at a time: what waits would only fill the memory.
@@ -118,4 +121,9 @@ def attachment_findings(
             some = paths[at : at + _AT_ONCE]
             for path, extract in zip(some, pool.map(read, some, [bytes_of(path) for path in some]), strict=True):
                 found += attached(path, extract, book, read=words)
+                held = extract if path == original else held
+    if original in files:
+        from sanshen.rules.reprint import original_findings
+
+        found += original_findings(article, held, book)
     return tuple(found)

@@ -54,7 +54,7 @@ def content_findings(
         told = {one.rule for one in change.after.findings}
         read = change.article or change.after.draft  # what is faulty is searched all the same: all its faults in one run
         if read is not None:
-            beside = attachment_findings(read.bundle, bytes_of, book, reader)
+            beside = attachment_findings(read, bytes_of, book, reader)
             found += [one for one in run(read, book, beside) if one.rule not in told or one.path != read.path]
         found += _homeless(office, change)
     return tuple(found)

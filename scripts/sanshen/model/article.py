@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from operator import itemgetter
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -23,6 +23,10 @@ class Source(msgspec.Struct, frozen=True):
     published: str = ""
     reprint: bool = False
     """True where front matter gives a mapping: a reprint from elsewhere."""
+    original: str = ""
+    """The file beside the article that holds the original's text, as written (a relative path); "" where none is attached."""
+    excerpt: bool = False
+    """节选: what is left out, in whole paragraphs, is no difference from the original."""
 
 
 class Waiver(msgspec.Struct, frozen=True):
@@ -83,6 +87,10 @@ class BundleFile(msgspec.Struct, frozen=True):
     path: str
     digest: str
     size: int
+
+
+ORIGINAL: Final = "source.original"
+"""The key of the passage that names a reprint's original: the file belongs to the bundle like one that is linked."""
 
 
 class PassageKind(StrEnum):

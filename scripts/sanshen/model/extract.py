@@ -28,12 +28,17 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Fragment(msgspec.Struct, frozen=True, array_like=True):
-    """A run of text of the attachment; `link`: it is an address that a click or a scan leads to."""
+    """A run of text of the attachment.
+
+    `link`: it is an address that a click or a scan leads to. `aside`: it is no text of the page itself, but an alternative text, a field
+    code, a comment.
+    """
 
     text: str
     spot: Spot = Spot()
     link: bool = False
     cell: Cell | None = None
+    aside: bool = False
 
 
 class Sign(StrEnum):

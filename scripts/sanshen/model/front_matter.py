@@ -29,6 +29,8 @@ class ReprintOrigin(Data, frozen=True):
     url: Filled | None = None
     title: Filled | None = None
     published: Filled | None = None
+    original: Annotated[str, msgspec.Meta(min_length=1, description="信息旁边的原文文件，转载的文字与它比对")] | None = None
+    excerpt: Annotated[bool, msgspec.Meta(description="节选：整段略去不算改动")] = False
 
 
 class DocumentBlock(Data, frozen=True):

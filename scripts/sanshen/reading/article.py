@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from sanshen.model.article import Article, BundleFile, Meta, Passage
+from sanshen.model.article import ORIGINAL, Article, BundleFile, Meta, Passage
 from sanshen.model.finding import Finding
 from sanshen.model.policy import Policy
 from sanshen.model.text import Text
@@ -61,12 +61,20 @@ def read_article(
 
 
 def wanted_files(path: str, data: bytes, policy: Policy) -> tuple[str, ...]:
-    """Repository paths of the non-Markdown files that the article embeds or links; () where it is unreadable."""
+    """Repository paths of the non-Markdown files that the article embeds, links or names as its original; () where it is unreadable."""
     try:
         parts = front_matter.split(path, data, policy.limits)
+        named = _named(path, parts, policy)
     except UnreadableError:
         return ()
-    return bundle.wanted(path, _seen(parts.body, parts.body_line, policy.limits.nesting))
+    return bundle.wanted(path, (*named, *_seen(parts.body, parts.body_line, policy.limits.nesting)))
+
+
+def _named(path: str, parts: Parts, policy: Policy) -> tuple[Passage, ...]:
+    """The passages of a front matter that may name a file; it is parsed only where it may."""
+    if ORIGINAL.rpartition(".")[2] not in parts.front:
+        return ()
+    return meta_passages(parts, front_matter.read(path, parts, policy.limits))
 
 
 @lru_cache(maxsize=8)
@@ -90,7 +98,8 @@ def _assemble(
     parsed = markdown.parse_shared(parts.body, parts.body_line, nesting)
     seen = _seen(parts.body, parts.body_line, nesting)
     shape = tree.build(parsed.tokens, lambda href: bundle.counted(path, href), nesting)
-    wanted = bundle.wanted(path, seen)
+    named = meta_passages(parts, document)
+    wanted = bundle.wanted(path, (*named, *seen))
     files = {name: bundle_files.get(name, bundle.MISSING) for name in wanted}
     listed = [(name, file.digest if isinstance(file, BundleFile) else file) for name, file in files.items()]
     front = (
@@ -111,7 +120,7 @@ def _assemble(
         body=parts.body,
         body_line=parts.body_line,
         bundle=tuple(file for _, file in sorted(files.items()) if isinstance(file, BundleFile)),
-        passages=(*meta_passages(parts, document), *seen),
+        passages=(*named, *seen),
         canonical=shape.nodes,
         substance=digests.substance(path, front, shape.nodes, listed),
         form=digests.form(path, _typed(data, parts, document), listed),

@@ -1,4 +1,4 @@
-"""The bundle: the non-Markdown files an article embeds or links. They must lie in its own folder or below (§2)."""
+"""The bundle: the non-Markdown files an article embeds or links, and the original of a reprint. They must lie in its own folder or below (§2)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from sanshen.model.article import BundleFile, Passage, PassageKind
+from sanshen.model.article import ORIGINAL, Article, BundleFile, Passage, PassageKind
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.text import Text
 from sanshen.reading import article_path
@@ -73,13 +73,13 @@ def counted(article: str, href: str) -> str:
 
 
 def wanted(article: str, passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Repository paths of the files that the links and pictures lead to, sorted, wherever they lie."""
+    """Repository paths of the files that links, pictures and the key `source.original` lead to, sorted, wherever they lie."""
     targets = (target(article, passage.text) for passage in passages if _is_target(passage))
     return tuple(sorted({to.path for to in targets if to.kind is TargetKind.FILE}))
 
 
 def check(article: str, passages: Sequence[Passage], files: Mapping[str, BundleFile | str]) -> tuple[Finding, ...]:
-    """SS0004 findings on links and pictures. `files`: wanted path → the file, or the word for what is wrong with it."""
+    """SS0004 findings on links, pictures and `source.original`. `files`: wanted path → the file, or the word for what is wrong with it."""
     found: list[Finding] = []
     for passage in passages:
         if _is_target(passage):
@@ -97,6 +97,12 @@ def orphans(article_folder: Collection[str], referenced: Collection[str]) -> tup
     return tuple(Finding(RULE, Severity.ERROR, path, Place(), what, advice=_ADVICE) for path in strays)
 
 
+def original_of(article: Article) -> str:
+    """The repository path of the file that holds a reprint's original, "" where none is named."""
+    named = article.meta.source.original
+    return target(article.path, named).path if named else ""
+
+
 def _joined(folder: str, name: str) -> str:
     parts = folder.split("/")[:-1]
     for part in name.split("/"):
@@ -109,7 +115,7 @@ def _joined(folder: str, name: str) -> str:
 
 def _is_target(passage: Passage) -> bool:
     # Not `in {…}`: the hash of an Enum is Python code, and this is asked of every passage.
-    return passage.kind is PassageKind.LINK or passage.kind is PassageKind.IMAGE
+    return passage.kind is PassageKind.LINK or passage.kind is PassageKind.IMAGE or passage.key == ORIGINAL
 
 
 def _faults(article: str, to: Target, files: Mapping[str, BundleFile | str]) -> Iterator[Text]:

@@ -96,18 +96,12 @@ class MetaReader:
 
     def source(self, at: Path, value: object) -> Source | None:
         """The unit's name, or a reprint's origin (Art. 18)."""
+        from sanshen.reading.origin import read_origin
+
         if isinstance(value, str):
             name = self.text(at, value)
             return Source(name) if name is not None else None
-        parts = self.mapping(
-            at, value, {"name": MetaReader.text, "url": MetaReader.text, "title": MetaReader.text, "published": MetaReader.text}
-        )
-        if parts is None:
-            return None
-        if "name" not in parts:
-            self.fault(at, Text("转载来源缺少 name", "a reprint's source needs `name`"))
-            return None
-        return Source(**{key: str(part) for key, part in parts.items()}, reprint=True)
+        return read_origin(self, at, value)
 
     def document_block(self, at: Path, value: object) -> Document | None:
         """The block of an official document."""

@@ -56,6 +56,7 @@ from sanshen.rules import (
 )
 from sanshen.rules.attached import ATTACHED
 from sanshen.rules.reported import REPORTED
+from sanshen.rules.reprint import RULE as REPRINT
 from sanshen.rules.rule import Rule
 from sanshen.rules.skim import Listener
 
@@ -109,7 +110,7 @@ ARTICLE_RULES: Final[tuple[Rule, ...]] = (
 
 # Without the rules about built pages: `check` has no use for them, and importing them takes time.
 CATALOGUE: Final[Mapping[str, Rule]] = MappingProxyType(
-    {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED, *ATTACHED), key=lambda rule: rule.id)}
+    {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED, *ATTACHED, REPRINT), key=lambda rule: rule.id)}
 )
 
 

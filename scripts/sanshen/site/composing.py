@@ -14,7 +14,7 @@ import msgspec
 from sanshen.model.article import Article, BundleFile, PassageKind
 from sanshen.model.attachments import file_kind
 from sanshen.model.text import Text
-from sanshen.reading.bundle import TargetKind, target
+from sanshen.reading.bundle import TargetKind, original_of, target
 from sanshen.reading.markdown import parse_shared
 from sanshen.rules.hosts import leads_outside
 from sanshen.rules.ss2207_file_kind import RULE as FILE_KIND
@@ -130,7 +130,9 @@ def _attachments(article: Article, picture: Callable[[BundleFile], Picture | Non
                 labels.setdefault(to.path, " ".join(passage.label.split()))
             else:
                 shown.add(to.path)
-    for file in article.bundle:
+    # The original of a reprint is there to compare with: readers are sent to its source.
+    kept_back = {original_of(article)} - labels.keys() - shown
+    for file in (one for one in article.bundle if one.path not in kept_back):
         size = picture(file) if file.path in shown else None
         yield Attachment(
             file.path,

@@ -213,3 +213,12 @@ def test_any_other_picture_stands_as_it_is(body: str) -> None:
     article = make_article(body=body, files=PICTURE)
     assert "<figure>" not in article.html
     assert "题" not in article.visible
+
+
+def test_the_original_of_a_reprint_is_offered_only_where_it_is_linked() -> None:
+    source = "{name: 中国政府网, url: 'https://www.gov.cn/a.htm', title: 甲, original: a/original.txt}"
+    files = {NEWS + "a/original.txt": b"words"}
+    made = make_article(body="正文。\n", files=files, source=source)
+    assert made.attachments == ()
+    linked = make_article(body="正文，见[原文](a/original.txt)。\n", files=files, source=source)
+    assert [one.label for one in linked.attachments] == ["原文"]
