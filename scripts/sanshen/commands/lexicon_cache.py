@@ -56,7 +56,7 @@ def _find(shelf: SealedFiles, name: str, secret: bytes | None) -> Lexicon | None
     return Lexicon(
         Packed(saved.terms, saved.ends, Term),
         Packed(saved.confidential, saved.confidential_ends, Term),
-        bytes(saved.prepared),
+        saved.prepared,
     )
 
 
@@ -71,4 +71,4 @@ def _learned(shelf: SealedFiles, name: str, secret: bytes | None, lexicon: Lexic
 
         body = lock(body, secret)
     shelf.keep(name, body, kept=_KEPT)
-    return Lexicon(terms, confidential, prepared)
+    return Lexicon(terms, confidential, memoryview(prepared))

@@ -53,12 +53,16 @@ class Lexicon(msgspec.Struct, frozen=True):
     """All terms of the base, and those of the district's confidential list.
 
     `confidential` terms are searched like the others, but neither term, reason nor excerpt may be shown. They are numbered behind
-    the others. `prepared` is the matcher over all of them as it was saved, empty where it has to be built.
+    the others. `prepared` is the matcher over all of them as it was saved, empty where it has to be built; as a view of a larger
+    piece of bytes it is not copied until it goes to another process.
     """
 
     terms: Sequence[Term] = ()
     confidential: Sequence[Term] = ()
-    prepared: bytes = b""
+    prepared: memoryview = memoryview(b"")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _lexicon, (self.terms, self.confidential, bytes(self.prepared))
 
     def entry(self, number: int) -> tuple[Term, bool]:
         """(term, whether it is confidential) of one entry."""
@@ -74,3 +78,7 @@ class Lexicon(msgspec.Struct, frozen=True):
 
     def __len__(self) -> int:
         return len(self.terms) + len(self.confidential)
+
+
+def _lexicon(terms: Sequence[Term], confidential: Sequence[Term], prepared: bytes) -> Lexicon:
+    return Lexicon(terms, confidential, memoryview(prepared))

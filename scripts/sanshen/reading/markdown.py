@@ -17,7 +17,6 @@ from markdown_it.token import Token
 from sanshen.reading.blocks import PositionedBlock, TooDeepError
 from sanshen.reading.inline import PositionedInline
 from sanshen.reading.location import locate
-from sanshen.reading.raw_html import judge
 
 MOST_REPEATED: Final = 100_000
 """Characters of targets and titles that references may repeat in one text (the same bound as in other Markdown readers)."""
@@ -68,7 +67,10 @@ def parse(body: str, first_line: int, nesting: int) -> Parsed:
     if vast is not None:
         return Parsed([], 0, first_line + vast)
     locate(tokens, body, first_line)
-    judge(tokens)
+    if "<" in body:  # what judges raw HTML is loaded where there may be some
+        from sanshen.reading.raw_html import judge
+
+        judge(tokens)
     return Parsed(tokens, 0)
 
 

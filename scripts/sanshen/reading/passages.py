@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
@@ -10,10 +11,11 @@ from sanshen.model.article import Block, Passage, PassageKind, Run
 from sanshen.model.markup import ANNOTATIONS, LINE_BREAK, Refusal
 from sanshen.reading.block_counting import BlockCounter
 from sanshen.reading.folding import fold
-from sanshen.reading.html_passages import of_block, parted, refused
 from sanshen.reading.positions import Pieces, runs_of
-from sanshen.reading.raw_html import Raw
 from sanshen.reading.targets import Target, definition_target, inline_target, spread
+
+if TYPE_CHECKING:
+    from sanshen.reading.raw_html import Raw
 
 
 def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
@@ -36,6 +38,8 @@ def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
         elif kind in {"fence", "code_block"}:
             found += _verbatim(token, PassageKind.CODE)
         elif kind == "html_block":
+            from sanshen.reading.html_passages import of_block  # brings an HTML parser
+
             found += of_block(token, blocks)
         elif kind == "definition":
             found += _definition(token, used)
@@ -132,7 +136,10 @@ class _Inline:
         if text.strip():
             whole = _passage(kind, text, self.runs, block=self.block)
             self.found.append(whole)
-            self.found += parted(whole, self.marks)
+            if self.marks:
+                from sanshen.reading.html_passages import parted
+
+                self.found += parted(whole, self.marks)
         return text
 
     def show(self, text: str, runs: Iterable[Run]) -> None:
@@ -162,6 +169,8 @@ class _Inline:
         raw: Raw | None = token.meta.get("html")
         if raw is None or raw.refusal:  # in an alternative text nothing is judged: no tag has a place there
             refusal = Refusal.PLACE if raw is None else raw.refusal
+            from sanshen.reading.html_passages import refused
+
             self.found.append(refused(token.content, self.pieces.shifted(start), (0, end - start), refusal))
         elif raw.name == LINE_BREAK:
             self.show("\n", _runs(self.pieces, (start,), self.length))

@@ -69,9 +69,11 @@ def _characters(letters: str) -> list[int]:
 
 
 class _Saved(msgspec.Struct, frozen=True, array_like=True):
-    automaton: bytes
-    forms: bytes
-    ends: bytes
+    """`memoryview`: nothing is copied but the automaton, whose library wants bytes."""
+
+    automaton: memoryview
+    forms: memoryview
+    ends: memoryview
 
 
 class _SavedAll(msgspec.Struct, frozen=True, array_like=True):
@@ -94,14 +96,14 @@ class Automata(msgspec.Struct, frozen=True):
 
 
 def _save(index: Index) -> _Saved:
-    return _Saved(index.automaton.serialize(), bytes(index.forms.data), bytes(index.forms.ends))
+    return _Saved(memoryview(index.automaton.serialize()), memoryview(index.forms.data), memoryview(index.forms.ends))
 
 
 def _load(saved: _Saved) -> Index:
-    return Index(DoubleArrayAhoCorasick.deserialize(saved.automaton), Packed(saved.forms, saved.ends, list[Form]))
+    return Index(DoubleArrayAhoCorasick.deserialize(bytes(saved.automaton)), Packed(saved.forms, saved.ends, list[Form]))
 
 
-def load(data: bytes) -> Automata:
+def load(data: bytes | memoryview) -> Automata:
     """What `save` gave. Raises ValueError (msgspec's and daachorse's errors are such) for anything else."""
     saved = msgspec.msgpack.decode(data, type=_SavedAll)
     sounds = {ord(one): sound for one, sound in zip(*saved.sounds, strict=True)}

@@ -67,7 +67,7 @@ class Matcher:
         instead: Sequence[str] = (),
         disguises: Sequence[Sequence[Disguise]] = (),
         *,
-        saved: bytes | None = None,
+        saved: bytes | memoryview | None = None,
     ) -> None:
         self._automata: Automata = build(terms, exceptions, instead, disguises) if saved is None else load(saved)
 
@@ -77,7 +77,7 @@ class Matcher:
         return self._automata.letters
 
     @classmethod
-    def open(cls, saved: bytes) -> Matcher:
+    def open(cls, saved: bytes | memoryview) -> Matcher:
         """The matcher that was saved. Raises ValueError where the bytes are none."""
         return cls((), saved=saved)
 
