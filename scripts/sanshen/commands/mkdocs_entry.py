@@ -15,6 +15,7 @@ from sanshen.site.made import made_files
 from sanshen.site.material import Configuration, take_over
 from sanshen.site.pages import plan_of
 from sanshen.site.pictures import Narrow, copies
+from sanshen.site.searching import search_files
 
 
 def on_config(config: Configuration) -> Configuration:
@@ -28,5 +29,6 @@ def on_config(config: Configuration) -> Configuration:
         plan = plan_of(assemble(repository, proofs, office, now=now, internal=False).edition)
         wanted = {name: Narrow(path, 0) for name, path in plan.files.items()} | dict(plan.narrow)
         files = dict(copies(wanted, file_reader(repository, commit, proofs.office_at))) | dict(made_files(plan))
+        files |= dict(search_files(plan.edition))
     take_over(config, plan, files, Inspector(plan.frame, office.lexicon).strictly)
     return config

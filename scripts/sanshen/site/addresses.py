@@ -12,6 +12,7 @@ BY_TYPE: Final = "by_type/"
 BY_KEYWORD: Final = "by_keyword/"
 BY_MONTH: Final = "by_month/"
 SITE_MAP: Final = "site_map/"
+SEARCH: Final = "site_search/"
 PARTS: Final = "sitemap_parts/"
 _LONGEST_WORD: Final = 40
 _UNITS: Final = ("B", "KB", "MB", "GB")

@@ -95,7 +95,7 @@ class Cataloguing(Catalogue):
 
     def _delete(self, facts: Facts, old: Published, *, keep_places: bool = False) -> None:
         path = old.path
-        for table in ("article", "body", "dead"):
+        for table in ("article", "body", "dead", "gram"):
             self.connection.execute(f"DELETE FROM {table} WHERE path=?", (path,))  # noqa: S608  # names of our own
         self._many("DELETE FROM link WHERE target=? AND path=?", [(target, path) for target in targets_of(old)])
         self._many("DELETE FROM former WHERE old=? AND path=?", [(one, path) for one in old.former])

@@ -21,6 +21,7 @@ from sanshen.site.tags import site_tags
 NOT_FOUND: Final = "404.html"
 SITEMAP: Final = "sitemap.xml"
 SCRIPT: Final = "assets/sanshen/site.js"
+SEARCH_SCRIPT: Final = "assets/sanshen/search.js"
 _CONTENTS_FROM: Final = 4
 _CONTENTS_LEVELS: Final = 3
 _DESCRIBED: Final = 100
@@ -61,7 +62,7 @@ def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[s
         "look": look,
         "menu": page.unit.menu if page.unit else frame.menu,
         "stylesheets": stylesheets,
-        "script": SCRIPT,
+        "scripts": scripts_of(page),
         "canonical": url + quote(page.address) if url and page.kind != "missing" and not page.watermark else "",
         "href": href_of(page, look),
         "local": lambda at, form="%Y-%m-%d %H:%M": local(at, frame.time_zone, form),
@@ -83,6 +84,11 @@ def description_of(page: Page, look: Look) -> str:
     if page.article:
         return " ".join(page.article.visible)[:_DESCRIBED] or page.title
     return tags.get("ColumnDescription", "") or look.site_description or look.site_name
+
+
+def scripts_of(page: Page) -> tuple[str, ...]:
+    """The scripts a page loads; every other is refused (SS2203)."""
+    return (SCRIPT, SEARCH_SCRIPT) if page.kind == "search" else (SCRIPT,)
 
 
 def contents_of(page: Page) -> tuple[Heading, ...]:

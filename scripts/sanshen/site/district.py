@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from sanshen.site.addresses import BY_KEYWORD, BY_MONTH, SITE_MAP, keyword_address, type_address
+from sanshen.site.addresses import BY_KEYWORD, BY_MONTH, SEARCH, SITE_MAP, keyword_address, type_address
 from sanshen.site.catalogue import Catalogue, Listing
 from sanshen.site.edition import Setting
 from sanshen.site.facts import ALL, WORD
@@ -25,6 +25,7 @@ _CRUMBS: Final = (Turn("首页", ""),)
 _WORDS: Final = "关键词"
 _MONTHS: Final = "往期信息"
 _MAP: Final = "网站地图"
+_SEARCH: Final = "搜索"
 
 
 def home_page(catalogue: Catalogue, structure: Structure) -> Page:
@@ -125,10 +126,15 @@ def _short(year: str, turns: Iterable[Turn]) -> tuple[Turn, ...]:
     return tuple(Turn(turn.name.removeprefix(f"{year}年"), turn.address) for turn in turns)
 
 
+def search_page(setting: Setting) -> Page:
+    """Where the reader's browser searches; what is found is in the index alone."""
+    return Page(SEARCH, "search", _SEARCH, site_tags(setting.look), crumbs=_CRUMBS)
+
+
 def map_page(setting: Setting, structure: Structure) -> Page:
     """The site map: every unit and column."""
     kinds = tuple(Turn(type_name(setting, kind), type_address(kind)) for kind in structure.by_type)
-    general = (Turn("首页", ""), Turn(_MONTHS, BY_MONTH), Turn(_WORDS, BY_KEYWORD))
+    general = (Turn("首页", ""), Turn(_SEARCH, SEARCH), Turn(_MONTHS, BY_MONTH), Turn(_WORDS, BY_KEYWORD))
     units = tuple(
         Group(unit.name, tuple(Turn(shelf.name, shelf.address) for shelf in unit.shelves), unit.address)
         for unit in structure.units

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from sanshen.model.finding import Finding
-from sanshen.site.addresses import BY_KEYWORD, CONTENT, output_file, page_address
+from sanshen.site.addresses import BY_KEYWORD, CONTENT, SEARCH, output_file, page_address
 from sanshen.site.catalogue import Catalogue
 from sanshen.site.inspection import broken_link
 from sanshen.site.manifest import ROOT
@@ -35,6 +35,8 @@ def manifest_part(name: str) -> str:
         return ""
     if steps[0] + "/" == BY_KEYWORD and len(steps) == _DEEP:
         return f"{steps[0]}-{digest(steps[1].encode())[:2]}"
+    if steps[0] + "/" == SEARCH and len(steps) == _DEEP:
+        return f"{steps[0]}-{steps[1]}"
     year = steps[2][:_YEAR] if len(steps) > _DEEP else ""
     return f"{steps[0]}-{year}" if year.isdecimal() and len(year) == _YEAR else steps[0]
 

@@ -17,6 +17,7 @@ from sanshen.site.page import local
 from sanshen.site.pages import Layout, emblem_of
 from sanshen.site.pictures import Narrow, ReadFiles, copies
 from sanshen.site.pressing import UNMAPPED, digest
+from sanshen.site.searching import SearchIndex
 from sanshen.site.theme_pages import ThemePages, material_sheets, own_assets
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -81,6 +82,19 @@ class Finishing:
         self._map_part(STANDING, standing)
         parts = map_index(frame, catalogue.rows("SELECT part, day FROM mapped"))
         self._lot("sitemap", dict(ThemePages(frame).sitemap(parts, catalogue.newest())))
+
+    def search(self) -> None:
+        """The parts of the search index that hold what has changed, and its root."""
+        index = SearchIndex(self._layout)
+        asked = index.years() if self._changes is None else {year for _, year in self._changes.years}
+        for year in sorted(asked):
+            parts = tuple(index.parts(year))
+            for part in parts:
+                if not index.stands(part):
+                    self._lot(f"search:{part.name}", dict(index.files(part)))
+            for name in index.gone(year, {part.name for part in parts}):
+                self._lot(f"search:{name}", {})
+        self._lot("search:", dict(index.standing_files()))
 
     def _day(self, updated: int) -> str:
         return local(moment(updated), self._layout.frame.time_zone, "%Y-%m-%d")

@@ -13,7 +13,7 @@ from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
 from sanshen.rules.page import BROKEN_LINK, PageFacts, PageReading, checks, judge, read_page
 from sanshen.site.addresses import file_address, output_file
-from sanshen.site.context import SCRIPT, href_of, site_root
+from sanshen.site.context import href_of, scripts_of, site_root
 from sanshen.site.edition import Published
 from sanshen.site.look import Look
 from sanshen.site.marks import EMBLEM, marks_of
@@ -62,7 +62,7 @@ def facts_of(page: Page, frame: Frame) -> PageFacts:
         text="\n".join(article.visible) if article else "",
         article=article is not None,
         own_hosts=frozenset({host} if host else ()),
-        scripts=frozenset({href(SCRIPT)}),
+        scripts=frozenset(href(one) for one in scripts_of(page)),
         refresh=href(page.target) if page.target else "",
         marks=tuple(mark.text for mark in marks_of(look)),
         pictures=frozenset(href(one) for one in _pictures(article)) if article else frozenset(),

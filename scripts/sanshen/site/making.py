@@ -65,6 +65,7 @@ class Making:
         finishing = Finishing(layout, self._files, self._changes)
         finishing.attachments(read_files)
         finishing.feeds()
+        finishing.search()
         finishing.site_map()
         self._files.settle_links()
         return layout

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sanshen.site.addresses import BY_KEYWORD, BY_MONTH, SITE_MAP, link
+from sanshen.site.addresses import BY_KEYWORD, BY_MONTH, SEARCH, SITE_MAP, link
 from sanshen.site.edition import Edition, Published, Setting
 from sanshen.site.listings import Turn
 from sanshen.site.look import Look
@@ -24,7 +24,7 @@ from sanshen.site.structure import Entry, Sign, Structure, UnitSign
 from sanshen.site.tags import Tag
 
 Kind = Literal[
-    "home", "unit", "platform", "list", "index", "article", "tombstone", "moved", "missing", "samples"
+    "home", "unit", "platform", "list", "index", "search", "article", "tombstone", "moved", "missing", "samples"
 ]  # fmt: skip
 PERSISTENT: Final[frozenset[str]] = frozenset({"article", "tombstone", "moved"})
 """Kinds of page that may never vanish in silence: each answers for an article that was public once."""
@@ -122,6 +122,8 @@ class Frame(msgspec.Struct, frozen=True):
     menu: tuple[Sign, ...] = ()
     platform: str = ""
     ways: tuple[Turn, ...] = ()
+    search: str = ""
+    """Where the search page stands; "" for none."""
     internal: bool = False
     government: tuple[str, ...] = ("gov.cn",)
 
@@ -148,6 +150,7 @@ def frame_of(setting: Setting, structure: Structure) -> Frame:
         platform=sign.platform if sign else "",
         # Samples have no such pages: their structure lists nothing.
         ways=_WAYS if structure.by_type else (),
+        search=SEARCH if structure.by_type else "",
         internal=setting.internal,
         government=setting.government,
     )

@@ -19,6 +19,7 @@ from sanshen.site.district import (
     map_page,
     month_page,
     months_page,
+    search_page,
     type_marks,
     type_page,
     word_marks,
@@ -72,7 +73,7 @@ class Layout:
         if self.structure.by_type:
             yield from (Lot("type", kind) for kind in self.structure.by_type)
             yield from (Lot("word", key) for (key,) in self.catalogue.rows("SELECT key FROM tally WHERE held > 1 ORDER BY key"))
-            yield from (Lot("month"), Lot("months"), Lot("words"), Lot("map"))
+            yield from (Lot("month"), Lot("months"), Lot("words"), Lot("map"), Lot("search"))
 
     def marks(self, lot: Lot) -> tuple[Mark, ...]:
         """The pages of a list as they are cut; none for any other lot, nor for a list that has nothing to show."""
@@ -121,6 +122,8 @@ class Layout:
             yield words_page(self.catalogue)
         elif lot.kind == "map":
             yield map_page(self.setting, self.structure)
+        elif lot.kind == "search":
+            yield search_page(self.setting)
 
     def _article(self, path: str) -> Iterator[Page]:
         article = self.catalogue.published(path)

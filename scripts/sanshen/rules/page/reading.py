@@ -97,3 +97,11 @@ def read_page(html: str) -> PageReading:
     text = "".join(shown)
     foot = squeeze("".join(node.text() for node in tree.css("body > footer")))
     return PageReading(tuple(elements), squeeze(text), len(bodies), text, foot)
+
+
+def text_in(html: str) -> str:
+    """The text of an article's HTML as a page shows it, each cell of a table on a line of its own."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    body = LexborHTMLParser(html.replace("</td>", "\n</td>").replace("</th>", "\n</th>")).body
+    return "" if body is None else body.text()

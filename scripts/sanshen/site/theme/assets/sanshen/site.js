@@ -123,7 +123,27 @@
     ask(link);
   });
 
+  // The way to the search page becomes a box to type into; the page itself does the searching.
+  function seek(place) {
+    var way = place.querySelector("a");
+    var box = document.createElement("input");
+    box.type = "search";
+    box.maxLength = 100;
+    box.placeholder = "搜索全站";
+    box.setAttribute("aria-label", "搜索全站");
+    box.setAttribute("enterkeyhint", "search");
+    function go() {
+      var query = box.value.trim();
+      location.href = way.href + (query ? "?q=" + encodeURIComponent(query) : "");
+    }
+    box.addEventListener("keydown", function (event) { if (event.key === "Enter" && !event.isComposing) { go(); } });
+    place.setAttribute("role", "search");
+    place.replaceChildren(box, button("搜索", "", go));
+  }
+
   function ready() {
+    var place = document.getElementById("seek");
+    if (place) { seek(place); }
     var tools = document.getElementById("tools");
     if (tools) {
       tools.setAttribute("role", "group");
