@@ -91,10 +91,10 @@ class Finishing:
             parts = tuple(index.parts(year))
             for part in parts:
                 if not index.stands(part):
-                    self._lot(f"search:{part.name}", dict(index.files(part)))
+                    self._lot(f"index:{part.name}", dict(index.files(part)))
             for name in index.gone(year, {part.name for part in parts}):
-                self._lot(f"search:{name}", {})
-        self._lot("search:", dict(index.standing_files()))
+                self._lot(f"index:{name}", {})
+        self._lot("index:", dict(index.standing_files()))
 
     def _day(self, updated: int) -> str:
         return local(moment(updated), self._layout.frame.time_zone, "%Y-%m-%d")

@@ -41,7 +41,8 @@ def test_every_page_of_the_plan_is_there_and_nothing_else(tmp_path: Path) -> Non
         "liangshan/news/feed.xml", "liangshan/news/feed.json", "by_type/news/index.html", "by_month/index.html",
         "by_month/2026-11/index.html", "by_keyword/index.html", "site_map/index.html", "sitemap_parts/pages.xml",
         "sitemap_parts/liangshan-2026.xml", "manifest/by_type.json", "manifest/by_month.json", "manifest/by_keyword.json",
-        "manifest/site_map.json", "manifest/sitemap_parts.json", "manifest/site_search.json", "site_search/index.html",
+        "manifest/site_map.json", "manifest/sitemap_parts.json", "manifest/site_search.json", "manifest/site_search-2026-1.json",
+        "site_search/index.html",
         "site_search/index.json", "site_search/han.json", "site_search/2026-1/00.bin", "site_search/2026-1/shown-0.json",
     }  # fmt: skip
     assert built.switched
