@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sanshen.site.material import THEME
+from sanshen.site.theme_pages import THEME
 from support.npm_script import VNU, path_of
 
 from .rich_site import build_rich_site
