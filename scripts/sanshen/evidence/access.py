@@ -13,6 +13,9 @@ from sanshen.model.errors import UsageError
 from sanshen.model.text import Text
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+SEAL_VARIABLE: Final = "SANSHEN_SEAL"
+"""A secret of the district's own choosing, for those whose token is another one at each run."""
+SHORTEST_SEAL: Final = 32
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+")
 _INSTALLATION: Final = "ghs_"
@@ -23,7 +26,7 @@ class Access(msgspec.Struct, frozen=True):
     """The way to one repository of a forge. Its representation never shows the token.
 
     `seal`: the secret that answers kept for the next run are sealed with, "" for the token itself; an App's tokens live
-    for an hour, its key stays. `checks`: whether check runs may be written, which only an App may.
+    for an hour, its key stays, as does what SANSHEN_SEAL gives. `checks`: whether check runs may be written, which only an App may.
     `bot`: the login that an App writes under, "" where it is not known.
     """
 
@@ -71,7 +74,18 @@ def read_access(env: Mapping[str, str]) -> Access:
                 "set a token that may read the repository's pull requests (in Actions: secrets.GITHUB_TOKEN)",
             ),
         )
-    return Access(base, repository, token)
+    return Access(base, repository, token, _seal(env))
+
+
+def _seal(env: Mapping[str, str]) -> str:
+    """The secret for what is kept, "" where none is given; UsageError for one that could be guessed."""
+    seal = env.get(SEAL_VARIABLE, "").strip()
+    if seal and len(seal) < SHORTEST_SEAL:
+        raise UsageError(
+            Text(f"{SEAL_VARIABLE} 少于 {SHORTEST_SEAL} 个字符", f"{SEAL_VARIABLE} has less than {SHORTEST_SEAL} characters"),
+            Text("用 openssl rand -hex 32 生成一个", "make one with openssl rand -hex 32"),
+        )
+    return seal
 
 
 def _checked_url(url: str) -> str:

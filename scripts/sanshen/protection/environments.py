@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from sanshen.evidence.access import SEAL_VARIABLE
 from sanshen.evidence.app_token import ID_VARIABLE, KEY_VARIABLE
 from sanshen.model.text import Text
 from sanshen.notifying.channel import VARIABLES as NOTIFYING
@@ -18,7 +19,7 @@ SECRETS: Final[Mapping[str, tuple[str, ...]]] = {GATE: (KEY_VARIABLE,), PUBLISHI
 """Environment → the secrets that lie in it, and nowhere else."""
 DEPLOYING: Final = ("SANSHEN_DEPLOY_TARGET", "SANSHEN_DEPLOY_KEY", "SANSHEN_DEPLOY_HOSTS")
 """Where the district's own server is, the key that may write there, and the server's host keys."""
-OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {GATE: tuple(NOTIFYING.values()), PUBLISHING: DEPLOYING}
+OPTIONAL: Final[Mapping[str, tuple[str, ...]]] = {GATE: (*NOTIFYING.values(), SEAL_VARIABLE), PUBLISHING: DEPLOYING}
 """Secrets that a district need not have; where it has them, they lie there and nowhere else."""
 VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {GATE: (ID_VARIABLE,), PUBLISHING: (ROOT,)}
 BRANCH: Final = "branch"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -79,7 +80,7 @@ def _cost(pull: Pull, act: Callable[[], Said]) -> int:
     return len(pull.forge.requests) - before
 
 
-@pytest.mark.parametrize(("who", "token"), [("person", 0), ("App", 2)])
+@pytest.mark.parametrize(("who", "token"), [("person", 0), ("App", 2), ("workflow", 0)])
 def test_a_large_pull_request_takes_at_most_25_requests_and_5_when_nothing_changed(
     site: Site, tmp_path: Path, who: str, token: int
 ) -> None:
@@ -87,13 +88,18 @@ def test_a_large_pull_request_takes_at_most_25_requests_and_5_when_nothing_chang
         env = {**ACTIONS, "XDG_CACHE_HOME": str(tmp_path)}
         if who == "App":
             env |= pull.forge.install_app()
-        else:
+        elif who == "person":
             pull.forge.writer = login("zhao.min")
+        else:
+            env |= {"SANSHEN_SEAL": secrets.token_hex(32)}
         first = _cost(pull, lambda: pull.announce(env=env))
         assert first <= 25
         again = _cost(pull, lambda: pull.announce(env=env, at=NOW + timedelta(hours=1)))
         assert again == 3 + token
         assert [one.method for one in pull.forge.requests[-3:]] == ["GET", "GET", "POST"], "statuses, open ones, fingerprint"
+        if who == "workflow":  # which has another token each time
+            env |= {"GITHUB_TOKEN": f"ghs_{secrets.token_hex(20)}"}
+            pull.forge.tokens.add(env["GITHUB_TOKEN"])
         assert _cost(pull, lambda: pull.announce(env=env, at=NOW + timedelta(hours=2))) == 3 + token
 
 
@@ -356,6 +362,13 @@ def test_kept_lists_that_are_spoilt_are_none(pull: Pull, tmp_path: Path, how: st
         }
         one.write_bytes(spoilt[how])
     assert "reviews" in _asked(pull, env)
+
+
+def test_a_seal_that_could_be_guessed_is_refused(pull: Pull) -> None:
+    said = pull.announce(env={"SANSHEN_SEAL": "geheim"})
+    assert (said.code, said.json["allowed"]) == (2, False)
+    assert "SANSHEN_SEAL" in said.err
+    assert "geheim" not in said.err
 
 
 def test_kept_lists_of_another_secret_are_none(pull: Pull, tmp_path: Path) -> None:
