@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Final, NamedTuple
 
-from sanshen.model.article import Article, Passage, PassageKind, Run
+from sanshen.model.article import Article
 from sanshen.model.finding import Edit, Finding, Severity
 from sanshen.model.lexicon import Lexicon, Term
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.across import rows, upright_letters, uprights
 from sanshen.rules.fixing import Change, edits, is_quoted
 from sanshen.rules.gaps import CELL
 from sanshen.rules.matching import Hit
-from sanshen.rules.reading_view import View, view_of, views
+from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 from sanshen.rules.spans import Spans
@@ -103,35 +103,13 @@ def _find(view: View, book: RuleBook) -> list[FoundTerm]:
     return [one for one in find_terms(view, book.lexicon) if one.term.active_on(book.day)]
 
 
-def _rows(article: Article) -> Iterator[View]:
-    """Each table row as one text: a term may stand over several cells."""
-    cells = [(one.block, one) for one in article.passages if one.block is not None and one.block.kind == "cell"]
-    for _, row in groupby(cells, key=lambda cell: (cell[0].table, cell[0].row)):
-        passages = [passage for _, passage in row if passage.kind is PassageKind.TEXT]
-        if len(passages) > 1:
-            yield view_of(_joined(passages))
-
-
-def _joined(cells: Sequence[Passage]) -> Passage:
-    """Cells as one text, with a boundary right behind each but the last."""
-    runs: list[Run] = []
-    length = 0
-    for cell in cells:
-        runs += [(length + index, line, column) for index, line, column in cell.runs]
-        length += len(cell.text)
-        last = cell.place(len(cell.text) - 1, len(cell.text))
-        runs.append((length, last.line, last.end_column))
-        length += len(CELL)
-    return Passage(PassageKind.TEXT, CELL.join(cell.text for cell in cells), tuple(runs[:-1]))
-
-
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     """Every term in force on the article's day, at its true place; exceptions that are longer win."""
     if not len(book.lexicon):
         return
     for view in views(article):
         yield from (_report(article, view, one, _fix(article, view, one, book)) for one in _strongest(_find(view, book)))
-    for view in _rows(article):
+    for view in (*rows(article), *uprights(article)):
         across = [one for one in _find(view, book) if CELL in view.folded[one.hit.start : one.hit.end]]
         yield from (_report(article, view, one) for one in _strongest(across))
 
@@ -139,8 +117,14 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
 def _trigger(skim: Skim, book: RuleBook) -> bool:
     if not len(book.lexicon):
         return False
-    # Between two cells of a row there may be the target of a link, which cuts the letters of the skim.
-    return (skim.targets and skim.has_cells) or matcher_of(book.lexicon).may_find(skim.letters)
+    # Between two cells of a row there may be the target of a link, which cuts the letters of the skim; between two of a column
+    # stands the rest of the row.
+    matcher = matcher_of(book.lexicon)
+    return (
+        (skim.targets and skim.has_cells)
+        or matcher.may_find(skim.letters)
+        or (skim.has_cells and any(matcher.may_find(letters) for letters in upright_letters(skim.article)))
+    )
 
 
 _SAMPLE: Final = (

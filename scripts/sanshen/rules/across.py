@@ -1,0 +1,68 @@
+"""Texts that readers put together from several blocks: the cells of a row, and signs written one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from sanshen.model.article import Article, Block, Passage, PassageKind, Run
+from sanshen.rules.gaps import CELL
+from sanshen.rules.reading_view import View, view_of
+
+_SHORT: Final = 2
+"""Letters and digits of a block that may be part of a text written downwards."""
+
+
+def rows(article: Article) -> Iterator[View]:
+    """Each table row as one text: a term may stand over several cells."""
+    cells = [(one.block, one) for one in article.passages if one.block is not None and one.block.kind == "cell"]
+    for _, row in groupby(cells, key=lambda cell: (cell[0].table, cell[0].row)):
+        passages = [passage for _, passage in row if passage.kind is PassageKind.TEXT]
+        if len(passages) > 1:
+            yield view_of(_joined(passages))
+
+
+def uprights(article: Article) -> Iterator[View]:
+    """Short texts one below the other as one text each: down a column, or paragraph by paragraph."""
+    for run in _runs(article):
+        yield view_of(_joined(run))
+
+
+def upright_letters(article: Article) -> Iterator[str]:
+    """Their letters and digits, folded."""
+    for run in _runs(article):
+        yield "".join(one for passage in run for one in view_of(passage).folded if one.isalnum())
+
+
+def _runs(article: Article) -> Iterator[list[Passage]]:
+    placed = [(one.block, one) for one in article.passages if one.block is not None and one.kind is PassageKind.TEXT]
+    loose = [(block, one) for block, one in placed if block.kind != "cell"]
+    cells = sorted(
+        ((block, one) for block, one in placed if block.kind == "cell"),
+        key=lambda cell: (cell[0].table, cell[0].column, cell[0].row),
+    )
+    for _, column in groupby(cells, key=lambda cell: (cell[0].table, cell[0].column)):
+        yield from _short_ones(list(column))
+    yield from _short_ones(loose)
+
+
+def _short_ones(placed: Sequence[tuple[Block, Passage]]) -> Iterator[list[Passage]]:
+    """The longest runs of neighbours that hold next to nothing each."""
+    for short, run in groupby(placed, key=lambda one: 0 < sum(map(str.isalnum, one[1].text[: 4 * _SHORT])) <= _SHORT):
+        passages = [passage for _, passage in run if len(passage.text) <= 4 * _SHORT] if short else []
+        if len(passages) > 1:
+            yield passages
+
+
+def _joined(cells: Sequence[Passage]) -> Passage:
+    """Blocks as one text, with a boundary right behind each but the last."""
+    runs: list[Run] = []
+    length = 0
+    for cell in cells:
+        runs += [(length + index, line, column) for index, line, column in cell.runs]
+        length += len(cell.text)
+        last = cell.place(len(cell.text) - 1, len(cell.text))
+        runs.append((length, last.line, last.end_column))
+        length += len(CELL)
+    return Passage(PassageKind.TEXT, CELL.join(cell.text for cell in cells), tuple(runs[:-1]))
