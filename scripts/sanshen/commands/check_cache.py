@@ -1,21 +1,17 @@
 """Remembering what was found in a file whose bytes, rules and office have not changed since.
 
-One file per state of office and code, in the user's own cache folder and never in the repository: a cache that a change
-could bring along would let it bring its own verdict. Written under a temporary name and renamed, so two runs at once do
-no harm.
+One file per state of office and code, in the user's own cache folder and never in the repository, believed only under this user's
+own seal: a cache that a change could bring along would let it bring its own verdict.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from sanshen.commands.cache_folder import forget_all_but
 from sanshen.commands.own_code import digest_of_code
+from sanshen.commands.sealed_files import SealedFiles
 from sanshen.model.finding import Finding
 
 _KEPT: Final = 4
@@ -32,6 +28,8 @@ _LIBRARIES: Final = (
     "defusedxml",
     "pillow",
     "zxing-cpp",
+    "nh3",
+    "selectolax",
 )
 
 
@@ -49,14 +47,12 @@ def code_digest() -> str:
 
 
 class Cache:
-    """What is known for one state of the office, the code and the day; `save` keeps what this run learned."""
+    """What is known for one state of the office, the code and the day; `save` keeps what this run learned. None: nothing is kept."""
 
-    def __init__(self, place: Path | None, state: str) -> None:
-        self._file = place / f"check-{state}.msgpack" if place else None
-        self._known: dict[str, Remembered] = {}
+    def __init__(self, shelf: SealedFiles | None, state: str) -> None:
+        self._shelf, self._name = shelf, f"check-{state}"
+        self._known = _known(shelf, self._name)
         self._learned: dict[str, Remembered] = {}
-        if self._file is not None:
-            self._known = _load(self._file)
 
     @property
     def knows_anything(self) -> bool:
@@ -74,22 +70,10 @@ class Cache:
 
     def save(self) -> None:
         """Write what was learned, together with what was known."""
-        if self._file is None or not self._learned:
-            return
-        data = msgspec.msgpack.encode(self._known | self._learned)
-        try:
-            handle, name = tempfile.mkstemp(prefix=".check-", dir=self._file.parent)
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-            Path(name).replace(self._file)
-            forget_all_but(self._file.parent, "check-*.msgpack", _KEPT)
-        except OSError:
-            # A full or read-only disk costs the next run its speed, nothing else.
-            return
+        if self._shelf is not None and self._learned:
+            self._shelf.keep(self._name, msgspec.msgpack.encode(self._known | self._learned), kept=_KEPT)
 
 
-def _load(file: Path) -> dict[str, Remembered]:
-    try:
-        return msgspec.msgpack.decode(file.read_bytes(), type=dict[str, Remembered])
-    except (OSError, msgspec.MsgspecError):
-        return {}
+def _known(shelf: SealedFiles | None, name: str) -> dict[str, Remembered]:
+    body = shelf.find(name) if shelf is not None else None
+    return msgspec.msgpack.decode(body, type=dict[str, Remembered]) if body is not None else {}

@@ -59,11 +59,11 @@ def _remembered(bench: Bench, cache: Cache, path: str) -> Judged | None:
 
 
 def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) -> Iterator[Judged]:
-    from sanshen.commands.cache_folder import cache_folder
     from sanshen.commands.check_cache import Cache, Remembered, code_digest
+    from sanshen.commands.sealed_files import sealed_files
 
     cache = Cache(
-        cache_folder(desk.env), sha256((bench.office.digest + code_digest() + bench.reader.words).encode()).hexdigest()[:32]
+        sealed_files(desk.env), sha256((bench.office.digest + code_digest() + bench.reader.words).encode()).hexdigest()[:32]
     )
     asked = paths if cache.knows_anything else ()
     known = {path: one for path in asked if (one := _remembered(bench, cache, path)) is not None}

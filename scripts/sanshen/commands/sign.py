@@ -15,11 +15,13 @@ from sanshen.commands.signing_session import Act, Session, make, require_counted
 from sanshen.evidence.signers import Signer, find_signer
 from sanshen.evidence.statements import whole_path
 from sanshen.evidence.wellformed import MAX_REASON, plain
+from sanshen.judging.content import rule_book
 from sanshen.model.errors import BlockedError, UsageError
 from sanshen.model.mask import mask
 from sanshen.model.sheet import Sheet
 from sanshen.model.text import Text
 from sanshen.repository import Repository
+from sanshen.rules.judging import in_remark
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +45,8 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         signer = find_signer(roster, _key(args, desk), desk.env, root=session.top, zone=policy.time_zone)
         sheets = session.sheets(work_tree.repository_paths(args.paths, desk.root, session.top))
         session.refuse_unclean(sheets)
+        if reason is not None:
+            _refuse_leaks(reason, session)
         signing_report.show(desk, repository, session.judgement, [sheet.path for sheet in sheets], session.base)
         if reason is None:
             session.refuse_findings(sheets)
@@ -74,6 +78,19 @@ def _reason(args: argparse.Namespace) -> str | None:
     if args.stage:
         raise UsageError(Text("退回不分环节，不用 --stage", "an objection names no stage: leave --stage out"))
     return reason
+
+
+def _refuse_leaks(reason: str, session: Session) -> None:
+    """The reason is kept for ever and shown to many: what no article may say of persons and secrets, it may not say either.
+
+    Asked when it is written and not when it is read: a rule that comes later must not make an objection void.
+    """
+    found = in_remark(reason, rule_book(session.judgement.office, session.now))
+    if found:
+        raise UsageError(
+            Text("退回理由里不能写：", "the reason may not hold this: ") + found[0].message,
+            Text("只说哪里不妥，不照抄原文", "say where the fault is, do not copy it"),
+        )
 
 
 def _acts(session: Session, signer: Signer, sheets: Sequence[Sheet], stage: str) -> list[Act]:

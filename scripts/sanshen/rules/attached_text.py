@@ -19,6 +19,8 @@ RULES: Final = frozenset(
     }
 )  # fmt: skip
 """The article rules that also read attachments: secrets, persons, wording, links. Figures and forms are for the article's own text."""
+KEPT_OUT: Final = RULES - {"SS1302", "SS1601", "SS1603"}
+"""Those of them that say what may stand nowhere in the repository, not even in words about an article: secrets and persons."""
 _PROPERTY: Final = "properties"
 
 

@@ -65,6 +65,16 @@ def attached(path: str, extract: Extract, book: RuleBook, *, read: bool) -> tupl
     return (*(one for one in signs if one is not None), *words)
 
 
+def in_remark(text: str, book: RuleBook) -> tuple[Finding, ...]:
+    """The secrets and persons in words about an article (an objection's reason): every finding that blocks."""
+    from sanshen.model.extract import Fragment, Spot
+    from sanshen.rules.attached_text import KEPT_OUT, paper_of
+
+    rules = tuple(rule for rule in ARTICLE_RULES if rule.id in KEPT_OUT)
+    paper = paper_of("", Extract("text", (Fragment(text, Spot("line")),)))
+    return tuple(one for one in _of_rules(rules, paper.article, book) if one.severity is Severity.ERROR)
+
+
 def run(article: Article, book: RuleBook, beside: Sequence[Finding] = ()) -> tuple[Finding, ...]:
     """Every finding of every article rule, in the order of the text, waived ones marked and not hidden.
 

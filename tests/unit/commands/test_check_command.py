@@ -272,7 +272,7 @@ def test_many_articles_in_parallel_and_from_the_cache_agree(tmp_path: Path) -> N
     folder = "content/liangshan/news/2026/"
     files: dict[str, str | bytes] = {f"{folder}a{number}.md": BAD if number % 50 == 0 else article() for number in range(260)}
     root = site(tmp_path / "site", files)
-    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_STATE_HOME": str(tmp_path / "state")}
     cold = check(root, env=env)
     kept = list((tmp_path / "cache/sanshen").glob("check-*"))
     warm = check(root, env=env)
@@ -287,11 +287,26 @@ def test_many_articles_in_parallel_and_from_the_cache_agree(tmp_path: Path) -> N
     assert len(check(root, env=env).findings) == 8
 
 
+def test_findings_that_another_kept_are_not_believed(tmp_path: Path) -> None:
+    """A cache that was brought along (restored in CI, unpacked) says nothing: it is under another user's seal."""
+    folder = "content/liangshan/news/2026/"
+    files: dict[str, str | bytes] = {f"{folder}a{number}.md": BAD if number == 1 else article() for number in range(60)}
+    root = site(tmp_path / "site", files)
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_STATE_HOME": str(tmp_path / "state")}
+    expected = check(root, env=env).json
+    (kept,) = (tmp_path / "cache/sanshen").glob("check-*")
+    sealed = kept.read_bytes()
+    kept.write_bytes(sealed[:32] + sealed[32:].replace(b"SS1601", b"SS9999"))
+    assert check(root, env=env).json == expected
+    kept.write_bytes(sealed)
+    assert check(root, env={**env, "XDG_STATE_HOME": str(tmp_path / "another")}).json == expected
+
+
 def test_the_cache_knows_the_office_and_never_a_number(tmp_path: Path) -> None:
     folder = "content/liangshan/news/2026/"
     files: dict[str, str | bytes] = {f"{folder}a{number}.md": article("示例词 13800001234\n") for number in range(60)}
     root = site(tmp_path / "site", files)
-    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_STATE_HOME": str(tmp_path / "state")}
     assert len(check(root, env=env).findings) == 60
     lay_out(root, {"reviews/lexicon/a.yml": "topic: 甲\nterms:\n  - {term: 示例词, category: banned, severity: error}\n"})
     assert len(check(root, env=env).findings) == 120

@@ -321,6 +321,22 @@ def test_objection_needs_one_plain_line(site: Site, reason: str) -> None:
     assert files(site) == []
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "文件标有机密★1年",
+        "口令 password=Abcd-1234-efgh-5678",
+        "护照 E12345678 写在第二段",
+        "第二段写了住址：示例社区3组12号5栋2单元301室",
+    ],
+)
+def test_objection_says_nothing_of_persons_and_secrets(site: Site, reason: str) -> None:
+    done = sign(site, "li.na", ARTICLE, "--object", reason)
+    assert done.code == 2
+    assert "退回理由" in done.err
+    assert files(site) == []
+
+
 def test_objection_names_no_stage(site: Site) -> None:
     assert sign(site, "li.na", ARTICLE, "--object", "x", "--stage", "review-2").code == 2
 
