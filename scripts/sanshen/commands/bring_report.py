@@ -128,6 +128,10 @@ def _rules(findings: Sequence[Finding]) -> list[tuple[str, str, int, int]]:
 
 def _examples(kind: str, notes: Sequence[Note]) -> Iterator[str]:
     of_kind = [one for one in notes if one.kind == kind]
+    if kind == "dropped":  # thousands of pages have the same keys
+        keys = Counter(one.what.partition(":")[0] for one in of_kind)
+        yield from (f"- {inert(key)}: {count}" for key, count in keys.most_common())
+        return
     for one in of_kind[:_SHOWN]:
         yield f"- {inert(one.source)}" + (f": {inert(one.what)}" if one.what else "")
     if len(of_kind) > _SHOWN:

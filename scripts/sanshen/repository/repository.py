@@ -175,9 +175,13 @@ class Repository:
 
     def names(self, treeish: str, folder: str) -> tuple[str, ...]:
         """What stands in one folder ("" for the top), files and folders; () where there is no such folder."""
+        return tuple(self.children(treeish, folder))
+
+    def children(self, treeish: str, folder: str) -> Mapping[str, TreeItem]:
+        """What stands in one folder ("" for the top), by name; empty where there is no such folder."""
         item = self._item(treeish, folder) if folder else TreeItem(TREE, self.tree_of(treeish))
         found = self._reader.tree(item.oid) if item is not None and item.mode == TREE else {}
-        return tuple(name.decode("utf-8", "surrogateescape") for name in found)
+        return {name.decode("utf-8", "surrogateescape"): one for name, one in found.items()}
 
     def size(self, oid: str) -> int:
         """The size of an object in bytes."""
