@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from sanshen.commands.desk import Desk
 from sanshen.model.errors import UsageError
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from sanshen.judging.office import Office
     from sanshen.model.proof import ProofFault, Proofs
     from sanshen.repository import Repository
+    from sanshen.site.edition import Edition
     from sanshen.site.publishing import Sign
 
 SITE: Final = "site"
@@ -30,10 +33,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rev", default="HEAD", help="要发布的版本 / the revision to publish (HEAD)")
     parser.add_argument("--site-dir", type=Path, metavar="DIR", help=f"网站放在哪里（{SITE}）/ where the site goes")
     parser.add_argument(
-        "--internal", action="store_true", help="内部版：另含等级与审签单 / with grades and sheets, never to be deployed"
+        "--internal",
+        action="store_true",
+        help="内部版：另含等级、审签单、看板、在办样版 / with grades, sheets, the board, samples of what is open",
     )
     parser.add_argument(
         "--key", type=Path, metavar="FILE", help=f"给发布清单签名的发布密钥，默认取 {KEY_VARIABLE} / signs the manifest"
+    )
+    parser.add_argument(
+        "--without-drafts", action="store_true", help="内部版不含看板与在办样版 / an internal site without board and samples"
     )
     parser.add_argument("--archive", type=Path, metavar="FILE", help="另写一个可搬运的归档 / also write an archive of the site")
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -74,13 +82,15 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
     sign = _signer(args, desk, office)
     made = assemble(repository, proofs, office, now=now, internal=args.internal, tell=_progress(desk))
     where = _site_dir(args, desk)
+    beside_it = _in_review(args, desk, repository, proofs, made.edition)
     built = publish(
-        made.edition,
+        msgspec.structs.replace(made.edition, in_review=beside_it is not None),
         where,
         lexicon=office.lexicon,
         read_files=file_reader(repository, commit, proofs.office_at),
         sign=sign,
         is_outdated=partial(_is_newer, repository, commit),
+        beside_it=beside_it,
     )
     return Outcome(
         revision=commit,
@@ -92,6 +102,17 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         missing_marks=missing_marks(made.edition.look),
         embargoed=made.embargoed,
     )
+
+
+def _in_review(
+    args: argparse.Namespace, desk: Desk, repository: Repository, proofs: Proofs, edition: Edition
+) -> Mapping[str, bytes] | None:
+    """The board and the samples of what is open, for the internal site; None for none. No public build comes here."""
+    if not args.internal or args.without_drafts:
+        return None
+    from sanshen.commands.internal_review import in_review
+
+    return in_review(desk, repository, proofs, edition)
 
 
 def _site_dir(args: argparse.Namespace, desk: Desk) -> Path:

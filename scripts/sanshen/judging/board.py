@@ -10,7 +10,7 @@ import msgspec
 
 from sanshen.judging.judge import Judgement
 from sanshen.judging.turns import turns
-from sanshen.model.board import Item, Line, Standing, Step, Wait
+from sanshen.model.board import Fault, Item, Line, Standing, Step, Wait
 from sanshen.model.calendar import Calendar
 from sanshen.model.change import ArticleCase, SignOffKind
 from sanshen.model.policy import Policy
@@ -68,6 +68,7 @@ def line_of(repository: Repository, judgement: Judgement, subject: Subject, cale
         waits=waits,
         objections=verdict.objections,
         errors=_errors(verdict),
+        faults=_faults(verdict),
         people=_people(judgement, subject),
         reasons=verdict.reasons,
     )
@@ -111,6 +112,11 @@ def standing_of(verdict: Verdict, *, draft: bool) -> Standing:
 def _errors(verdict: Verdict) -> int:
     inside = sum(finding.blocks for sheet in verdict.articles for finding in sheet.findings)
     return inside + sum(finding.blocks for finding in verdict.findings)
+
+
+def _faults(verdict: Verdict) -> tuple[Fault, ...]:
+    found = (*(finding for sheet in verdict.articles for finding in sheet.findings), *verdict.findings)
+    return tuple(sorted({Fault(one.path, one.rule) for one in found if one.blocks}))
 
 
 def _people(judgement: Judgement, subject: Subject) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -48,6 +48,13 @@ class Item(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...] = ()
 
 
+class Fault(NamedTuple):
+    """A finding that blocks: the file and the rule's id, nothing of the text."""
+
+    path: str
+    rule: str
+
+
 class Line(msgspec.Struct, frozen=True):
     """One change: a pull request (`number`), or without a forge a branch (`branch`, number 0).
 
@@ -71,6 +78,8 @@ class Line(msgspec.Struct, frozen=True):
     waits: tuple[Wait, ...] = ()
     objections: tuple[Objection, ...] = ()
     errors: int = 0
+    faults: tuple[Fault, ...] = ()
+    """What blocks it: which rule, in which file."""
     people: frozenset[str] = frozenset()
     problem: Text = EMPTY
     reasons: tuple[Text, ...] = ()

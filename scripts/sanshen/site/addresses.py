@@ -13,6 +13,8 @@ BY_KEYWORD: Final = "by_keyword/"
 BY_MONTH: Final = "by_month/"
 SITE_MAP: Final = "site_map/"
 SEARCH: Final = "site_search/"
+IN_REVIEW: Final = "in_review/"
+"""The board and the samples of what is open: on the internal site alone."""
 PARTS: Final = "sitemap_parts/"
 _LONGEST_WORD: Final = 40
 _UNITS: Final = ("B", "KB", "MB", "GB")

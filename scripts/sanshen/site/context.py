@@ -10,7 +10,7 @@ import msgspec
 
 from sanshen.model.attachments import file_kind
 from sanshen.rules.hosts import leads_outside
-from sanshen.site.addresses import file_address, human_size
+from sanshen.site.addresses import IN_REVIEW, file_address, human_size
 from sanshen.site.edition import Attachment, Heading
 from sanshen.site.look import Look
 from sanshen.site.marks import marks_of
@@ -73,6 +73,7 @@ def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[s
         "internal_note": INTERNAL_NOTE,
         "outside": lambda url: leads_outside(url, frame.government),
         "outside_note": OUTSIDE_NOTE,
+        "in_review": IN_REVIEW,
     }
 
 

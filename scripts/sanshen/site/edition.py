@@ -119,6 +119,8 @@ class Setting(msgspec.Struct, frozen=True):
     revision: str
     tombstones: tuple[Tombstone, ...] = ()
     internal: bool = False
+    in_review: bool = False
+    """Whether the board and the samples of what is open stand on it (an internal site alone)."""
     platform: tuple[str, ...] = ()
     """The kinds of column that make up a unit's disclosure platform (Art. 7), in order; policy `disclosure-platform`."""
     government: tuple[str, ...] = ("gov.cn",)

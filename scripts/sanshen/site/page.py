@@ -24,7 +24,7 @@ from sanshen.site.structure import Entry, Sign, Structure, UnitSign
 from sanshen.site.tags import Tag
 
 Kind = Literal[
-    "home", "unit", "platform", "list", "index", "search", "article", "tombstone", "moved", "missing", "samples"
+    "home", "unit", "platform", "list", "index", "search", "article", "tombstone", "moved", "missing", "samples", "in_review"
 ]  # fmt: skip
 PERSISTENT: Final[frozenset[str]] = frozenset({"article", "tombstone", "moved"})
 """Kinds of page that may never vanish in silence: each answers for an article that was public once."""
@@ -35,11 +35,12 @@ INTERNAL_NOTE: Final = "内部版 · 不得对外发布"
 
 
 class Sample(NamedTuple):
-    """One sample in the list of samples."""
+    """One sample in the list of samples; or one open change: `notes` is what is to be known of it, `address` "" where none may be shown."""
 
     address: str
     title: str
-    unit_name: str
+    unit_name: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -126,6 +127,7 @@ class Frame(msgspec.Struct, frozen=True):
     """Where the search page stands; "" for none."""
     internal: bool = False
     government: tuple[str, ...] = ("gov.cn",)
+    in_review: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -153,6 +155,7 @@ def frame_of(setting: Setting, structure: Structure) -> Frame:
         search=SEARCH if structure.by_type else "",
         internal=setting.internal,
         government=setting.government,
+        in_review=setting.internal and setting.in_review,
     )
 
 

@@ -77,8 +77,11 @@ def publish(
     read_files: ReadFiles,
     sign: Sign | None = None,
     is_outdated: Callable[[str], bool] = lambda _: False,
+    beside_it: Mapping[str, bytes] | None = None,
 ) -> Built:
     """Build an edition and put it up in `site_dir`, in one step; on any failure the old site stays.
+
+    `beside_it`: further files of an internal site (name → bytes), for the office's own eyes.
 
     `is_outdated` is asked with the revision that is up: True where it is newer than this edition. Raises BlockedError where
     `site_dir` holds something else than such a site, UndecidedError where the build itself fails.
@@ -90,6 +93,8 @@ def publish(
         catalogue, out = catalogue_of(edition), room / "site"
         files = Files(catalogue, Folder(out).write)
         making = Making(catalogue, files, lexicon)
+        for name, data in (beside_it or {}).items() if edition.internal else ():
+            files.add("in_review", name, data)
         layout = making.whole(read_files)
         write_whole(layout, files, out, sign)
         built = built_of(layout, files, making, signed=sign is not None, live=live, is_outdated=is_outdated)
