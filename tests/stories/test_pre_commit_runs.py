@@ -116,6 +116,28 @@ def test_the_plain_git_hook_reads_the_index(district: Path, home: Path) -> None:
     assert "SS1601" in refused.stdout + refused.stderr
 
 
+def test_fixes_are_made_only_where_somebody_asks_for_them(district: Path, home: Path) -> None:
+    """The configuration that `sanshen init` writes: the hook that changes files runs by hand, never at a commit."""
+    template = REPOSITORY / "scripts" / "sanshen" / "templates" / "pre-commit-config.yml"
+    shutil.copy2(template, district / ".pre-commit-config.yaml")
+    environment = _environment(home) | {"PATH": f"{PRE_COMMIT.parent}:{os.environ['PATH']}"}
+    messy, right = article("街道检查,通报。\n"), article("街道检查，通报。\n")
+    lay_out(district, {ARTICLE: messy})
+    _git(district, home, "add", "-A")
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [PRE_COMMIT, "run", "--all-files", *words]
+        return subprocess.run(command, cwd=district, env=environment, capture_output=True, text=True, check=False, timeout=300)
+
+    assert run().returncode == 0
+    assert (district / ARTICLE).read_text("utf-8") == messy
+    asked = run("--hook-stage", "manual", "sanshen-fix")
+    assert asked.returncode == 1, "pre-commit says so where a hook changed files"
+    assert "files were modified by this hook" in asked.stdout
+    assert (district / ARTICLE).read_text("utf-8") == right
+    assert run("--hook-stage", "manual", "sanshen-fix").returncode == 0
+
+
 def test_another_repository_installs_the_hook_from_here(tmp_path: Path, home: Path) -> None:
     source = tmp_path / "sanshen"
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")

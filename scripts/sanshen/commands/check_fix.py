@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from difflib import unified_diff
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -21,6 +21,9 @@ from sanshen.report.inert import inert
 if TYPE_CHECKING:
     from sanshen.commands.check_targets import Targets
     from sanshen.commands.file_sources import WorkTree
+
+
+_LINES: Final = 8
 
 
 class Fixed(msgspec.Struct, frozen=True):
@@ -70,23 +73,34 @@ def _write(source: WorkTree, made: Sequence[Plan]) -> None:
 
 def _wanted(args: argparse.Namespace, desk: Desk) -> bool:
     """Whether to write: `--yes`, or a yes on the terminal. In a pipe nobody can be asked, so nothing is written."""
-    if args.yes or args.dry_run or args.format != "text" or not (desk.keyboard.isatty() and desk.out.isatty()):
+    keyboard = desk.keyboard
+    if args.yes or args.dry_run or args.format != "text" or keyboard is None or not (keyboard.isatty() and desk.out.isatty()):
         return bool(args.yes)
     desk.write(Text("照此改动吗？[y/N] ", "make these changes? [y/N] ").to(desk.lang))
     desk.out.flush()
-    return desk.keyboard.readline().strip().casefold() in {"y", "yes", "是"}
+    return keyboard.readline().strip().casefold() in {"y", "yes", "是"}
 
 
 def _report(made: Sequence[Plan], lang: Lang) -> Iterator[str]:
     for one in made:
         yield from difference(one)
-    for left in (state for one in made for state in one.left):
-        place = left.finding.place
-        where = f"{inert(left.finding.path)}:{place.line}:{place.column}: {left.finding.rule} "
-        yield where + (Text("未改：", "left alone: ") + left.why).to(lang)
+    for one in made:
+        yield from (text.to(lang) for text in _left(one))
     count, files = sum(len(one.fixed) for one in made), sum(bool(one.fixed) for one in made)
     what = Text(f"可以代为改正 {count} 处，{files} 个文件", f"{count} findings can be fixed, in {files} files")
     yield (what if count else Text("没有可以代为改正的地方", "there is nothing that can be fixed")).to(lang)
+
+
+def _left(one: Plan) -> Iterator[Text]:
+    """One line for each reason why something was left alone: a reprint may have hundreds of such places."""
+    for why in dict.fromkeys(state.why for state in one.left):
+        lines = list(dict.fromkeys(state.finding.place.line for state in one.left if state.why == why))
+        count = sum(state.why == why for state in one.left)
+        shown = ", ".join(map(str, lines[:_LINES])) + ("…" if len(lines) > _LINES else "")
+        where = inert(one.path)
+        yield Text(
+            f"{where}：{count} 处未改（第 {shown} 行）：{why.zh}", f"{where}: {count} left alone (line {shown}): {why.en}"
+        )
 
 
 def difference(one: Plan) -> Iterator[str]:

@@ -28,8 +28,8 @@ class Desk(msgspec.Struct, frozen=True):
     err: TextIO = msgspec.field(default_factory=lambda: sys.stderr)
     env: Mapping[str, str] = {}
     clock: Callable[[], datetime] = system_clock
-    keyboard: TextIO = msgspec.field(default_factory=lambda: sys.stdin)
-    """Where answers are read from, if it is a terminal."""
+    keyboard: TextIO | None = msgspec.field(default_factory=lambda: sys.stdin)
+    """Where answers are read from, if it is a terminal; None where the process was given no standard input."""
 
     def say(self, text: Text | str) -> None:
         """One line to stdout."""

@@ -20,7 +20,6 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.strands import Strand, strand_of_article, strand_of_original
 
 _LISTED: Final = 20
-"""Differences that are named one by one."""
 _LOOKED_AT: Final = 200
 _SHOWN: Final = 40
 _LONGEST: Final = 80
@@ -107,16 +106,23 @@ def _finding(compared: _Compared, one: Difference) -> Finding | None:
     said = _said(compared, one, old, new)
     if said is None:
         return None
-    around = compared.here.around(one.start, one.end, _WIDTH)
+    start, end = _span(compared, one)
+    around = compared.here.around(start, end, _WIDTH)
     return RULE.finding(
         compared.article.path,
-        _place(compared.here, one.start, one.end),
+        _place(compared.here, start, end),
         _where(compared, one) + said.message,
         excerpt=mask(around if len(around) <= _LONGEST else around[:_LONGEST] + "…"),
         matched=around,
         severity=said.severity,
         advice=said.advice,
     )
+
+
+def _span(compared: _Compared, one: Difference) -> tuple[int, int]:
+    """Where a difference is shown: what is missing behind a word is missing there, and not before the next paragraph."""
+    missing_behind = one.start == one.end > 0 and not compared.there.is_start(one.other)
+    return (one.start - 1, one.end) if missing_behind else (one.start, one.end)
 
 
 def _said(compared: _Compared, one: Difference, old: str, new: str) -> _Said | None:

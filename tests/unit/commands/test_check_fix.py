@@ -112,7 +112,7 @@ def test_reprints_are_left_alone_unless_asked(tmp_path: Path) -> None:
     root = site(tmp_path, {ARTICLE: article("甲,乙。\n", source=REPRINT), "reviews/sources.yml": SOURCES})
     run = sanshen(root, "check", "--fix", "--yes")
     assert text(root) == article("甲,乙。\n", source=REPRINT)
-    assert f"{ARTICLE}:7:2: SS1610 未改：转载的文字须与原文一致" in run.out
+    assert f"{ARTICLE}：1 处未改（第 7 行）：转载的文字须与原文一致" in run.out
     (left,) = check(root, "--fix").json["fixes"]
     assert (left["made"], left["why"]) == (False, "转载的文字须与原文一致（办法第十八条），不代为改动")
     sanshen(root, "check", "--fix", "--yes", "--reprints")
@@ -135,7 +135,7 @@ def test_a_fix_that_brings_another_finding_is_not_made(tmp_path: Path) -> None:
     assert [one["waived"] for one in check(root).findings] == [False, True, False]
     run = sanshen(root, "check", "--fix", "--yes")
     assert text(root) == article("甲,乙《丙。\n\n丁，戊。\n", **front)
-    assert "SS1610 未改：改后会有别的问题或变化" in run.out
+    assert "1 处未改（第 8 行）：改后会有别的问题或变化" in run.out
 
 
 def test_of_two_fixes_that_overlap_the_first_is_made(tmp_path: Path) -> None:
