@@ -87,7 +87,7 @@ def test_what_citizens_type_is_found(site: str, page: Page, query: str, first: s
 
 
 @pytest.mark.parametrize(
-    "query", ["124", "生态三审", "防汛 招生", "不存在的词", "；", "<img src=x onerror=alert(1)>", "'\"&;--", "\u202e" * 3]
+    "query", ["124", "生态招生", "防汛 招生", "不存在的词", "；", "<img src=x onerror=alert(1)>", "'\"&;--", "\u202e" * 3]
 )
 def test_what_is_nowhere_is_not_found_and_the_query_is_only_text(site: str, page: Page, query: str) -> None:
     assert ask(page, site, query) == []
@@ -230,3 +230,14 @@ def test_a_file_that_does_not_come_is_said(site: str, failing: Callable[[str], P
     page.unroute(pattern)
     page.get_by_role("button", name="重试").click()
     page.wait_for_selector(FOUND)
+
+
+@pytest.mark.parametrize(("query", "pieces"), [("火灾方案", "火灾 方案"), ("教师研究防汛", "教师 研究 防汛")])
+def test_what_stands_nowhere_in_one_piece_is_looked_up_in_pieces(site: str, page: Page, query: str, pieces: str) -> None:
+    assert ask(page, site, query)[0] in {"liangshan/news/2026/a/", "education/news/2026/b/"}
+    assert page.locator(STATUS).inner_text().startswith(f"没有找到连写的“{query}”。分开查找“{pieces}”")
+
+
+def test_what_is_not_there_in_pieces_either_is_said_as_it_was_typed(site: str, page: Page) -> None:
+    assert ask(page, site, "教师研究火灾") == []
+    assert page.locator(STATUS).inner_text().startswith("没有找到含有“教师研究火灾”")

@@ -70,6 +70,17 @@
     return terms;
   }
 
+  // A long row of Han characters in twos (the last in three where one is left over): most words are of two characters.
+  const ROW = new RegExp("[" + HAN + "]{4,}", "gu");
+  function apart(query) {
+    return query.replace(ROW, function (row) {
+      const characters = Array.from(row);
+      const pieces = [];
+      while (characters.length > 3) { pieces.push(characters.splice(0, 2).join("")); }
+      return pieces.concat(characters.join("")).join(" ");
+    });
+  }
+
   function gramsOf(terms) {
     const grams = new Set();
     terms.forEach(function (term) {
@@ -462,6 +473,19 @@
       return true;
     }
 
+    // What stands nowhere in one piece is looked up in pieces, and the reader is told so.
+    async loosened(state) {
+      const query = apart(state.query);
+      if (query === state.query) { return false; }
+      const other = new Search(Object.assign({}, state.search.asked, { q: query }));
+      await other.look();
+      if (state.turn !== this.turn) { return true; }
+      if (!other.hits.length) { return false; }
+      this.state = { search: other, turn: state.turn, query: query, instead: state.query, next: 0, count: 0, dropped: 0 };
+      await this.more();
+      return true;
+    }
+
     async more() {
       const state = this.state;
       const before = this.list.children.length;
@@ -488,6 +512,7 @@
           if (state.turn !== this.turn) { return; }
         }
       }
+      if (!state.count && await this.loosened(state)) { return; }
       this.tell(state);
       if (before && this.list.children.length > before) { this.list.children[before].querySelector("a").focus(); }
     }
@@ -501,13 +526,14 @@
 
     tell(state) {
       const search = state.search;
-      if (!state.count) { this.nothing(state.query, "可以减少词语、换一种说法，或放宽筛选。"); return; }
+      if (!state.count) { this.nothing(state.instead || state.query, "可以减少词语、换一种说法，或放宽筛选。"); return; }
       const left = search.hits.length - state.next;
       const all = search.hits.length - state.dropped;
       const years = search.parts.slice(0, search.looked).map(function (part) { return part.name.slice(0, 4); });
       const oldest = years[years.length - 1];
       const span = search.done ? "" : oldest === years[0] ? years[0] + "年较近的信息中，" : oldest + "—" + years[0] + "年的信息中，";
-      this.say("“" + state.query + "”：" + span + "找到" + (left ? "约 " : " ") + all + " 条，已显示 " + state.count + " 条。");
+      const instead = state.instead ? "没有找到连写的“" + state.instead + "”。分开查找" : "";
+      this.say(instead + "“" + state.query + "”：" + span + "找到" + (left ? "约 " : " ") + all + " 条，已显示 " + state.count + " 条。");
       if (left) { this.offerMore("显示更多", () => this.more()); }
       if (!search.done) {
         this.offerMore("继续查找更早的信息", async () => { await this.further(state); await this.more(); });
