@@ -23,7 +23,10 @@ KINDS: Final[Mapping[Kind, Text]] = {
         "no publication time in front matter, history or the mapping's times; not brought in",
     ),
     "changed-by-hand": Text("带入后有人改过，没有覆盖", "changed by people since; not overwritten"),
-    "draft": Text("草稿，旧站没有发布，未带入", "a draft that the old site did not publish; not brought in"),
+    "draft": Text(
+        "草稿、尚未到发布时间或只是附属文件，旧站没有发布，未带入",
+        "not published by the old site (a draft, not yet due, a resource); not brought in",
+    ),
     "section-page": Text(
         "栏目首页或网站首页，未带入（要带入，在对照表 sections 里写明这个文件）",
         "stands for a section; not brought in unless the mapping's sections name the file",
@@ -75,7 +78,7 @@ def as_json(brought: Brought, lang: Lang) -> dict[str, object]:
         "files": brought.files,
         "addresses": brought.addresses,
         "complete": brought.complete,
-        "notes": [{"source": one.source, "kind": one.kind, "what": one.what} for one in brought.notes],
+        "notes": [{"source": one.source, "kind": one.kind, "what": inert(one.what)} for one in brought.notes],
         "rules": [
             {"rule": rule, "severity": severity, "findings": count, "pages": pages}
             for rule, severity, count, pages in _rules(brought.findings)

@@ -43,7 +43,7 @@ def bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy,
     zone = ZoneInfo(policy.time_zone)
     missing_times = any(page.time is None for page in site.pages.values())
     commits = times_of_git(site.root, desk.env) if missing_times else {}
-    placing = place(site, mapped, commits, zone)
+    placing = place(site, mapped, commits, zone, desk.clock())
     writer = Writer(Links(site, placing.pages, policy.limits.nesting), mapped, policy, roster)
     lines, written = _write_all(desk, root, site, placing, mapped, writer)
     addresses, nowhere = _addresses(placing, roster)
@@ -118,6 +118,8 @@ def _addresses(placing: Placing, roster: Roster) -> tuple[dict[str, str], list[N
                 notes.append(Note(source, "no-address", address))
             elif address != page_address(page.path):
                 found[address] = page.path
+    for address in [one for one in found if not former_addresses.files_above(one).isdisjoint(found)]:
+        notes.append(Note(found.pop(address), "no-address", address))
     return found, notes
 
 

@@ -45,7 +45,9 @@ def read_site(root: Path, zone: tzinfo, listing: bytes | None) -> OldSite:
     settings, notes = _settings(root)
     listed = _listed(listing, settings) if listing is not None else {}
     pages: dict[str, Old] = {}
-    for source in files_below(root / settings.content):
+    files = tuple(files_below(root / settings.content))
+    bundles = frozenset(one.removesuffix(_INDEX) for one in files if one.endswith(f"/{_INDEX}"))
+    for source in files:
         if not source.endswith(".md"):
             continue
         try:
@@ -66,16 +68,25 @@ def read_site(root: Path, zone: tzinfo, listing: bytes | None) -> OldSite:
             (*([main] if main else []), *aliases),
             time,
             name,
-            _stays(source, page.values),
+            _stays(source, page.values, bundles),
         )
     return OldSite(root, settings.content, settings.static, settings.base, pages, tuple(notes))
 
 
-def _stays(source: str, values: Mapping[str, object]) -> Literal["", "draft", "section-page"]:
-    """Why a page stays behind: Hugo would have left it out of its site, or it stands for a section or the whole site."""
-    if values.get("draft") is True or values.get("headless") is True:
+def _stays(source: str, values: Mapping[str, object], bundles: frozenset[str]) -> Literal["", "draft", "section-page"]:
+    """Why a page stays behind: Hugo would have left it out of its site, or it stands for a section or the whole site.
+
+    `bundles`: the folders of leaf bundles; a page in one of them that is not its index is a mere resource.
+    """
+    resource = any(source.startswith(folder) and source != folder + _INDEX for folder in _folders(source) & bundles)
+    if values.get("draft") is True or values.get("headless") is True or resource:
         return "draft"
     return "section-page" if PurePosixPath(source).name == "_index.md" or source == _INDEX else ""
+
+
+def _folders(source: str) -> frozenset[str]:
+    """Every folder above a file, with its final slash."""
+    return frozenset(f"{one}/" for one in PurePosixPath(source).parents if str(one) != ".")
 
 
 def _settings(root: Path) -> tuple[Settings, list[Note]]:

@@ -43,7 +43,7 @@ class Placing(msgspec.Struct, frozen=True):
     notes: tuple[Note, ...]
 
 
-def place(site: OldSite, mapped: Mapped, commits: Mapping[str, datetime], zone: tzinfo) -> Placing:
+def place(site: OldSite, mapped: Mapped, commits: Mapping[str, datetime], zone: tzinfo, now: datetime) -> Placing:
     """Give every page its place. `commits`: old file (below the old folder) → its first commit."""
     notes: list[Note] = []
     found: dict[str, Placed] = {}
@@ -51,7 +51,7 @@ def place(site: OldSite, mapped: Mapped, commits: Mapping[str, datetime], zone: 
     for source, page in sorted(site.pages.items()):
         time = time_of(mapped, source, zone) or page.time or commits.get(f"{site.content}/{source}")
         column = mapped.column_of(page.section)
-        note = _why_not(page, mapped, column, time)
+        note = _why_not(page, mapped, column, time, now)
         if note is not None or column is None or time is None:
             notes += [note] if note is not None else []
             continue
@@ -66,10 +66,10 @@ def place(site: OldSite, mapped: Mapped, commits: Mapping[str, datetime], zone: 
     return Placing(found, tuple(notes))
 
 
-def _why_not(page: Old, mapped: Mapped, column: str | None, time: datetime | None) -> Note | None:
+def _why_not(page: Old, mapped: Mapped, column: str | None, time: datetime | None, now: datetime) -> Note | None:
     if mapped.skips(page.section):
         return Note(page.source, "skipped", "")
-    if page.stays == "draft":
+    if page.stays == "draft" or (time is not None and time > now):
         return Note(page.source, "draft", "")
     if page.stays and page.source not in mapped.sections:
         return Note(page.source, "section-page", "")

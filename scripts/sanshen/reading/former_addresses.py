@@ -46,9 +46,20 @@ def decode(data: bytes) -> Mapping[str, str] | Text:
         wrong = fault_of(address)
         if wrong != EMPTY:
             return Text(f"旧网址 {address[:100]!r}：", f"the old address {address[:100]!r}: ") + wrong
+        if not files_above(address).isdisjoint(read.addresses):
+            return Text(
+                f"旧网址 {address[:100]!r} 在另一个网页文件之下",
+                f"the old address {address[:100]!r} lies below a page that is a file",
+            )
         if article_path.parse(path) is None:
             return Text(f"{path[:100]!r} 不是信息的路径", f"{path[:100]!r} is not the path of an article")
     return read.addresses
+
+
+def files_above(address: str) -> frozenset[str]:
+    """The files that would have to be folders for this address to stand."""
+    parts = address.rstrip("/").split("/")
+    return frozenset("/".join(parts[:end]) for end in range(1, len(parts)))
 
 
 def faults(data: bytes | None) -> tuple[Fault, ...]:

@@ -253,3 +253,30 @@ def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
     assert answer["written"] <= pages - pages // 4 + 1
     assert whole.run(*words)[0] == 0
     assert digests(town.root) == digests(whole.root)
+
+
+def test_what_hugo_would_not_have_published_stays_behind(town: Town, tmp_path: Path) -> None:
+    dated = "---\ntitle: x\ndate: 2019-01-01\n---\n内容。\n"
+    files: dict[str, str | bytes] = {
+        "hugo.toml": "uglyURLs = true\n",
+        "content/news/bundle/index.md": dated,
+        "content/news/bundle/more/resource.md": dated,
+        "content/news/later.md": dated.replace("2019", "2099"),
+        "content/news/a.md": dated.replace("---\n内", "aliases: [/b.html/c/]\n---\n内"),
+        "content/news/b.md": dated.replace("---\n内", "aliases: [/b.html, /404.html]\n---\n内"),
+    }
+    lay(tmp_path / "old", files)
+    code, answer = bring(town, "hugo", "sections: {news: liangshan/news}\n")
+    assert code == 0
+    assert {source for source, _ in kinds(answer, "draft")} == {"news/bundle/more/resource.md", "news/later.md"}
+    assert {what for _, what in kinds(answer, "no-address")} == {"b.html/c/", "404.html"}
+    assert sorted(addresses(town)) == ["b.html", "news/a.html", "news/b.html", "news/bundle.html"]
+
+
+def test_a_secret_in_old_front_matter_is_not_printed_in_full(town: Town, tmp_path: Path) -> None:
+    number = "138" + "0013" + "8000"
+    page = f"---\ntitle: x\ndate: 2019-01-01\nphone: '{number}'\n---\n内容。\n"
+    lay(tmp_path / "old", {"hugo.toml": "", "content/news/a.md": page})
+    _, answer = bring(town, "hugo", "sections: {news: liangshan/news}\n")
+    assert number not in json.dumps(answer)
+    assert number not in text(town, "build/import/report.json") + text(town, "build/import/report.md")
