@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from sys import byteorder
 from typing import Generic, TypeVar, overload
 
 import msgspec
@@ -48,6 +49,4 @@ class Packed(Sequence[T], Generic[T]):
 
 
 def _numbers(numbers: Sequence[int]) -> bytes:
-    from array import array
-
-    return array("I", numbers).tobytes()
+    return b"".join([number.to_bytes(_WIDTH, byteorder) for number in numbers])

@@ -7,12 +7,12 @@ its ends, which belong to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sanshen.rules.automaton import Automata, Index, build, load
 from sanshen.rules.forms import Form, squeeze
 from sanshen.rules.gaps import disguised, exact, gaps_of, sign_before, sign_behind
+from sanshen.rules.repeats import made_single
 from sanshen.rules.spans import Spans
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Matcher:
 
     def may_find(self, letters: str) -> bool:
         """Whether text of these letters and digits, folded and without all signs between them, could hold a term."""
-        automata, single = self._automata, _single(letters)
+        automata, single = self._automata, made_single(letters)
         if automata.letters.finds(letters) or (single != letters and automata.letters.finds(single)):
             return True
         return automata.spoken is not None and automata.spoken.finds(letters.translate(automata.sounds))
@@ -149,32 +149,6 @@ def fitting(folded: str, places: Sequence[int], form: Form) -> Hit | None:
             return None
     span = _signed(folded, start, end, form)
     return Hit(form.term, *span, form.role == "disguise") if span is not None and _cut_out(folded, start, end) else None
-
-
-def _repeats(letters: str) -> Iterator[int]:
-    """The places where the next letter is the same."""
-    units, width = letters.encode("utf-16-le", "surrogatepass"), 2
-    if len(units) > width * len(letters):
-        units, width = letters.encode("utf-32-le", "surrogatepass"), 4
-    # Laid over itself one letter on, a text leaves nought there: all of it in one step of arithmetic.
-    number, nought = int.from_bytes(units, "little"), bytes(width)
-    over = (number ^ (number >> 8 * width)).to_bytes(len(units), "little")[:-width]
-    at = over.find(nought)
-    while at >= 0:
-        if at % width == 0:
-            yield at // width
-        at = over.find(nought, at + 1)
-
-
-@lru_cache(maxsize=4)
-def _single(letters: str) -> str:
-    """The letters with each run of one as one, as `_runs` tells them; several rules ask of the same article."""
-    kept, begin = list[str](), 0
-    for at in _repeats(letters):
-        if not letters[at].isdecimal():
-            kept.append(letters[begin:at])
-            begin = at + 1
-    return "".join([*kept, letters[begin:]]) if kept else letters
 
 
 def _runs(letters: str) -> list[tuple[int, int]]:

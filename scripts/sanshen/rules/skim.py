@@ -15,6 +15,7 @@ from daachorse import DoubleArrayAhoCorasick
 
 from sanshen.model.article import Article
 from sanshen.rules.reading_view import BARRIER, sight
+from sanshen.rules.repeats import made_single
 
 __all__ = ["BARRIER", "Listener", "Skim", "skim"]
 
@@ -23,7 +24,7 @@ class Skim(msgspec.Struct, frozen=True):
     """`text`: every passage (waiver texts too), barriers between; `characters`: what it is made of; `folded`: as rules see it;
     `letters`: its letters and digits alone.
 
-    `heard`: the words of all rules that stand in `letters`. `targets`: whether there is any link or picture, `escapes`: one whose
+    `heard`: the words of all rules that stand in `letters`, doubled or not. `targets`: whether there is any link or picture, `escapes`: one whose
     target has percent escapes.
     """
 
@@ -50,11 +51,12 @@ class Listener:
         self._automaton = DoubleArrayAhoCorasick([_units(word) for word in self._words]) if self._words else None
 
     def hear(self, letters: str) -> frozenset[str]:
-        """The words that stand there."""
+        """The words that stand there, also where letters that are doubled have to be taken as one."""
         if self._automaton is None:
             return frozenset()
-        # A match that begins between the two bytes of a character is none.
-        found = self._automaton.find_overlapping(_units(letters))
+        # With what doubled letters hide; no word goes across the blank. A match that begins between two bytes of a character is none.
+        single = made_single(letters)
+        found = self._automaton.find_overlapping(_units(letters if single == letters else f"{letters} {single}"))
         return frozenset([self._words[number] for first, _, number in found if not first & 1])
 
 

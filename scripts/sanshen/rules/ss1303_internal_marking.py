@@ -14,8 +14,8 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.matching import Hit, Matcher, longest
 from sanshen.rules.reading_view import View, views
+from sanshen.rules.repeats import heard_as
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 # Said of this very paper: they contradict publication wherever they stand.
 CERTAIN: Final = (
@@ -111,10 +111,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _matcher().may_find(skim.letters)
-
-
 RULE: Final = Rule(
     id="SS1303",
     title=Text("内部标记", "internal marking"),
@@ -132,5 +128,5 @@ RULE: Final = Rule(
     good=Example(body="全年依申请公开 42 件，其中不予公开 3 件。《内部资料性出版物管理办法》已修订。\n"),
     waivable=True,
     check=check,
-    trigger=_trigger,
+    words=heard_as((*CERTAIN, *MARKS)),
 )

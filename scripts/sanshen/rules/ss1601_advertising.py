@@ -13,8 +13,8 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.matching import Matcher, longest
 from sanshen.rules.reading_view import views
+from sanshen.rules.repeats import heard_as
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 # Calls to buy, as they stand in advertisements; words that also occur in notices only warn.
 CALLS: Final = (
@@ -54,10 +54,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _matcher().may_find(skim.letters)
-
-
 RULE: Final = Rule(
     id="SS1601",
     title=Text("商业广告", "advertising"),
@@ -76,5 +72,5 @@ RULE: Final = Rule(
     adjustable=True,
     waivable=True,
     check=check,
-    trigger=_trigger,
+    words=heard_as((*CALLS, *HINTS)),
 )

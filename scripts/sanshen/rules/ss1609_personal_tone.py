@@ -14,6 +14,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.matching import Matcher, longest
 from sanshen.rules.reading_view import View, views
+from sanshen.rules.repeats import heard_as
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 from sanshen.rules.spans import Spans
@@ -38,6 +39,7 @@ _EXCEPTIONS: Final = {
     "亲们": ("母亲们", "父亲们", "乡亲们", "双亲们", "宗亲们"),
     "我认为": ("自我认为",),
 }  # fmt: skip
+_WORDS: Final = heard_as((*OPINION, *EMOTION, *SLANG))
 
 
 @cache
@@ -86,7 +88,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _exclaimed().search(skim.folded) is not None or _matcher().may_find(skim.letters)
+    return _exclaimed().search(skim.folded) is not None or not skim.heard.isdisjoint(_WORDS)
 
 
 RULE: Final = Rule(
@@ -108,4 +110,5 @@ RULE: Final = Rule(
     adjustable=True,
     check=check,
     trigger=_trigger,
+    words=_WORDS,
 )

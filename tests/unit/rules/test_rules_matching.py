@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from sanshen.model.lexicon import Disguise
 from sanshen.reading.folding import fold
 from sanshen.rules.matching import Hit, Matcher, longest
+from sanshen.rules.repeats import heard_as
+from sanshen.rules.skim import Listener
 
 TERM = "示例禁词"
 
@@ -235,3 +237,11 @@ def test_doubled_latin_is_a_word_and_sounds_keep_the_signs_of_the_term() -> None
     matcher = Matcher(("《合同法》", "sample"), disguises=(("homophone",), ("homophone",)))
     assert list(matcher.find(fold("《劳动合同法》劳动合同法 unsampled").text)) == []
     assert [hit.doubtful for hit in matcher.find(fold("《和同法》").text)] == [True]
+
+
+@given(st.text(alphabet="甲乙天1a\U00028c47", max_size=24))
+def test_listening_for_terms_misses_no_hit_of_theirs(text: str) -> None:
+    terms = ("甲乙", "天天甲", "a1", "11a", "aab")
+    folded = fold(text).text
+    heard = Listener(heard_as(terms)).hear("".join(filter(str.isalnum, folded)))
+    assert heard or not list(Matcher(terms).find(folded))
