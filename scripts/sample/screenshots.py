@@ -1,10 +1,13 @@
 """Pictures of the built site as a reader sees it, on a desktop and on a phone, into build/screenshots/.
 
+The first screen of the pages that the README shows goes into docs/screens/, in few colours, so that it stays small.
+
 Needs Chromium (Debian package `chromium`); playwright drives it.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 import threading
@@ -14,11 +17,15 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "site"
 OUT = ROOT / "build" / "screenshots"
+README = ROOT / "docs" / "screens"
+IN_README = frozenset({"home-desktop", "home-phone", "search-desktop", "unit-desktop", "article-desktop", "article-phone"})
+COLOURS = 96
 PAGES = {
     "home": "",
     "unit": "liangshan/",
@@ -33,6 +40,7 @@ PAGES = {
     "reprint": "education/notice/2026/reading-initiative/",
     "data": "shiqiao/data/2026/grain-output/",
     "tombstone": "emergency/news/2026/quarter-statistics/",
+    "search": "site_search/?q=消防检查",
 }
 SCREENS = {"desktop": ViewportSize(width=1280, height=900), "phone": ViewportSize(width=390, height=844)}
 
@@ -59,6 +67,11 @@ def wider_than_screen(page: Page) -> bool:
     return answer
 
 
+def _keep_small(picture: bytes, path: Path) -> None:
+    with Image.open(io.BytesIO(picture)) as shown:
+        shown.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def main() -> int:
     """0 where every page answered and fits its screen."""
     chromium = shutil.which("chromium")
@@ -66,6 +79,7 @@ def main() -> int:
         print("需要 Chromium（Debian 软件包 chromium）和已构建的网站（make site）", file=sys.stderr)
         return 2
     OUT.mkdir(parents=True, exist_ok=True)
+    README.mkdir(parents=True, exist_ok=True)
     faults = 0
     with served(SITE) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -73,7 +87,11 @@ def main() -> int:
             page = browser.new_page(viewport=size)
             for name, place in PAGES.items():
                 answer = page.goto(address + place)
+                if name == "search":
+                    page.wait_for_selector(".s-founds[aria-busy='false']", state="attached")
                 page.screenshot(path=OUT / f"{name}-{screen}.png", full_page=True)
+                if f"{name}-{screen}" in IN_README:
+                    _keep_small(page.screenshot(), README / f"{name}-{screen}.png")
                 if answer is None or not answer.ok or wider_than_screen(page):
                     print(f"{place}：{screen} 打不开或超出屏幕宽度", file=sys.stderr)
                     faults += 1

@@ -48,6 +48,15 @@ def test_the_pictures_are_small_and_all_of_them_are_used() -> None:
     assert {one.name for one in pictures} == used
 
 
+def test_the_screens_of_the_readme_are_small_and_all_of_them_are_shown() -> None:
+    shown = [token for token in tokens(ROOT / "README.md") if token.type == "image"]
+    assert {str(token.attrs["src"]) for token in shown} == {
+        f"docs/screens/{one.name}" for one in (ROOT / "docs/screens").iterdir()
+    }
+    assert all(len(token.content) >= 6 for token in shown)
+    assert max(one.stat().st_size for one in (ROOT / "docs/screens").iterdir()) <= MOST_BYTES
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_command_named_exists(page: Path) -> None:
     code = [token.content for token in tokens(page) if token.type in {"fence", "code_inline"}]
