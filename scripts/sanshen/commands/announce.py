@@ -33,7 +33,7 @@ from sanshen.judging.judge import Judgement
 from sanshen.model.errors import SanshenError, UndecidedError
 from sanshen.model.policy import Policy
 from sanshen.model.text import Text
-from sanshen.report import comment
+from sanshen.report import comment, comment_marker
 from sanshen.report.inert import inert
 from sanshen.report.status_line import description_of, shorten, state_of
 from sanshen.repository import Repository
@@ -136,13 +136,13 @@ def _rounds(
 def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, me: Writer) -> Meanwhile:
     """Write what has changed, and see who else did. Whoever posted before us may have judged by newer evidence than ours."""
     verdict, number = hearing.judgement.verdict, hearing.pull.number
-    sticky = Sticky(forge, number, comment.MARKER, me)
+    sticky = Sticky(forge, number, comment_marker.MARKER, me)
     present = sticky.ours(hearing.pull.comments)
-    remembered = comment.refused_before(present[0].body or "", verdict.head, hearing.at) if present else ()
+    remembered = comment_marker.refused_before(present[0].body or "", verdict.head, hearing.at) if present else ()
     notice = notice_of(hearing, desk.env, call(desk, forge, hearing, remembered))
     body = comment.render(notice)
     word = StatusWord(state_of(verdict), description_of(verdict, notice.names), CONTEXT, run_address(desk.env))
-    same = len(present) == 1 and comment.same_apart_from_time(present[0].body or "", body)
+    same = len(present) == 1 and comment_marker.same_apart_from_time(present[0].body or "", body)
     if same and before is not None and before.says(word, sticky.me):
         return Meanwhile(before=False, after=False)
     try:

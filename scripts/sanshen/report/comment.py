@@ -5,27 +5,24 @@ Everything that did not come from the roster or the policy of the base is untrus
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from sanshen.model.finding import Finding
 from sanshen.model.sheet import Sheet, StageState, State, Verdict
+from sanshen.report.comment_marker import first_line
 from sanshen.report.cutting import shortened
 from sanshen.report.harmless import harmless
 from sanshen.report.papers import paper_line, paper_lines
 from sanshen.report.verdict_text import Names, moment
 from sanshen.report.waiting import only_unsigned
 
-MARKER: Final = "<!-- sanshen:gate"
 LONGEST: Final = 60_000
 """Characters; GitHub refuses comments beyond 65,536."""
 _MOST_LINES: Final = 20
-_AT: Final = re.compile(r" at=\S+")
-_JUDGED: Final = re.compile(r"判定于 [^·]*")
 _STATES: Final[Mapping[State, str]] = {
     State.SIGNED: "✅ 已签",
     State.OPEN: "🟡 **轮到**",
@@ -69,26 +66,6 @@ def render(notice: Notice) -> str:
     return "\n".join(lines if sum(len(one) + 1 for one in lines) <= LONGEST else shortened(lines, LONGEST)) + "\n"
 
 
-def same_apart_from_time(one: str, other: str) -> bool:
-    """Whether two comments say the same of the same commit, judged at whatever time."""
-    return _timeless(one) == _timeless(other)
-
-
-def _timeless(body: str) -> str:
-    lines = body.replace("\r\n", "\n").strip().split("\n")
-    return "\n".join([_AT.sub("", lines[0]), *lines[1:-1], _JUDGED.sub("", lines[-1])])
-
-
-def refused_before(body: str, head: str, now: datetime) -> tuple[str, ...]:
-    """Logins that this comment of ours, about the same head and of the same day, says GitHub refused to ask.
-
-    Whoever may write to the repository can edit it: it spares asking again in vain, and proves nothing.
-    """
-    first = body.split("\n", 1)[0]
-    found = re.search(rf" refused={now.astimezone(UTC):%Y-%m-%d}:([A-Za-z0-9,_-]+) -->$", first.strip())
-    return tuple(found[1].split(",")) if found and f" head={head} " in first else ()
-
-
 def headline(verdict: Verdict, names: Names) -> str:
     """The answer in one line; also the description of the commit status."""
     if verdict.outcome == "allowed":
@@ -117,8 +94,7 @@ def _errors(verdict: Verdict) -> list[Finding]:
 
 def _lines(notice: Notice) -> Iterator[str]:
     verdict, names = notice.verdict, notice.names
-    refused = f" refused={notice.at.astimezone(UTC):%Y-%m-%d}:{','.join(notice.refused)}" if notice.refused else ""
-    yield f"{MARKER} head={verdict.head} at={notice.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}{refused} -->"
+    yield first_line(verdict.head, notice.at, notice.refused)
     yield f"### {headline(verdict, names)}"
     yield ""
     yield from _next(notice)
@@ -177,7 +153,8 @@ def _table(stages: Sequence[StageState], notice: Notice) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for stage in stages:
         who = _people(stage, names) if stage.person else "、".join(names.roles.get(role, role) for role in stage.roles)
-        yield f"| {names.stages.get(stage.id, stage.id)} | {who} | {_STATES[stage.state]} | {_short(stage.at, notice)} |"
+        state = _STATES[stage.state] if notice.turns or stage.state is not State.OPEN else "🟡 改好后轮到"
+        yield f"| {names.stages.get(stage.id, stage.id)} | {who} | {state} | {_short(stage.at, notice)} |"
     amended = [one for one in stages if one.amended]
     papers = [one for one in stages if one.paper is not None]
     if amended or papers:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sanshen.evidence.forge import Forge
-from sanshen.report.comment import MARKER
+from sanshen.report.comment_marker import MARKER
 from support import office
 from support.forge_graph import require_graph
 from support.forge_server import Fault

@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.sheet import Correction, Ignored, Objection, Sheet, StageState, State, Verdict
 from sanshen.model.text import Text
-from sanshen.report.comment import LONGEST, MARKER, Notice, Turn, render, same_apart_from_time
+from sanshen.report.comment import LONGEST, Notice, Turn, render
+from sanshen.report.comment_marker import MARKER, same_apart_from_time
 from sanshen.report.harmless import harmless
 from sanshen.report.status_line import LONGEST as LONGEST_STATUS
 from sanshen.report.status_line import description_of, shorten, state_of
@@ -92,6 +93,12 @@ def _blocked() -> Notice:
     )
 
 
+def _to_mend() -> Notice:
+    why = Text(f"{ARTICLE}:9:4：SS1305 手机号不得公开", "x")
+    verdict = _verdict(_sheet(1, findings=(_finding(),)), reasons=(why,))
+    return msgspec.structs.replace(_notice(verdict), turns=())
+
+
 def _proofing() -> Notice:
     corrections = (Correction(12, "己全部整改", "已全部整改"), Correction(15, "", "、"), Correction(16, "的的", "的"))
     first = _sheet(3, stages=_stages(3, review_1="stands", review_2="here"), corrections=corrections)
@@ -118,6 +125,8 @@ CASES = {
     "proofing": _proofing,
     "blocked": _blocked,
     "control-plane": _office,
+    "refused": lambda: _notice(_verdict(_sheet(1)), "li.na", refused=(login("li.na"),)),
+    "to-mend": _to_mend,
     "nobody-left": lambda: _notice(_verdict(_sheet(1))),
     "allowed": _allowed,
 }
