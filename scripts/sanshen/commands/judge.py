@@ -10,6 +10,7 @@ import msgspec
 
 from sanshen.commands.attachment_reader import attachment_reader
 from sanshen.commands.desk import Desk
+from sanshen.commands.lexicon_cache import lexicon_reader
 from sanshen.evidence.statements import SignedStatement
 from sanshen.judging.attachments import Words
 from sanshen.judging.evidence import SshEvidence
@@ -39,7 +40,17 @@ def judge_ssh(
     """
     moment = now if now is not None else desk.clock()
     reader = attachment_reader(desk.env, words)
-    return judge(repository, base, head, SshEvidence(), now=moment, env=desk.env, extra=extra_statements, reader=reader)
+    return judge(
+        repository,
+        base,
+        head,
+        SshEvidence(),
+        now=moment,
+        env=desk.env,
+        extra=extra_statements,
+        reader=reader,
+        read_lexicon=lexicon_reader(desk.env),
+    )
 
 
 class Hearing(msgspec.Struct, frozen=True):
@@ -87,7 +98,8 @@ def hear_pull(
     from sanshen.judging.github import pull_evidence, with_shared_head
     from sanshen.judging.office import load_office
 
-    office = load_office(repository, base, desk.env)
+    terms = lexicon_reader(desk.env)
+    office = load_office(repository, base, desk.env, terms)
     now = desk.clock()
     pulls = open_pull_requests(forge, office.policy.protected_branch) if listed is None else listed
     reader = attachment_reader(desk.env, words)
@@ -97,7 +109,7 @@ def hear_pull(
         evidence = pull_evidence(forge, one, head, office.policy, office.roster, pulls if thrifty else None)
         # A force-push may have left what was signed over to the forge alone; what it has not either is void.
         repository.obtain_all(event.commit for event in evidence.pull.sign_offs if event.commit is not None)
-        found = judge(repository, base, head, evidence, now=now, env=desk.env, reader=reader)
+        found = judge(repository, base, head, evidence, now=now, env=desk.env, reader=reader, read_lexicon=terms)
         return Hearing(found, evidence.pull, now, found)
 
     own = of(number)

@@ -14,6 +14,7 @@ from sanshen.commands.attachment_reader import attachment_reader
 from sanshen.commands.cache_folder import cache_folder
 from sanshen.commands.desk import Desk
 from sanshen.commands.forge_events import events_of
+from sanshen.commands.lexicon_cache import lexicon_reader
 from sanshen.commands.record_steps import Judged
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.github import read_pull_request
@@ -54,7 +55,14 @@ def judge_merge(desk: Desk, repository: Repository, before: str, after: str, at:
         evidence = PullEvidence(forge, msgspec.structs.replace(pull, sign_offs=signed))
         moment = min(max(pull.merged_at, at), desk.clock())
         judgement = judge(
-            repository, before, pull.head_sha, evidence, now=moment, env=desk.env, reader=attachment_reader(desk.env)
+            repository,
+            before,
+            pull.head_sha,
+            evidence,
+            now=moment,
+            env=desk.env,
+            reader=attachment_reader(desk.env),
+            read_lexicon=lexicon_reader(desk.env),
         )
     if judgement.tree != repository.tree_of(after):
         why = Text(f"{after[:12]} 的内容不是合并请求 #{number} 的合并结果", f"{after[:12]} is not what merging #{number} gives")

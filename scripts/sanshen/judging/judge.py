@@ -22,7 +22,7 @@ from sanshen.judging.content import (
 from sanshen.judging.evidence import Evidence, Situation
 from sanshen.judging.library import Library
 from sanshen.judging.names import name_findings
-from sanshen.judging.office import Office, load_office, revoked_keys
+from sanshen.judging.office import LexiconReader, Office, load_office, revoked_keys
 from sanshen.judging.paper import read_folder, read_paper
 from sanshen.judging.replaced import (
     baseline_refusal,
@@ -40,6 +40,7 @@ from sanshen.model.ledger import LedgerEntry, TakedownEntry
 from sanshen.model.sheet import Verdict
 from sanshen.model.text import Text
 from sanshen.reading.article_path import faults as path_faults
+from sanshen.reading.office import read_lexicon as lexicon_as_it_is
 from sanshen.repository import Repository
 from sanshen.signing.decide import decide
 from sanshen.signing.fitness import Bench
@@ -74,14 +75,15 @@ def judge(
     env: Mapping[str, str],
     extra: Sequence[SignedStatement] = (),
     reader: AttachmentReader | None = None,
+    read_lexicon: LexiconReader = lexicon_as_it_is,
 ) -> Judgement:
     """Judge merging `head` into `base` (full commit ids), the tip of the protected branch.
 
     `extra`: statements that are not committed yet (a signer's own work tree). `reader` reads attachments; by default without
-    remembering any. Raises UsageError where policy or district of
+    remembering any; `read_lexicon` reads the lexicon's files. Raises UsageError where policy or district of
     the base cannot be used, UndecidedError where the repository or the forge cannot answer.
     """
-    office = load_office(repository, base, env)
+    office = load_office(repository, base, env, read_lexicon)
     merge = repository.merge(base, head)
     if merge.tree is None:
         return Judgement(blocked(base, head, _conflict(merge.conflicts, unrelated=merge.unrelated)), office)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -24,6 +24,10 @@ DISTRICT = "reviews/district.yml"
 REVOKED = "reviews/revoked-keys"
 
 
+LexiconReader = Callable[[Mapping[str, bytes], bytes | None], tuple[Lexicon, tuple[Fault, ...]]]
+"""The lexicon's files (path → bytes) and the confidential list (None without one) → the lexicon and every fault of it."""
+
+
 class Office(msgspec.Struct, frozen=True):
     """Everything read from one commit. `faults` are the dossier, lexicon and source faults found on the way."""
 
@@ -34,11 +38,15 @@ class Office(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
-def load_office(repository: Repository, treeish: str, env: Mapping[str, str]) -> Office:
-    """Read the office at a commit or tree. Raises UsageError where policy.yml or district.yml cannot be used (exit 2)."""
+def load_office(
+    repository: Repository, treeish: str, env: Mapping[str, str], read_lexicon: LexiconReader = files.read_lexicon
+) -> Office:
+    """Read the office at a commit or tree; `read_lexicon` may remember what the same bytes said.
+
+    Raises UsageError where policy.yml or district.yml cannot be used (exit 2)."""
     policy = load_policy(repository, treeish)
     roster = load_roster(repository, treeish, policy)
-    lexicon, lexicon_faults = files.read_lexicon(_folder(repository, treeish, LEXICON), _confidential(env))
+    lexicon, lexicon_faults = read_lexicon(_folder(repository, treeish, LEXICON), _confidential(env))
     sources, source_faults = files.read_sources(repository.read_path(treeish, SOURCES))
     return Office(policy, roster, lexicon, sources, (*roster.faults, *lexicon_faults, *source_faults))
 

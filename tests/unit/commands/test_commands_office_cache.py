@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from sanshen.commands import office_cache
+from sanshen.commands import lexicon_cache
 from sanshen.commands.file_sources import WorkTree
 from sanshen.commands.office_cache import remembered_office
 from sanshen.commands.office_reading import Office, read_office
 from sanshen.model.errors import UsageError
+from sanshen.reading.office import read_lexicon
 from support.checking import ARTICLE, article, check, lay_out, site
 
 TERMS = "topic: 示例\nterms:\n  - {{term: {word}, category: banned, severity: error, why: 示例}}\n"
@@ -155,12 +156,28 @@ def test_an_unusable_office_is_refused_each_time(tmp_path: Path, env: dict[str, 
     assert kept(env) == []
 
 
+@pytest.mark.parametrize("extra", [None, TERMS.format(word="丁戊己").encode(), b"terms: 1\n"])
+def test_a_verdict_parses_a_lexicon_only_where_its_bytes_are_new(
+    env: dict[str, str], extra: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"reviews/lexicon/a.yml": TERMS.format(word="甲乙丙").encode(), "reviews/lexicon/b.yml": b"topic: 1\nterms: x\n"}
+    expected = read_lexicon(files, extra)
+    read = lexicon_cache.lexicon_reader(env)
+    for _ in range(2):
+        lexicon, faults = read(files, extra)
+        assert (*lexicon.terms, 0, *lexicon.confidential) == (*expected[0].terms, 0, *expected[0].confidential)
+        assert faults == expected[1]
+        monkeypatch.setattr("sanshen.reading.office.read_lexicon", None)
+    with pytest.raises(TypeError):
+        lexicon_cache.lexicon_reader(env)({**files, "reviews/lexicon/c.yml": b""}, extra)
+
+
 def test_new_code_reads_anew_and_old_states_are_forgotten(
     tmp_path: Path, env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = WorkTree(site(tmp_path / "site"))
     for version in range(12):
-        monkeypatch.setattr(office_cache, "_code", lambda version=version: str(version))
+        monkeypatch.setattr(lexicon_cache, "reading_code", lambda version=version: str(version))
         remembered_office(source, env)
     assert len(kept(env, "office")) == 8
     assert len(kept(env, "lexicon")) == 4
