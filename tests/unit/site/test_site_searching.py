@@ -11,6 +11,7 @@ import pytest
 
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.roster import Column, Unit
+from sanshen.rules.page import read_page
 from sanshen.site import searching
 from sanshen.site.arranging import catalogue_of
 from sanshen.site.changes import Changes
@@ -194,6 +195,16 @@ def test_an_empty_site_has_no_search(tmp_path: Path) -> None:
     publish_to(tmp_path / "site", make_edition())
     assert not (tmp_path / "site/site_search").exists()
     assert "site_search" not in (tmp_path / "site/index.html").read_text("utf-8")
+
+
+def test_only_the_search_page_has_the_search_script(tmp_path: Path) -> None:
+    publish_to(tmp_path / "site", make_edition(*many(3)))
+    for name, html in tree(tmp_path / "site").items():
+        if name.endswith(".html"):
+            scripts = [one.attributes["src"] for one in read_page(html.decode()).elements if one.name == "script"]
+            assert [src.rsplit("/")[-1] for src in scripts] == (
+                ["site.js", "search.js"] if name == "site_search/index.html" else ["site.js"]
+            )
 
 
 def test_each_part_of_the_index_has_its_part_of_the_manifest(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@
   const base = new URL("site_search/", root);
   const FORMAT = 1;
   const PER_VIEW = 10;
-  const REACH = 100000; // bytes of the index that the first look into it may load; after that one is asked
+  const REACH = 80000; // bytes of the index that one look may load,
+  const FARTHEST = 120000; // and that it may where it has found little; after that the reader is asked
   const MOST_GRAMS = 10;
   const LONGEST = 100;
   const WEIGHTS = [1, 1.5, 2.5, 4];
@@ -96,13 +97,14 @@
 
   // ---- Files
   class Changed extends Error {}
+  class Gone extends Error {}
   const loaded = new Map();
   let kept = "default"; // whether the browser's own store will do; after a failure everything is asked for again
   function load(address, how, again) {
     const url = new URL(address, base).href;
     if (again || !loaded.has(url)) {
       const asked = fetch(url, { credentials: "same-origin", cache: again ? "no-cache" : kept }).then(function (answer) {
-        if (!answer.ok) { throw new Error(answer.status + " " + url); }
+        if (!answer.ok) { throw new (answer.status === 404 || answer.status === 410 ? Gone : Error)(url); }
         return answer[how]();
       });
       asked.catch(function () { loaded.delete(url); });
@@ -189,11 +191,11 @@
 
     get done() { return this.looked >= this.parts.length; }
 
-    // Looks further: into as many parts as `REACH` allows, and on until something is found.
+    // Looks further: into as many parts as `REACH` allows, and a little farther where they hold little.
     async look() {
       const wanted = this.hits.length + PER_VIEW;
       let spent = 0;
-      while (!this.done && (spent < REACH || this.hits.length < wanted)) {
+      while (!this.done && (spent < (this.hits.length < wanted ? FARTHEST : REACH))) {
         const batch = [];
         do {
           const part = this.parts[this.looked + batch.length];
@@ -251,12 +253,16 @@
 
   // What the page of a hit shows of the query; null where it does not hold all of it (a gram may stand elsewhere than its neighbour).
   async function quote(row, terms) {
-    const page = new DOMParser().parseFromString(await load(new URL(row.address, root).href, "text"), "text/html");
+    const html = await load(new URL(row.address, root).href, "text").catch(function (error) {
+      if (error instanceof Gone) { return ""; } // taken down since the index was read
+      throw error;
+    });
+    const page = new DOMParser().parseFromString(html, "text/html");
     const body = textOf(page.getElementById("article-body"));
     const beside = textOf(page.querySelector(".s-document")) + "\n" + textOf(page.querySelector(".s-words"));
     const inBody = placesOf(body, terms);
     const others = [placesOf(row.title, terms), placesOf(beside, terms)];
-    const whole = terms.every(function (_, term) {
+    const whole = html && terms.every(function (_, term) {
       return inBody[term].length || others.some(function (one) { return one[term].length; });
     });
     return whole ? { text: body, places: [].concat(...inBody).sort(function (one, other) { return one[0] - other[0]; }) } : null;
@@ -340,10 +346,11 @@
     return Array.from(new Set([].concat(...names))).sort(function (one, other) { return one.localeCompare(other, "zh-CN"); });
   }
 
+  const UNSEEN = /[\p{Cc}\p{Cf}]/gu; // they would turn the words around them
   const NAMES = ["q", "unit", "column", "year", "sort"];
   function readAddress() {
     const given = new URLSearchParams(location.search);
-    return Object.fromEntries(NAMES.map(function (name) { return [name, (given.get(name) || "").trim()]; }));
+    return Object.fromEntries(NAMES.map(function (name) { return [name, (given.get(name) || "").replace(UNSEEN, "").trim()]; }));
   }
   function addressOf(asked) {
     const given = new URLSearchParams();
@@ -526,17 +533,22 @@
 
     tell(state) {
       const search = state.search;
-      if (!state.count) { this.nothing(state.instead || state.query, "可以减少词语、换一种说法，或放宽筛选。"); return; }
       const left = search.hits.length - state.next;
       const all = search.hits.length - state.dropped;
       const years = search.parts.slice(0, search.looked).map(function (part) { return part.name.slice(0, 4); });
       const oldest = years[years.length - 1];
       const span = search.done ? "" : oldest === years[0] ? years[0] + "年较近的信息中，" : oldest + "—" + years[0] + "年的信息中，";
+      const older = async () => { await this.further(state); await this.more(); };
+      if (!state.count) {
+        this.nothing(state.instead || state.query, search.done ? "可以减少词语、换一种说法，或放宽筛选。" : "可以继续查找更早的信息。", span);
+        if (!search.done) { this.offerMore("继续查找更早的信息", older); }
+        return;
+      }
       const instead = state.instead ? "没有找到连写的“" + state.instead + "”。分开查找" : "";
       this.say(instead + "“" + state.query + "”：" + span + "找到" + (left ? "约 " : " ") + all + " 条，已显示 " + state.count + " 条。");
       if (left) { this.offerMore("显示更多", () => this.more()); }
       if (!search.done) {
-        this.offerMore("继续查找更早的信息", async () => { await this.further(state); await this.more(); });
+        this.offerMore("继续查找更早的信息", older);
       }
     }
 
@@ -551,8 +563,8 @@
       this.foot.append(button);
     }
 
-    nothing(query, advice) {
-      this.say("没有找到含有“" + query + "”的信息。" + advice);
+    nothing(query, advice, span) {
+      this.say((span || "") + "没有找到含有“" + query + "”的信息。" + advice);
     }
 
     failed(error) {
