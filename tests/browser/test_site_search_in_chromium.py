@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from sanshen.site import searching
 from sanshen.site.edition import Published
@@ -168,6 +168,28 @@ def test_the_newest_come_first_and_the_older_when_asked_for(site: str, page: Pag
         settle(page)
     assert page.locator(FOUND).count() == 12
     assert page.locator(f"{FOUND} h2").first.inner_text() == "标题11"
+
+
+def test_no_query_loads_the_whole_archive_unasked(site: str, browser: Browser) -> None:
+    opened = browser.new_page()
+    loaded: list[str] = []
+    opened.on("request", lambda request: loaded.append(request.url) if ".bin?" in request.url else None)
+
+    def enlarged(route: Route) -> None:
+        """As if each bucket were so large that one part is all that a look may load."""
+        root = route.fetch().json()
+        route.fulfill(json={**root, "parts": [{**part, "size": 200_000} for part in root["parts"]]})
+
+    opened.route("**/index.json", enlarged)
+    assert ask(opened, site, "召开会议") == []
+    assert opened.locator(STATUS).inner_text().startswith("2026年较近的信息中，没有找到含有“召开会议”的信息。")
+    assert {url.split("/")[-2] for url in loaded} == {"2026-4"}
+    for _ in range(4):
+        opened.get_by_role("button", name="继续查找更早的信息").click()
+        settle(opened)
+    assert opened.locator(f"{FOUND} h2").all_inner_texts() == ["防汛工作部署"]
+    assert opened.locator(".s-search__foot button").count() == 0
+    opened.close()
 
 
 def test_the_box_of_every_page_leads_here_by_keyboard_alone(site: str, page: Page) -> None:
