@@ -85,7 +85,7 @@ def deploy(target: Target, site: Path, release: Release, grounds: Grounds, wishe
     """
     refuse_kind(release, internal=wishes.internal)
     refuse_lapsed(release, grounds, Text("不能上线：", "not deployed: "))
-    with target.locked():
+    with target.locked(create=True):
         standing = target.standing()
         _refuse_mixing(standing, release)
         live = _live(target, standing, grounds, wishes)

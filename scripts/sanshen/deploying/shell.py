@@ -187,6 +187,11 @@ class Shell:
                 Text(f"{self.place} 正有另一次上线", f"another deployment to {self.place} is under way"),
                 Text("等它完成再试", "try again when it is done"),
             )
+        if said == "absent":
+            return BlockedError(
+                Text(f"{self.place} 还没有网站", f"nothing is up at {self.place}"),
+                Text("核对目标写得对不对", "see whether the target is spelt right"),
+            )
         if said.startswith("strange "):
             name = inert(said.removeprefix("strange "))
             return BlockedError(

@@ -33,7 +33,9 @@ _REMEMBERED: Final = 200
 _ENOUGH: Final = 1 << 29
 """Bytes of manifests that are read from a target."""
 
-_HOLD: Final = """mkdir -p -- "$T"; cd -- "$T"
+_CREATE: Final = 'mkdir -p -- "$T"\n'
+_HOLD: Final = """[ -d "$T" ] || { echo absent; exit 0; }
+cd -- "$T"
 for one in .* *; do case "$one" in .|..|'.*'|'*'|.lock|current|releases|incoming|state.json) ;; *) echo "strange $one"; exit 0 ;; esac; done
 exec 9>>.lock
 command -v flock >/dev/null || { echo "flock (util-linux) is missing" >&2; exit 127; }
@@ -137,9 +139,12 @@ class Target:
         self.shell = shell
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Alone at the target; BlockedError where somebody else is at work or the folder holds something else."""
-        with self.shell.held(_HOLD):
+    def locked(self, *, create: bool = False) -> Iterator[None]:
+        """Alone at the target; BlockedError where somebody else is at work, or the folder holds something else or is missing.
+
+        `create`: a missing folder is made.
+        """
+        with self.shell.held((_CREATE if create else "") + _HOLD):
             yield
 
     def standing(self) -> Standing:

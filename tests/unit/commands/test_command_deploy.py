@@ -114,6 +114,14 @@ def test_going_back_to_a_release_that_was_tampered_with(station: Station) -> Non
     assert "文件不符" in said
 
 
+@pytest.mark.parametrize("words", [("--check",), ("--rollback", "--why", "x")])
+def test_looking_at_a_target_that_is_not_there_makes_none(station: Station, words: tuple[str, ...]) -> None:
+    done = station.run("deploy", str(station.room / "typo"), *words)
+    assert done.code == 1
+    assert "还没有网站" in done.err
+    assert not (station.room / "typo").exists()
+
+
 @pytest.mark.parametrize("number", ["2", "3", "0", "-1"])
 def test_there_is_no_going_back_to_what_is_not_older(station: Station, number: str) -> None:
     assert back(station, "--to", number)[0] == 2

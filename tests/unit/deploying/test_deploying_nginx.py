@@ -133,6 +133,12 @@ def test_every_answer_carries_the_strict_headers(server: Server, path: str) -> N
     assert {"referrer-policy", "permissions-policy", "cross-origin-opener-policy", "cache-control"} <= headers.keys()
 
 
+def test_the_policy_is_the_one_the_pages_are_tested_with(server: Server) -> None:
+    manual = (SAMPLE.parent / "site.md").read_text(encoding="utf-8")
+    (promised,) = [line for line in manual.splitlines() if line.startswith("default-src ")]
+    assert server.get("/").headers["content-security-policy"] == promised
+
+
 @pytest.mark.parametrize(
     ("path", "type_"),
     [
