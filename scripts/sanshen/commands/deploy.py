@@ -57,22 +57,23 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     from sanshen.deploying.deployment import Wishes, deploy, survey
     from sanshen.repository import Repository
 
+    target = _target(args, desk)  # first of all: a target that names no place is a slip of the pen
     with Repository.open(desk.root, desk.env) as repository:
         footing = footing_of(repository, repository.resolve(args.rev), desk.clock())
         grounds = grounds_of(repository, footing)
         if args.rollback:
             from sanshen.commands.deploy_rollback import roll_back
 
-            return roll_back(args, desk, repository, _target(args, desk), footing, grounds)
+            return roll_back(args, desk, repository, target, footing, grounds)
         if args.check:
-            standing, live = survey(_target(args, desk), grounds)
+            standing, live = survey(target, grounds)
             return say_checked(args, desk, standing, live)
         with _source(args, desk, grounds) as (folder, release):
             require_known(repository, footing, release)
             if args.pages:
                 return say_pages(args, desk, folder, release, grounds)
             wishes = Wishes(internal=args.internal, keep=args.keep, again=args.again, repair=args.repair)
-            done = deploy(_target(args, desk), folder, release, grounds, wishes, desk.clock())
+            done = deploy(target, folder, release, grounds, wishes, desk.clock())
             return say_deployed(args, desk, done, release)
 
 
@@ -98,7 +99,9 @@ def _target(args: argparse.Namespace, desk: Desk) -> Target:
 
     named = args.ssh_config or desk.env.get(CONFIG_VARIABLE)
     config = str(desk.root / named) if named else ""
-    return Target(Shell(read_place(args.target, str(desk.root.resolve())), desk.env, config))
+    # GitHub Pages takes the site from this machine: nothing is asked of a target then.
+    place = read_place("." if args.pages else args.target, str(desk.root.resolve()))
+    return Target(Shell(place, desk.env, config))
 
 
 @contextmanager

@@ -141,5 +141,5 @@ def test_a_host_whose_key_is_not_known_is_never_spoken_to(model: Station, server
     ["ssh://", "ssh:///srv/www", "-oProxyCommand=x:/srv", "host:", "host:relative", "host:/", "ssh://-oX@h:abc/x", "a b:/srv", "ssh://h:99999/x", "x\n:/a"],
 )  # fmt: skip
 def test_a_target_that_names_no_place_is_refused(model: Station, word: str) -> None:
-    done = model.deploy(f"{word}", model.room / "two")
+    done = model.deploy(word, model.room / "no-such-site")
     assert done.code == 2, done.out + done.err
