@@ -34,7 +34,12 @@ def process(town: Town, *args: str, most_bytes: int | None = None) -> subprocess
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
 
-    env = {"PATH": os.environ["PATH"], "HOME": str(town.root.parent), "TMPDIR": str(town.root.parent)}
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(town.root.parent),
+        "TMPDIR": str(town.root.parent),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     command = [sys.executable, "-m", "sanshen", *args]
     return subprocess.Popen(
         command,
@@ -65,7 +70,9 @@ def test_a_build_without_room_leaves_the_old_site(town: Town) -> None:
     assert "sanshen:" in err
     assert "Traceback" not in err
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
-    assert leftovers(town.root.parent) == []
+    workshop = town.root.parent / ".site.build"
+    assert leftovers(town.root.parent) == [workshop.name]
+    assert not list(workshop.glob("room-*"))
 
 
 def test_a_signature_without_room_is_none(town: Town) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sanshen.judging.office import Office
     from sanshen.model.proof import ProofFault, Proofs
     from sanshen.repository import Repository
-    from sanshen.site.edition import Edition
     from sanshen.site.publishing import Sign
 
 SITE: Final = "site"
@@ -67,52 +66,79 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
 
 def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outcome:
     from sanshen.commands.build_report import Outcome
-    from sanshen.commands.edition_reading import assemble, file_reader
+    from sanshen.commands.edition_reading import file_reader
+    from sanshen.commands.feeding import feed, one_by_one, outside, stale
     from sanshen.commands.proof_shelf import proof_shelf
+    from sanshen.commands.proven_reading import Reader, Standing, Terms, ground_of, moves_at, setting_at
+    from sanshen.commands.sealed_files import own_key
+    from sanshen.commands.site_ground import ground_digest
     from sanshen.judging.office import load_office
     from sanshen.records.proving import prove_onward
+    from sanshen.site.kept_publishing import Commission, KeptBuild
     from sanshen.site.marks import missing_marks
-    from sanshen.site.publishing import publish
+    from sanshen.site.workshop import workshop
 
     commit = repository.resolve(args.rev)
     now = desk.clock()
-    shelf = proof_shelf(repository, desk.env, _key(args, desk))
-    proofs = prove_onward(repository, commit, now=now, shelf=shelf).proofs
+    proven = prove_onward(repository, commit, now=now, shelf=proof_shelf(repository, desk.env, _key(args, desk)))
+    proofs = proven.proofs
     office = load_office(repository, proofs.office_at, desk.env)
-    sign = _signer(args, desk, office)
-    made = assemble(repository, proofs, office, now=now, internal=args.internal, tell=_progress(desk))
-    where = _site_dir(args, desk)
-    beside_it = _in_review(args, desk, repository, proofs, made.edition)
-    built = publish(
-        msgspec.structs.replace(made.edition, in_review=beside_it is not None),
-        where,
+    ground = ground_of(repository, proofs, office, Standing(proofs))
+    beside_it = _in_review(args, desk, repository, proofs, office)
+    moves = moves_at(repository, proofs, office)
+    setting = setting_at(proofs, office, ground.look, moves, internal=args.internal)
+    setting = msgspec.structs.replace(setting, in_review=beside_it is not None)
+    reader = Reader(repository, commit, office, ground, Terms(now, args.internal, moves))
+    read_files = file_reader(repository, commit, proofs.office_at)
+    commission = Commission(
+        setting=setting,
+        ground=ground_digest(setting, office, read_files),
+        mark=proven.mark,
         lexicon=office.lexicon,
-        read_files=file_reader(repository, commit, proofs.office_at),
-        sign=sign,
+        read_files=read_files,
+        sign=_signer(args, desk, office),
         is_outdated=partial(_is_newer, repository, commit),
         beside_it=beside_it,
+        named=args.format == "json",
     )
+    where = _site_dir(args, desk).resolve()
+    key = own_key(desk.env) if proven.mark else None
+    with workshop(where, key, partial(_wait, desk, where)) as (shop, room):
+        build = KeptBuild(shop, room, commission, now=now, known=lambda mark: proven.changed_since(mark) is not None)
+        changed = proven.changed_since(build.mark)
+        whole = changed is None or not build.mark
+        paths = tuple(sorted(proofs.proven)) if whole else stale(build.catalogue, moves, changed or (), now)
+        feed(build.catalogue, one_by_one(reader, proofs, paths, _progress(desk)), whole=whole)
+        build.catalogue.bury(setting.tombstones)
+        unshown = outside(build.catalogue, proofs)
+        built = build.publish()
     return Outcome(
         revision=commit,
         office_at=proofs.office_at,
         where=where,
         built=built,
-        left_out=(*made.left_out, *built.left_out),
+        left_out=(*unshown.left_out, *built.left_out),
         faults=_other_faults(proofs),
-        missing_marks=missing_marks(made.edition.look),
-        embargoed=made.embargoed,
+        missing_marks=missing_marks(setting.look),
+        embargoed=unshown.embargoed,
     )
 
 
 def _in_review(
-    args: argparse.Namespace, desk: Desk, repository: Repository, proofs: Proofs, edition: Edition
+    args: argparse.Namespace, desk: Desk, repository: Repository, proofs: Proofs, office: Office
 ) -> Mapping[str, bytes] | None:
     """The board and the samples of what is open, for the internal site; None for none. No public build comes here."""
     if not args.internal or args.without_drafts:
         return None
     from sanshen.commands.internal_review import in_review
+    from sanshen.commands.proven_reading import assemble
 
+    edition = assemble(repository, proofs, office, now=desk.clock(), internal=True)
     return in_review(desk, repository, proofs, edition)
+
+
+def _wait(desk: Desk, where: Path) -> None:
+    desk.warn(Text(f"另一次构建正在写 {where}，等它完成……", f"another build is at work on {where}; waiting for it …"))
 
 
 def _site_dir(args: argparse.Namespace, desk: Desk) -> Path:

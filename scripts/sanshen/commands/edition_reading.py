@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
-from sanshen.commands.former_reading import former_paths
 from sanshen.judging.library import Library
 from sanshen.judging.office import Office
 from sanshen.model.article import Article, BundleFile
-from sanshen.model.proof import Proof, Proofs, SignedStage
+from sanshen.model.proof import Proof, SignedStage
 from sanshen.model.sheet import paper_of
 from sanshen.model.text import EMPTY, Text
 from sanshen.repository import Repository
-from sanshen.site.composing import Credentials, Ground, compose
-from sanshen.site.edition import Edition, Internal, LeftOut, Published, SheetLine, Tombstone
+from sanshen.site.composing import Credentials
+from sanshen.site.edition import Internal, LeftOut, SheetLine
 from sanshen.site.look import LOOK_FILE, MAX_BYTES, Look, read_look
 from sanshen.site.pictures import Picture, measure
 
@@ -30,15 +27,6 @@ _MEASURED: Final = 64
 """Pictures are asked for twice in a row: by the text, and by the list of the files that belong to it."""
 
 
-class Assembled(msgspec.Struct, frozen=True):
-    """An edition, and what of the commit is not in it."""
-
-    edition: Edition
-    left_out: tuple[LeftOut, ...]
-    embargoed: tuple[str, ...] = ()
-    """Proven articles whose `publish-after` has not come yet (Art. 13(5)): nothing of them is on the site."""
-
-
 def look_of(repository: Repository, treeish: str, office: Office) -> Look:
     """The site's look at a commit; a repository without mkdocs.yml gets the district's name. Raises BlockedError for a bad file."""
     entry = repository.entry(treeish, LOOK_FILE)
@@ -48,23 +36,8 @@ def look_of(repository: Repository, treeish: str, office: Office) -> Look:
     return read_look(data)
 
 
-def _moves(proofs: Proofs, former: Mapping[str, str]) -> dict[str, list[str]]:
-    """Article path → the paths it was published under before, oldest links followed to where the article stands now.
-
-    `former` are those of an older site.
-    """
-    onward = {**former, **{one.path: one.moved_to for one in proofs.withdrawn if one.moved_to}}
-    found: dict[str, list[str]] = {}
-    for path in onward:
-        at, seen = path, {path}
-        while at in onward and onward[at] not in seen:
-            at = onward[at]
-            seen.add(at)
-        found.setdefault(at, []).append(path)
-    return found
-
-
-def _internal(proof: Proof, office: Office) -> Internal:
+def internal_of(proof: Proof, office: Office) -> Internal:
+    """What only the internal build shows of an article."""
     policy, people = office.policy, office.roster.people
     grade = policy.grades.get(proof.grade)
 
@@ -128,82 +101,6 @@ def measurer(repository: Repository, treeish: str) -> Callable[[BundleFile], Pic
         return None if data is None else measure(data)
 
     return measured
-
-
-def _only_proven(article: Article | LeftOut, proof: Proof) -> Article | LeftOut:
-    """The article, unless it uses a picture or attachment whose bytes its record does not name."""
-    if isinstance(article, LeftOut):
-        return article
-    strange = [file.path for file in article.bundle if (file.path, file.digest) not in frozenset(proof.bundle)]
-    if not strange:
-        return article
-    return LeftOut(article.path, Text(f"附件 {strange[0]} 未经证明", f"its file {strange[0]} is not proven"))
-
-
-def assemble(
-    repository: Repository,
-    proofs: Proofs,
-    office: Office,
-    *,
-    now: datetime,
-    internal: bool,
-    tell: Tell = lambda _done, _all: None,
-) -> Assembled:
-    """The edition of a proven commit at `now`; everything unproven is named, never shown."""
-    look = look_of(repository, proofs.office_at, office)
-    moves = _moves(proofs, former_paths(repository, proofs.office_at, proofs, office.roster.units))
-    standing = frozenset(proofs.proven) | {one.path for one in proofs.withdrawn}
-    ground = Ground(
-        look, standing, office.policy.limits.nesting, measurer(repository, proofs.commit), office.policy.government_hosts
-    )
-    articles: list[Published] = []
-    embargoed: list[str] = []
-    left_out = [LeftOut(path, why) for path, why in sorted(proofs.unproven.items())]
-    for number, (path, proof) in enumerate(sorted(proofs.proven.items()), start=1):
-        article = _only_proven(read_one(repository, proofs.commit, path, office), proof)
-        if isinstance(article, Article):
-            not_before = article.meta.publish_after
-            shown = _internal(proof, office) if internal else None
-            made = compose(article, credentials_of(proof, moves.get(path, ()), shown, not_before), ground)
-        else:
-            not_before, made = None, article
-        if isinstance(made, LeftOut):
-            left_out.append(made)
-        elif not_before is not None and not_before > now:
-            embargoed.append(path)
-        else:
-            articles.append(made)
-        tell(number, len(proofs.proven))
-    return Assembled(_edition(proofs, office, look, articles, moves, internal=internal), tuple(left_out), tuple(embargoed))
-
-
-def _edition(
-    proofs: Proofs, office: Office, look: Look, articles: list[Published], moves: dict[str, list[str]], *, internal: bool
-) -> Edition:
-    shown = {article.path for article in articles}
-    redirected = {path for target, paths in moves.items() if target in shown for path in paths}
-    gone = {one.path: one.at for one in proofs.withdrawn}
-    gone |= {path: gone[target] for target, paths in moves.items() if target in gone for path in paths if path not in gone}
-    # Moved, and taken down at the new place: the old address says so, too.
-    ends = {path: target for target, paths in moves.items() for path in paths}
-    stones = tuple(
-        Tombstone(path, gone.get(ends.get(path, path), at))
-        for path, at in sorted(gone.items())
-        if path not in redirected and ends.get(path, path) in gone
-    )
-    return Edition(
-        look=look,
-        name=office.roster.name,
-        units=office.roster.units,
-        column_types=office.policy.column_types,
-        platform=office.policy.disclosure_platform,
-        time_zone=office.policy.time_zone,
-        government=office.policy.government_hosts,
-        revision=proofs.commit,
-        articles=tuple(articles),
-        tombstones=stones,
-        internal=internal,
-    )
 
 
 def file_reader(repository: Repository, treeish: str, office_at: str) -> Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]:

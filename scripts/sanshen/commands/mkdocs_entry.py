@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from sanshen.commands.desk import system_clock
-from sanshen.commands.edition_reading import assemble, file_reader
+from sanshen.commands.edition_reading import file_reader
+from sanshen.commands.proven_reading import assemble
 from sanshen.judging.office import load_office
 from sanshen.records.verifier import prove
 from sanshen.repository import Repository
@@ -26,7 +27,7 @@ def on_config(config: Configuration) -> Configuration:
         now = system_clock()
         proofs = prove(repository, commit, now=now)
         office = load_office(repository, proofs.office_at, dict(os.environ))
-        plan = plan_of(assemble(repository, proofs, office, now=now, internal=False).edition)
+        plan = plan_of(assemble(repository, proofs, office, now=now, internal=False))
         wanted = {name: Narrow(path, 0) for name, path in plan.files.items()} | dict(plan.narrow)
         files = dict(copies(wanted, file_reader(repository, commit, proofs.office_at))) | dict(made_files(plan))
         files |= dict(search_files(plan.edition))

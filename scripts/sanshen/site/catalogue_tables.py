@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 SCHEMA: Final = """
-CREATE TABLE article(path TEXT PRIMARY KEY, unit TEXT, year TEXT, updated INTEGER, interprets TEXT, state TEXT, entry BLOB)
+CREATE TABLE article(path TEXT PRIMARY KEY, unit TEXT, year TEXT, updated INTEGER, interprets TEXT, entry BLOB)
   WITHOUT ROWID;
 CREATE INDEX of_year ON article(unit, year, path, updated);
 CREATE INDEX newest ON article(updated);
@@ -32,7 +32,7 @@ CREATE TABLE mapped(part TEXT PRIMARY KEY, day TEXT) WITHOUT ROWID;
 CREATE TABLE listing(part TEXT PRIMARY KEY, sha256 TEXT, files INTEGER) WITHOUT ROWID;
 CREATE TABLE finding(page TEXT, number INTEGER, data BLOB, PRIMARY KEY(page, number)) WITHOUT ROWID;
 CREATE TABLE broken(target TEXT, page TEXT, PRIMARY KEY(target, page)) WITHOUT ROWID;
-CREATE TABLE outside(path TEXT PRIMARY KEY, state TEXT, until INTEGER, data BLOB) WITHOUT ROWID;
+CREATE TABLE outside(path TEXT PRIMARY KEY, again INTEGER, until INTEGER, data BLOB) WITHOUT ROWID;
 CREATE TABLE gram(path TEXT PRIMARY KEY, digest BLOB, size INTEGER, data BLOB);
 CREATE TABLE searched(part TEXT PRIMARY KEY, key TEXT, sign BLOB) WITHOUT ROWID;
 CREATE TABLE known(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from sanshen.site.catalogue import Catalogue, packed
 from sanshen.site.changes import Changes
-from sanshen.site.edition import Published, Setting, Tombstone
+from sanshen.site.edition import LeftOut, Published, Setting, Tombstone
 from sanshen.site.facts import Facts, belongings, facts_of, micros, targets_of
 
 _NEWER: Final = "SELECT COUNT(*) FROM listed WHERE list=? AND period=? AND (rank, path) < (?, ?)"
-_COUNT_ALL: Final = """
-INSERT INTO span SELECT list, period, COUNT(*) FROM listed GROUP BY list, period;
-INSERT INTO tally SELECT SUBSTR(list, 3), SUM(held) FROM span WHERE list >= 'k:' AND list < 'k;' GROUP BY list;
-"""
+_COUNT_PLACES: Final = "INSERT INTO span SELECT list, period, COUNT(*) FROM listed GROUP BY list, period"
+_COUNT_WORDS: Final = (
+    "INSERT INTO tally SELECT SUBSTR(list, 3), SUM(held) FROM span WHERE list >= 'k:' AND list < 'k;' GROUP BY list"
+)
 
 
 class Cataloguing(Catalogue):
@@ -27,25 +28,26 @@ class Cataloguing(Catalogue):
         super().__init__(connection, setting)
         self.changes = changes
 
-    def put(self, article: Published, state: str = "") -> None:
-        """Take an article in, or what it has become. `state` names what it was made from."""
+    def put(self, article: Published) -> None:
+        """Take an article in, or what it has become."""
         facts, old = facts_of(article, self.setting), self.published(article.path)
         if old is None:
             self._remember(facts)
-            self._insert(article, facts, state)
+            self._insert(article, facts)
             self._count(facts, 1)
             self._note(facts, article)
             return
         before = facts_of(old, self.setting)
         if old == article and before == facts:
-            self.connection.execute("UPDATE article SET state=? WHERE path=?", (state, article.path))
-        elif before[1:] == facts[1:]:
+            return
+        if before[1:] == facts[1:]:
+            self._remember(facts)
             self._delete(before, old, keep_places=True)
-            self._insert(article, facts, state, keep_places=True)
+            self._insert(article, facts, keep_places=True)
             self._note(facts, article, old=old)
         else:
             self.drop(article.path)
-            self.put(article, state)
+            self.put(article)
 
     def drop(self, path: str) -> None:
         """An article is shown no more."""
@@ -58,13 +60,14 @@ class Cataloguing(Catalogue):
         self._delete(facts, old)
         self._count(facts, -1)
 
-    def bring_in(self, article: Published, state: str = "") -> None:
+    def bring_in(self, article: Published) -> None:
         """Take in one of the many articles of a whole site; `settle` counts them all at the end."""
-        self._insert(article, facts_of(article, self.setting), state)
+        self._insert(article, facts_of(article, self.setting))
 
     def settle(self) -> None:
         """Count what `bring_in` brought."""
-        self.connection.executescript(_COUNT_ALL)
+        self.run(_COUNT_PLACES)
+        self.run(_COUNT_WORDS)
 
     def bury(self, stones: Iterable[Tombstone]) -> None:
         """What has been taken down, all of it, in the place of what was known before."""
@@ -77,11 +80,20 @@ class Cataloguing(Catalogue):
             "INSERT OR REPLACE INTO stone VALUES(?,?)", [(path, at) for path, at in now.items() if known.get(path) != at]
         )
 
-    def _insert(self, article: Published, facts: Facts, state: str, *, keep_places: bool = False) -> None:
+    def leave_out(self, one: LeftOut, until: datetime | None = None, *, again: bool = False) -> None:
+        """An article that is proven and not shown: why, or until when. `again`: to be tried anew with every build."""
+        row = (one.path, int(again), None if until is None else micros(until), msgspec.msgpack.encode(one))
+        self.run("INSERT OR REPLACE INTO outside VALUES(?,?,?,?)", *row)
+
+    def reconsider(self, path: str) -> None:
+        """Whatever was said of an article that is not shown holds no more."""
+        self.run("DELETE FROM outside WHERE path=?", path)
+
+    def _insert(self, article: Published, facts: Facts, *, keep_places: bool = False) -> None:
         run, path, entry = self.connection.execute, article.path, facts.entry
         updated = micros(entry.updated)
-        row = (path, entry.unit, entry.day[:4], updated, article.interprets, state, msgspec.msgpack.encode(entry))
-        run("INSERT INTO article VALUES(?,?,?,?,?,?,?)", row)
+        row = (path, entry.unit, entry.day[:4], updated, article.interprets, msgspec.msgpack.encode(entry))
+        run("INSERT INTO article VALUES(?,?,?,?,?,?)", row)
         run("INSERT INTO body VALUES(?,?)", (path, packed(article)))
         self._many("INSERT INTO link VALUES(?,?)", [(target, path) for target in targets_of(article)])
         self._many("INSERT OR IGNORE INTO former VALUES(?,?)", [(old, path) for old in article.former])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -48,7 +48,7 @@ class Ground(msgspec.Struct, frozen=True):
     """
 
     look: Look
-    standing: frozenset[str]
+    standing: Container[str]
     nesting: int
     picture: Callable[[BundleFile], Picture | None] = _unmeasured
     government: tuple[str, ...] | None = None

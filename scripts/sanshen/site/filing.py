@@ -12,6 +12,7 @@ from sanshen.site.addresses import BY_KEYWORD, CONTENT, SEARCH, output_file, pag
 from sanshen.site.catalogue import Catalogue
 from sanshen.site.inspection import broken_link
 from sanshen.site.manifest import ROOT
+from sanshen.site.pages import Lot
 from sanshen.site.pressing import UNMAPPED, Pressed, Sheet, digest
 
 _YEAR: Final = 4
@@ -65,6 +66,12 @@ class Files:
     def key(self, name: str) -> str:
         """The key under which a page was made that stands, "" for none."""
         return self._catalogue.one("SELECT key FROM file WHERE name=?", name) or ""
+
+    def lots(self) -> Iterator[Lot]:
+        """Every lot that pages were made of."""
+        for (lot,) in self._catalogue.rows("SELECT DISTINCT lot FROM file WHERE key<>''"):
+            kind, _, name = lot.partition(":")
+            yield Lot(kind, name)
 
     def take(self, pressed: Pressed) -> None:
         """Note what a lot gave, and what it has no more."""

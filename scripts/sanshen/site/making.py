@@ -58,7 +58,7 @@ class Making:
     def _next(self, before: Before) -> tuple[Layout, Work]:
         layout = Layout(self._catalogue)
         if layout.frame != before.frame or self._catalogue.changes is None:
-            return layout, dict.fromkeys(layout.lots())
+            return layout, dict.fromkeys((*layout.lots(), *self._files.lots()))
         return layout, touched(layout, self._catalogue.changes, before.signs)
 
     def _finish(self, layout: Layout, read_files: ReadFiles) -> Layout:

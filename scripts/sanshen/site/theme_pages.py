@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -51,6 +51,12 @@ def stylesheet_addresses(sheets: Iterable[str]) -> tuple[str, ...]:
     return (*sorted(sheets), f"{OWN_ASSETS}site.css")
 
 
+@cache
+def _environment() -> Environment:
+    """Every value is escaped and a misspelt name is an error."""
+    return Environment(loader=FileSystemLoader(THEME), autoescape=True, undefined=StrictUndefined, auto_reload=False)
+
+
 class ThemePages:
     """Makes the HTML of pages of one frame."""
 
@@ -58,16 +64,11 @@ class ThemePages:
         self.frame = frame
         self._sheets = stylesheet_addresses(material_sheets())
 
-    @cached_property
-    def _environment(self) -> Environment:
-        """Every value is escaped and a misspelt name is an error."""
-        return Environment(loader=FileSystemLoader(THEME), autoescape=True, undefined=StrictUndefined, auto_reload=False)
-
     def html(self, page: Page) -> str:
         """The whole page."""
-        return self._environment.get_template(page.template).render(context_of(self.frame, page, self._sheets))
+        return _environment().get_template(page.template).render(context_of(self.frame, page, self._sheets))
 
     def sitemap(self, parts: Iterable[object], newest: datetime | None) -> Mapping[str, bytes]:
         """sitemap.xml and the same packed; `newest` is the only time in it."""
-        data = self._environment.get_template(SITEMAP).render(parts=tuple(parts)).encode()
+        data = _environment().get_template(SITEMAP).render(parts=tuple(parts)).encode()
         return {SITEMAP: data, f"{SITEMAP}.gz": gzip.compress(data, mtime=int((newest or NO_DATE).timestamp()))}

@@ -1,7 +1,7 @@
 """The workshop beside a site: its lock, the catalogue, and the other slot, which is brought forward while readers see the first.
 
 `.<site>.build/` holds `lock`, `catalogue` (what every article's page and lists were made from), `site` (the other slot: the site as
-it was one build ago), `differs` (the files in which the two slots may differ) and `seal`.
+it was one build ago) and `seal`, which also names the files in which the two slots may differ.
 
 Nothing of it is believed on its word. The seal is an HMAC under a key that is kept elsewhere, over what the catalogue's file and the
 two slots are to the system (device, inode, size, times) and over the manifest they belong to. A workshop that was copied, unpacked,
@@ -17,7 +17,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -34,14 +34,18 @@ _PUBLIC: Final = 0o755
 
 
 class Sealed(msgspec.Struct, frozen=True):
-    """What the seal is over. `ground`: the digest of program, look and dossiers; `mark`: up to where the proofs were followed."""
+    """What the seal is over. `ground`: the digest of program, look and dossiers; `mark`: up to where the proofs were followed, `at` when.
+
+    `differs`: the files in which the two slots may differ.
+    """
 
     ground: str
     mark: str
     root: str
     catalogue: tuple[int, ...]
     slots: tuple[tuple[int, int], ...]
-    differs: str
+    at: int
+    differs: tuple[str, ...] = ()
 
 
 class Workshop:
@@ -53,18 +57,17 @@ class Workshop:
         self.slot = self.folder / "site"
         self.catalogue = self.folder / "catalogue"
         self._seal = self.folder / "seal"
-        self._differs = self.folder / "differs"
         self._key = key
 
-    def open(self, ground: str) -> tuple[Sealed, sqlite3.Connection] | None:
-        """What the last build left, if it is that, untouched, and made on the same ground; None otherwise."""
+    def open(self, ground: str, fit: Callable[[Sealed], bool]) -> tuple[Sealed, sqlite3.Connection] | None:
+        """What the last build left, if it is that, untouched, made on the same ground, and `fit`; None otherwise."""
         try:
             sealed = self._read()
-            if sealed is None or sealed.ground != ground or sealed.catalogue != _state(self.catalogue):
+            if sealed is None or sealed.ground != ground or sealed.catalogue != _state(self.catalogue) or not fit(sealed):
                 return None
             if {_identity(self.slot), _identity(self.target)} != set(sealed.slots):
                 return None
-            if _digest(self._differs) != sealed.differs or not self._stands(sealed):
+            if not self._stands(sealed):
                 return None
             return sealed, opened(self.catalogue)
         except (OSError, ValueError, msgspec.MsgspecError, sqlite3.Error):
@@ -87,31 +90,12 @@ class Workshop:
         genuine = hmac.compare_digest(data[:_SEAL_BYTES], hmac.digest(self._key, body, "sha256"))
         return msgspec.msgpack.decode(body, type=Sealed) if genuine else None
 
-    def forget(self) -> None:
-        """From now on until `seal` nothing here is believed."""
-        self._seal.unlink(missing_ok=True)
-
-    def seal(self, ground: str, mark: str, root: bytes) -> None:
-        """Vouch for what stands here: the catalogue is closed, and the slots hold what it says."""
-        if self._key is None:
-            return
-        slots = tuple(sorted((_identity(self.slot), _identity(self.target))))
-        state = Sealed(ground, mark, hashlib.sha256(root).hexdigest(), _state(self.catalogue), slots, _digest(self._differs))
-        body = msgspec.msgpack.encode(state)
-        self._put(self._seal, hmac.digest(self._key, body, "sha256") + body)
-
-    # -- the slots ------------------------------------------------------------------------------------------------------
-
-    def differing(self) -> frozenset[str]:
-        """The files in which the two slots may differ."""
-        return frozenset(msgspec.json.decode(self._differs.read_bytes(), type=list[str]))
-
-    def bring_forward(self, new: dict[str, bytes], gone: frozenset[str]) -> None:
+    def bring_forward(self, sealed: Sealed, new: Mapping[str, bytes], gone: Collection[str]) -> Sealed:
         """Make the other slot what the one that is up will be: the same, with these files and without those."""
-        behind = self.differing()
-        self._note(behind | new.keys() | gone)
+        behind = frozenset(sealed.differs)
+        ahead = self._sealed(msgspec.structs.replace(sealed, differs=tuple(sorted(behind.union(new, gone)))))
         folder = Folder(self.slot)
-        for name in sorted(behind - new.keys() - gone):
+        for name in sorted(behind.difference(new, gone)):
             source = self.target / name
             if source.is_file():
                 folder.link(name, source)
@@ -121,35 +105,40 @@ class Workshop:
             folder.remove(name)
         for name, data in sorted(new.items()):
             folder.write(name, data)
+        return ahead
 
-    def put_up(self) -> None:
-        """Let readers see the other slot: one step of the kernel."""
+    def put_up(self, ahead: Sealed, new: Mapping[str, bytes], gone: Collection[str]) -> None:
+        """Let readers see the other slot, in one step of the kernel; the catalogue has been closed with all that was changed."""
+        root = hashlib.sha256(new[ROOT]).hexdigest()
+        ahead = self._sealed(msgspec.structs.replace(ahead, root=root, catalogue=_state(self.catalogue)))
         switch(self.slot, self.target)
+        self._sealed(msgspec.structs.replace(ahead, differs=tuple(sorted({*new, *gone}))))
 
-    def _note(self, names: frozenset[str]) -> None:
-        self._put(self._differs, msgspec.json.encode(sorted(names)))
-
-    def take_over(self, catalogue: Path, out: Path) -> None:
-        """A whole new site goes up; what stood there is gone. Nothing is believed until `seal` says so."""
-        self.forget()
+    def take_over(self, catalogue: Path, out: Path, ground: str, mark: str, at: int) -> None:
+        """A whole new site goes up, and nothing stays of what was here before. Nothing is believed until it is sealed again."""
+        self._seal.unlink(missing_ok=True)
+        if self._key is None:
+            switch(out, self.target)
+            return
         twin = out.with_name("twin")
         _link_tree(out, twin)
+        root = _digest(out / ROOT)
         switch(out, self.target)
         if self.slot.exists():
-            self.slot.rename(out.with_name("old"))
+            self.slot.rename(twin.with_name("old"))
         twin.rename(self.slot)
         catalogue.replace(self.catalogue)
-        self._note(frozenset())
+        slots = tuple(sorted((_identity(self.slot), _identity(self.target))))
+        self._sealed(Sealed(ground, mark, root, _state(self.catalogue), slots, at))
 
-    def settle(self, changed: frozenset[str]) -> None:
-        """The slots differ in these files only."""
-        self._note(changed)
-
-    @staticmethod
-    def _put(file: Path, data: bytes) -> None:
-        temporary = file.with_name(f"{file.name}.new")
-        temporary.write_bytes(data)
-        temporary.replace(file)
+    def _sealed(self, state: Sealed) -> Sealed:
+        """Vouch for what stands here."""
+        if self._key is not None:
+            body = msgspec.msgpack.encode(state)
+            temporary = self._seal.with_name("seal.new")
+            temporary.write_bytes(hmac.digest(self._key, body, "sha256") + body)
+            temporary.replace(self._seal)
+        return state
 
 
 def folder_of(target: Path) -> Path:

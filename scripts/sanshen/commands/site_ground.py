@@ -1,0 +1,33 @@
+"""What every page of a site depends on, beside its articles: the program, the look, the office. Where that changes, all is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from sanshen.commands.own_code import digest_of_code
+from sanshen.judging.office import Office
+from sanshen.site.edition import Setting
+from sanshen.site.theme_pages import THEME, material_sheets
+
+_CODE: Final = ("model", "reading", "repository", "rules", "judging", "records", "site", "commands")
+_LIBRARIES: Final = (
+    "Jinja2", "MarkupSafe", "PyYAML", "daachorse", "markdown-it-py", "mkdocs-material", "msgspec", "pillow", "selectolax", "tzdata",
+    "zxing-cpp",
+)  # fmt: skip
+ReadFiles = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
+
+
+def ground_digest(setting: Setting, office: Office, read_files: ReadFiles) -> str:
+    """SHA-256 (hex) of it. The revision and what was taken down are no part of it: they are followed one by one."""
+    whole = sha256(digest_of_code(_CODE, _LIBRARIES).encode())
+    for path in (*sorted(one for one in THEME.rglob("*") if one.is_file()), *material_sheets().values()):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    lasting = msgspec.structs.replace(setting, revision="", tombstones=())
+    whole.update(msgspec.json.encode((lasting, office.policy, office.roster, office.lexicon), order="deterministic"))
+    for name, data in read_files([name for name in (setting.look.extra.emblem,) if name]):
+        whole.update(name.encode() + b"\0" + data)
+    return whole.hexdigest()

@@ -1,0 +1,146 @@
+"""Publishing from the workshop: what has changed where the last build can be gone on from, else the whole site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from sanshen.model.lexicon import Lexicon
+from sanshen.site.catalogue_tables import on_disk
+from sanshen.site.cataloguing import Cataloguing
+from sanshen.site.changes import Changes
+from sanshen.site.edition import LeftOut, Setting
+from sanshen.site.facts import micros
+from sanshen.site.filing import Files
+from sanshen.site.finishing import Finishing
+from sanshen.site.making import Before, Crew, Making
+from sanshen.site.manifest import ROOT, SIGNATURE, Live, Manifest, read_live
+from sanshen.site.pages import Layout
+from sanshen.site.pictures import ReadFiles
+from sanshen.site.publishing import Built, Sign, built_of, refuse_mixing, write_whole
+from sanshen.site.switching import Folder
+from sanshen.site.workshop import Sealed, Workshop
+
+
+class Commission(msgspec.Struct, frozen=True):
+    """What a build is to do. `ground`: the digest of all that every page depends on; `mark`: up to where the proofs were followed.
+
+    `named`: the paths of all articles are wanted in the answer. `beside_it`: further files of an internal site (name → bytes), for the
+    office's own eyes.
+    """
+
+    setting: Setting
+    ground: str
+    mark: str
+    lexicon: Lexicon
+    read_files: ReadFiles
+    sign: Sign | None = None
+    is_outdated: Callable[[str], bool] = lambda _: False
+    named: bool = True
+    beside_it: Mapping[str, bytes] | None = None
+
+
+class KeptBuild:
+    """One build in a workshop. Feed `catalogue` what has changed since `mark` (everything, where it is ""), then `publish`.
+
+    `known`: whether it can be said what has changed since a mark. A clock that runs backwards is no reason to show less than before.
+    """
+
+    def __init__(self, shop: Workshop, room: Path, commission: Commission, now: datetime, known: Callable[[str], bool]) -> None:
+        self._shop = shop
+        self._room = room
+        self._commission = commission
+        found = shop.open(commission.ground, lambda sealed: known(sealed.mark) and sealed.at <= micros(now))
+        self._at = micros(now)
+        self._sealed: Sealed | None = None
+        self._before: Before | None = None
+        if found is not None:
+            self._sealed, connection = found
+            self.catalogue = Cataloguing(connection, commission.setting, Changes())
+            layout = Layout(self.catalogue)
+            self._before = Before(layout.frame, layout.signs)
+        else:
+            self.catalogue = Cataloguing(on_disk(room / "catalogue"), commission.setting)
+        self.catalogue.run("BEGIN")
+
+    @property
+    def mark(self) -> str:
+        """Up to where the proofs were followed for what the catalogue holds, "" for an empty one."""
+        return self._sealed.mark if self._sealed is not None else ""
+
+    def publish(self, crew: Crew | None = None) -> Built:
+        """Make what is to be made and put it up. What stands is not touched before all of it is there."""
+        try:
+            return (
+                self._whole(crew) if self._sealed is None or self._before is None else self._onward(self._sealed, self._before)
+            )
+        finally:
+            self.catalogue.connection.close()
+
+    def _whole(self, crew: Crew | None) -> Built:
+        asked, catalogue = self._commission, self.catalogue
+        live = read_live(self._shop.target)
+        refuse_mixing(live, asked.setting, self._shop.target)
+        catalogue.settle()
+        catalogue.run("COMMIT")
+        catalogue.run("BEGIN")
+        out = self._room / "new"
+        files = Files(catalogue, Folder(out).write)
+        making = Making(catalogue, files, asked.lexicon, crew)
+        self._add_beside(files)
+        layout = making.whole(asked.read_files)
+        write_whole(layout, files, out, asked.sign)
+        built = self._built(layout, files, making, live)
+        if built.switched:
+            self._close(built.left_out)
+            self._shop.take_over(self._room / "catalogue", out, asked.ground, asked.mark, self._at)
+        return built
+
+    def _onward(self, sealed: Sealed, before: Before) -> Built:
+        asked, catalogue = self._commission, self.catalogue
+        live = Live(msgspec.json.decode((self._shop.target / ROOT).read_bytes(), type=Manifest), None)
+        new: dict[str, bytes] = {}
+        files = Files(catalogue, new.__setitem__)
+        making = Making(catalogue, files, asked.lexicon)
+        self._add_beside(files)
+        layout = making.changed(before, asked.read_files)
+        new = {name: new[name] for name in files.written}
+        gone = {*files.removed, SIGNATURE}
+        for name, data in Finishing(layout, files, None).manifest():
+            if data is None:
+                gone.add(name)
+            else:
+                new[name] = data
+        if asked.sign is not None:
+            new[SIGNATURE] = asked.sign(new[ROOT]).encode("ascii")
+            gone.discard(SIGNATURE)
+        built = self._built(layout, files, making, live)
+        if built.switched:
+            ahead = self._shop.bring_forward(sealed, new, gone)
+            self._close(built.left_out)
+            self._shop.put_up(msgspec.structs.replace(ahead, mark=asked.mark, at=self._at), new, gone)
+        return built
+
+    def _add_beside(self, files: Files) -> None:
+        """What an internal site holds beside its own pages: all of it each time, for it is of this hour."""
+        given = (self._commission.beside_it or {}) if self._commission.setting.internal else {}
+        for (name,) in self.catalogue.rows("SELECT name FROM file WHERE lot='in_review'"):
+            if name not in given:
+                files.remove(name)
+        for name, data in given.items():
+            files.add("in_review", name, data)
+
+    def _built(self, layout: Layout, files: Files, making: Making, live: Live | None) -> Built:
+        asked = self._commission
+        signed = asked.sign is not None
+        return built_of(layout, files, making, signed=signed, live=live, is_outdated=asked.is_outdated, named=asked.named)
+
+    def _close(self, refused: tuple[LeftOut, ...]) -> None:
+        """What the pages' rules refused is tried again next time: it may have been what stood beside it."""
+        for one in refused:
+            self.catalogue.leave_out(one, again=True)
+        self.catalogue.run("COMMIT")
+        self.catalogue.connection.close()
