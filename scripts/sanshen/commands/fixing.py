@@ -14,11 +14,16 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Edit, Finding, FixState
 from sanshen.model.text import Text
 from sanshen.reading.article import read_article, wanted_files
-from sanshen.reading.rewriting import moved, overlap, rewritten, shows_only
+from sanshen.reading.rewriting import Shift, rewritten, shows_only
+from sanshen.rules.judging import MOST_FINDINGS
 
 _MOST_TRIALS: Final = 60
-"""Proofs of one article; one judges it whole."""
+_MOST_READ: Final = 2_000_000
+"""Proofs of one article, each of which judges it whole, and bytes read for them."""
+_MOST_FINDINGS: Final = 10_000
+"""Findings of one rule that a proof compares; where there are more, nothing is proven and nothing fixed."""
 REPRINT: Final = Text("转载的文字须与原文一致（办法第十八条），不代为改动", "a reprint keeps its original's words (Art. 18)")
+TOO_MANY: Final = Text("问题太多，请先分段处理", "too many findings: work on it part by part first")
 OVERLAPS: Final = Text("与另一处改动重叠，改后再运行一次", "overlaps with another fix; run it again afterwards")
 UNPROVEN: Final = Text(
     "改后会有别的问题或变化，须由人来改", "fixing it would bring another problem or change something else: a person must do it"
@@ -26,7 +31,7 @@ UNPROVEN: Final = Text(
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What would become of one article. `after` has been judged: `findings` are all that is left."""
+    """What would become of one article. `after` has been judged: `findings` are what is left of it, where anything is fixed."""
 
     path: str
     before: bytes
@@ -62,30 +67,39 @@ class _Trial:
     def __init__(self, bench: Bench, path: str, data: bytes) -> None:
         self.bench, self.path, self.data = bench, path, data
         self.article = self._read(data)
-        self.found = Judge(bench)(path).findings
-        self.trials = 0
+        self.found = Judge(bench, _MOST_FINDINGS)(path).findings
+        self.trials = max(3, min(_MOST_TRIALS, _MOST_READ // (len(data) + 1)))
+
+    @property
+    def complete(self) -> bool:
+        """Whether every finding is listed: only then can it be shown that there is no new one."""
+        return max(Counter(one.rule for one in self.found).values(), default=0) < _MOST_FINDINGS
 
     def _read(self, data: bytes) -> Article | None:
         policy = self.bench.office.policy
         bundle = bundle_of(self.bench.source, wanted_files(self.path, data, policy), policy.limits.bundle_file_bytes)
         return read_article(self.path, data, bundle, policy).draft
 
-    def outcome(self, fixes: Sequence[Finding]) -> tuple[bytes, tuple[Finding, ...]] | None:
-        """(bytes, findings) with these fixes; None where something else would change, or be found."""
-        self.trials += 1
+    def judged(self, data: bytes, most: int = MOST_FINDINGS) -> tuple[Finding, ...]:
+        """Every finding in the article with other bytes, at most so many of a rule."""
+        bench = msgspec.structs.replace(self.bench, source=_Overlay(self.bench.source, self.path, data))
+        return Judge(bench, most)(self.path).findings
+
+    def outcome(self, fixes: Sequence[Finding]) -> bytes | None:
+        """The article with these fixes; None where something else would change, or be found."""
+        self.trials -= 1
         edits = [edit for one in fixes for edit in one.fix]
         data = rewritten(self.data, edits)
         after = self._read(data)
         if self.article is None or after is None or not shows_only(edits, self.article, after):
             return None
-        bench = msgspec.structs.replace(self.bench, source=_Overlay(self.bench.source, self.path, data))
-        findings = Judge(bench)(self.path).findings
-        kept = [one for one in self.found if one not in set(fixes)]
-        return (data, findings) if _only(findings, kept, self.path, edits) else None
+        made = set(fixes)
+        kept = [one for one in self.found if one not in made]
+        return data if _only(self.judged(data, _MOST_FINDINGS), kept, self.path, edits) else None
 
     def largest(self, known: tuple[Finding, ...], more: Sequence[Finding]) -> tuple[Finding, ...]:
         """`known`, which is proven, and as many of `more` as go with it."""
-        if not more or self.trials >= _MOST_TRIALS:
+        if not more or self.trials < 1:
             return known
         if self.outcome([*known, *more]) is not None:
             return (*known, *more)
@@ -101,10 +115,9 @@ def _only(findings: Iterable[Finding], kept: Iterable[Finding], path: str, edits
     def key(one: Finding, line: int, column: int) -> tuple[object, ...]:
         return one.rule, one.severity, one.path, one.waived, line, column
 
+    shift = Shift(edits)
     now = Counter(key(one, one.place.line, one.place.column) for one in findings)
-    before = Counter(
-        key(one, *(moved(one.place, edits) if one.path == path else (one.place.line, one.place.column))) for one in kept
-    )
+    before = Counter(key(one, *shift.of(one.place) if one.path == path else (one.place.line, one.place.column)) for one in kept)
     return now <= before
 
 
@@ -115,14 +128,13 @@ def _apart(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
         first = one.fix[0].place
         return first.line, first.column, -first.end_column, one.rule
 
-    taken: dict[int, list[Edit]] = {}
+    taken: set[tuple[int, int]] = set()
     chosen: list[Finding] = []
     others: list[Finding] = []
     for finding in sorted(findings, key=order):
-        near = [edit for edit in finding.fix for other in taken.get(edit.place.line, ()) if overlap(edit, other)]
-        (others if near else chosen).append(finding)
-        for edit in () if near else finding.fix:
-            taken.setdefault(edit.place.line, []).append(edit)
+        wanted = {(edit.place.line, at) for edit in finding.fix for at in range(edit.place.column, edit.place.end_column)}
+        (chosen if taken.isdisjoint(wanted) else others).append(finding)
+        taken |= wanted if chosen and chosen[-1] is finding else set()
     return chosen, others
 
 
@@ -134,14 +146,16 @@ def plan(bench: Bench, path: str, *, reprints: bool) -> Plan | None:
     if not wanted or trial.article is None:
         return None
     kept = [one for one in wanted if one.verbatim and not reprints]
-    chosen, others = _apart(one for one in wanted if one not in kept)
-    fixed = trial.largest((), chosen)
-    doubtful = [one for one in chosen if one not in set(fixed)]
-    why = ((REPRINT, kept), (OVERLAPS, others), (UNPROVEN, doubtful))
+    chosen, others = _apart(one for one in wanted if reprints or not one.verbatim)
+    fixed = trial.largest((), chosen) if trial.complete else ()
+    done = set(fixed)
+    doubtful = [one for one in chosen if one not in done]
+    why = ((REPRINT, kept), (OVERLAPS, others), (UNPROVEN if trial.complete else TOO_MANY, doubtful))
     left = [FixState(one, made=False, why=reason) for reason, some in why for one in some]
-    made = trial.outcome(fixed) if fixed else None
-    after, findings = made if made is not None else (data, trial.found)
-    return Plan(path, data, after, fixed if made is not None else (), tuple(left), findings)
+    after = trial.outcome(fixed) if fixed else None
+    if after is None:
+        return Plan(path, data, data, (), tuple(left), ())
+    return Plan(path, data, after, fixed, tuple(left), trial.judged(after))
 
 
 def plans(bench: Bench, findings: Iterable[Finding], *, reprints: bool) -> tuple[Plan, ...]:

@@ -18,6 +18,7 @@ from sanshen.reading.article import read_article, wanted_files
 from sanshen.reading.article_path import parse
 from sanshen.rules import run
 from sanshen.rules.files import not_plain
+from sanshen.rules.judging import MOST_FINDINGS
 
 if TYPE_CHECKING:
     from sanshen.judging.attachments import AttachmentReader
@@ -93,10 +94,10 @@ def states_of(bundle: Mapping[str, BundleFile | str]) -> str:
 
 
 class Judge:
-    """Judges articles of one bench; keeps one rule book a day, so that what rules derive from it is made once."""
+    """Judges articles of one bench, listing at most `most` findings of a rule; keeps one rule book a day, so that what rules derive from it is made once."""
 
-    def __init__(self, bench: Bench) -> None:
-        self.bench = bench
+    def __init__(self, bench: Bench, most: int = MOST_FINDINGS) -> None:
+        self.bench, self._most = bench, most
         self._books: dict[date, RuleBook] = {}
         self._units = frozenset(bench.office.roster.units)
 
@@ -122,7 +123,9 @@ class Judge:
             said = {finding.rule for finding in found}
             book = self._book(self.bench.day(path))
             beside = self._beside(reading.draft, book)
-            found += [one for one in run(reading.draft, book, beside) if one.rule not in said or one.path != path]
+            found += [
+                one for one in run(reading.draft, book, beside, most=self._most) if one.rule not in said or one.path != path
+            ]
         return Judged(path, tuple(found), tuple(wanted), key_of(self.bench, path, data), states_of(bundle))
 
     def _beside(self, article: Article, book: RuleBook) -> tuple[Finding, ...]:

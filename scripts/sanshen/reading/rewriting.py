@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -17,12 +18,6 @@ _BOM: Final = "\ufeff"
 def in_order(edits: Iterable[Edit]) -> list[Edit]:
     """Edits as they follow each other in the file."""
     return sorted(edits, key=lambda one: (one.place.line, one.place.column))
-
-
-def overlap(one: Edit, other: Edit) -> bool:
-    """Whether two edits replace a common character."""
-    here, there = one.place, other.place
-    return here.line == there.line and here.column < there.end_column and there.column < here.end_column
 
 
 def rewritten(data: bytes, edits: Iterable[Edit]) -> bytes:
@@ -43,16 +38,26 @@ def rewritten(data: bytes, edits: Iterable[Edit]) -> bytes:
     return (mark + "".join(lines)).encode("utf-8")
 
 
-def moved(place: Place, edits: Iterable[Edit]) -> tuple[int, int]:
-    """(line, column) of a place after the edits; what was replaced begins where its replacement begins."""
-    column = place.column
-    for edit in edits:
-        if edit.place.line == place.line and edit.place.column < place.column:
-            if edit.place.end_column <= place.column:
-                column += len(edit.after) - len(edit.before)
-            else:
-                column -= place.column - edit.place.column
-    return place.line, column
+class Shift:
+    """Where places are after edits that do not overlap; what was replaced begins where its replacement begins."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._lines: dict[int, list[tuple[int, int, int]]] = {}
+        for edit in in_order(edits):
+            known = self._lines.setdefault(edit.place.line, [])
+            before = known[-1][2] if known else 0
+            known.append((edit.place.column, edit.place.end_column, before + len(edit.after) - len(edit.before)))
+
+    def of(self, place: Place) -> tuple[int, int]:
+        """(line, column) after the edits."""
+        known = self._lines.get(place.line, [])
+        at = bisect_left(known, (place.column, 0, 0)) - 1
+        if at < 0:
+            return place.line, place.column
+        start, end, by = known[at]
+        if end <= place.column:
+            return place.line, place.column + by
+        return place.line, start + (known[at - 1][2] if at else 0)
 
 
 def shows_only(edits: Sequence[Edit], before: Article, after: Article) -> bool:

@@ -24,19 +24,19 @@ MOST_FINDINGS: Final = 200
 """Findings of one rule in one article that are listed; beyond that the article is refused for that alone."""
 
 
-def _findings(rule: Rule, article: Article, book: RuleBook) -> Iterator[Finding]:
+def _findings(rule: Rule, article: Article, book: RuleBook, most: int) -> Iterator[Finding]:
     if rule.check is None:
         return
     found = iter(rule.check(article, book))
-    yield from islice(found, MOST_FINDINGS)
+    yield from islice(found, most)
     if next(found, None) is not None:
         # Not listing the rest must not let it pass: a waiver could cover all that is listed.
         yield LIMITS.finding(
             article.path,
             Place(),
             Text(
-                f"{rule.id} 的问题超过 {MOST_FINDINGS} 处，其余不再列出",
-                f"more than {MOST_FINDINGS} findings of {rule.id}; the rest is not listed",
+                f"{rule.id} 的问题超过 {most} 处，其余不再列出",
+                f"more than {most} findings of {rule.id}; the rest is not listed",
             ),
         )
 
@@ -75,25 +75,25 @@ def in_remark(text: str, book: RuleBook) -> tuple[Finding, ...]:
     return tuple(one for one in _of_rules(rules, paper.article, book) if one.severity is Severity.ERROR)
 
 
-def run(article: Article, book: RuleBook, beside: Sequence[Finding] = ()) -> tuple[Finding, ...]:
+def run(article: Article, book: RuleBook, beside: Sequence[Finding] = (), *, most: int = MOST_FINDINGS) -> tuple[Finding, ...]:
     """Every finding of every article rule, in the order of the text, waived ones marked and not hidden.
 
-    `beside`: what was found in its attachments, which the article's waivers explain too.
+    `beside`: what was found in its attachments, which the article's waivers explain too. `most`: of one rule so many are listed.
     """
-    own = _of_rules(ARTICLE_RULES, article, book)
+    own = _of_rules(ARTICLE_RULES, article, book, most)
     if article.meta.source.reprint:
         own = [msgspec.structs.replace(one, verbatim=True) if one.fix else one for one in own]
     judged = waivers.apply(article, [*own, *beside], CATALOGUE)
     return tuple(sorted(judged, key=lambda one: (one.path != article.path, one.place.line, one.place.column, one.rule)))
 
 
-def _of_rules(rules: Sequence[Rule], article: Article, book: RuleBook) -> list[Finding]:
+def _of_rules(rules: Sequence[Rule], article: Article, book: RuleBook, most: int = MOST_FINDINGS) -> list[Finding]:
     kept: dict[tuple[str, Place, Text], Finding] = {}
     skimmed = skim(article, listener())
     for rule in rules:
         if not rule.may_find(skimmed, book):
             continue
-        for finding in _findings(rule, article, book):
+        for finding in _findings(rule, article, book, most):
             adjusted = _adjusted(finding, rule, book.policy)
             if adjusted is not None:
                 # Some text is looked at twice (raw HTML with its tags and without): the same fault is reported once.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from sanshen.rules.fixing import Change, is_inside
@@ -63,14 +63,20 @@ def _inner(text: str, start: int, end: int) -> Iterator[Change]:
 def _certain(text: str, opening: int, closing: int, kind: str) -> bool:
     """Whether the two marks surely are a pair of quotation marks: no inches, no minutes, no apostrophe, no odd one beside them."""
     first, last = _line_of(text, opening)
-    marks = [at for at in range(first, last) if text[at] in kind]
-    if len(marks) % 2 or opening not in marks[::2] or closing not in marks[1::2]:
+    marks = _marks(text, kind)
+    begin, end = bisect_left(marks, first), bisect_left(marks, last)
+    if (end - begin) % 2 or (bisect_left(marks, opening) - begin) % 2 or not (bisect_left(marks, closing) - begin) % 2:
         return False
     before, behind = text[opening - 1 : opening], text[closing + 1 : closing + 2]
     words = text[opening + 1 : closing]
     if before.isdecimal() or words != words.strip() or not words:
         return False
     return kind == _DOUBLE or not (_is_latin(before) or _is_latin(behind))
+
+
+@lru_cache(maxsize=4)
+def _marks(text: str, kind: str) -> Sequence[int]:
+    return [at for at, sign in enumerate(text) if sign in kind]
 
 
 def _is_latin(sign: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from sanshen.model.finding import Edit, Place
 from sanshen.reading.open_text import open_text
-from sanshen.reading.rewriting import moved, rewritten, shows_only
+from sanshen.reading.rewriting import Shift, rewritten, shows_only
 from support.reading import article
 
 
@@ -41,8 +41,8 @@ def test_what_does_not_stand_there_is_not_replaced(edits: list[Edit]) -> None:
 
 def test_places_move_with_what_stands_before_them() -> None:
     edits = [edit(3, 2, "甲乙", "丙"), edit(3, 8, "丁", "戊己庚")]
-    assert [moved(Place(3, column, column), edits)[1] for column in (1, 2, 3, 4, 8, 9)] == [1, 2, 2, 3, 7, 10]
-    assert moved(Place(4, 9, 9), edits) == (4, 9)
+    assert [Shift(edits).of(Place(3, column, column))[1] for column in (1, 2, 3, 4, 8, 9)] == [1, 2, 2, 3, 7, 10]
+    assert Shift(edits).of(Place(4, 9, 9)) == (4, 9)
 
 
 def stretches(body: str) -> list[str]:
