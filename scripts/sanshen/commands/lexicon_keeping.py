@@ -12,13 +12,14 @@ from sanshen.commands import atomic
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import WorkTree
 from sanshen.commands.lexicon_archive import Found, archive_hits
+from sanshen.commands.lexicon_sheet import SUFFIX, sheet_rows
 from sanshen.commands.office_reading import LEXICON
 from sanshen.model.errors import UsageError
 from sanshen.model.lexicon import LexiconFile, Term
 from sanshen.model.text import Text
 from sanshen.reading.decoding import decode
 from sanshen.reading.lexicon_file import LEXICON_BYTES
-from sanshen.reading.lexicon_table import Row, read_table, row_of
+from sanshen.reading.lexicon_table import Row, read_sheet, read_table, row_of
 from sanshen.reading.lexicon_writing import with_entries
 from sanshen.rules.forms import Form, form_of
 
@@ -79,7 +80,7 @@ def bring_in(args: argparse.Namespace, desk: Desk, root: Path) -> int:
     category = args.category or "banned"
     out = _outside(args.out, desk, root)
     path = str(out) if out is not None else _target(args.file, category, files)
-    rows = read_table(data, args.list.name, _usual(args, category, "error"))
+    rows = _rows_of(data, args.list.name, _usual(args, category, "error"))
     there = files if out is None else {**files, **({path: out.read_bytes()} if out.exists() else {})}
     good, left_out = _sorted(rows, _known(there))
     if good:
@@ -90,6 +91,12 @@ def bring_in(args: argparse.Namespace, desk: Desk, root: Path) -> int:
     looked, found = archive_hits(root, [row.term for row in good if row.term])
     _report_often(desk, good, looked, found, secret=out is not None)
     return 1 if left_out else 0
+
+
+def _rows_of(data: bytes, name: str, usual: Mapping[str, str]) -> tuple[Row, ...]:
+    if not name.lower().endswith(f".{SUFFIX}"):
+        return read_table(data, name, usual)
+    return read_sheet(sheet_rows(data, name), usual)
 
 
 def _report(

@@ -1,10 +1,11 @@
-"""Word lists as offices have them: a term a line, or a table (CSV) with the keys of an entry as its head."""
+"""Word lists as offices have them: a term a line, or a table (CSV, a spreadsheet) with the keys of an entry as its head."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from sanshen.model.errors import UsageError
@@ -16,6 +17,10 @@ from sanshen.reading.wording import nearest
 _LISTS: Final = frozenset({"except", "match"})
 _KEYS: Final = ("term", "category", "severity", "instead", "why", "from", "until", "except", "match")
 _CHINESE: Final = dict(zip(("词", "类别", "轻重", "改为", "缘由", "起", "止", "例外", "其他写法"), _KEYS, strict=True))
+_DAYS: Final = frozenset({"from", "until"})
+_EPOCH: Final = date(1899, 12, 30)
+_COUNTED: Final = 5
+"""Digits of a day's number, from 1927 to 2173."""
 _SEVERITIES: Final = {"错误": "error", "提醒": "warning", "说明": "note"}
 
 
@@ -35,6 +40,19 @@ def read_table(data: bytes, name: str, usual: Mapping[str, str]) -> tuple[Row, .
     text = _text(data, name)
     rows = _cells(text) if name.lower().endswith(".csv") else _lines(text)
     return tuple(row_of(line, {**usual, **cells}) for line, cells in rows)
+
+
+def read_sheet(rows: Iterable[tuple[int, Sequence[str]]], usual: Mapping[str, str]) -> tuple[Row, ...]:
+    """Every entry of a sheet of a spreadsheet, given as (row number, cells); otherwise as `read_table`."""
+    return tuple(
+        row_of(line, {**usual, **{key: _day(key, cell) for key, cell in cells.items()}}) for line, cells in _keyed(rows)
+    )
+
+
+def _day(key: str, cell: str) -> str:
+    """A day as spreadsheets keep it, a count from the end of 1899, as a date; everything else as it is."""
+    counted = key in _DAYS and cell.isascii() and cell.isdigit() and len(cell) == _COUNTED
+    return (_EPOCH + timedelta(days=int(cell))).isoformat() if counted else cell
 
 
 def _text(data: bytes, name: str) -> str:
@@ -58,16 +76,22 @@ def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text))
-    head = [_key(cell) for cell in next(reader, [])]
+    yield from _keyed((reader.line_num, row) for row in reader)
+
+
+def _keyed(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows with their numbers, the first of them the head, as cells by key."""
+    every = iter(rows)
+    head = [_key(cell) for cell in next(every, (0, ()))[1] if cell.strip()]
     if "term" not in head:
         raise UsageError(
             Text("表格的第一行须是表头，其中要有“词”或 term", "the first row must be the head and name `term`"),
             Text("可用的列：" + "、".join(_CHINESE), "columns: " + ", ".join(_KEYS)),
         )
-    for row in reader:
+    for number, row in every:
         cells = {key: cell.strip() for key, cell in zip(head, row, strict=False) if cell.strip()}
         if cells:
-            yield reader.line_num, cells
+            yield number, cells
 
 
 def _key(cell: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from support.checking import ARTICLE, Run, article, check, lay_out, sanshen, site
 
@@ -148,6 +150,29 @@ def test_a_table_brings_all_its_columns(root: Path) -> None:
     refused = lexicon(root, "import", "list.csv", "--file", "table")
     assert (refused.code, "词语" in refused.err) == (2, True)
     assert lexicon(root, "import", "gone.txt", "--file", "table").code == 2
+
+
+def test_a_spreadsheet_brings_its_first_sheet(root: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ("词", "类别", "轻重", "改为", "起"),
+        ("甲乙丙", "renamed", "提醒", "丙乙甲", "2026-01-01"),
+        (),
+        ("丁戊己", "banned", None, None, date(2026, 2, 1)),
+    ):
+        sheet.append(row)
+    book.create_sheet("别的").append(["词"])
+    book.save(root / "list.xlsx")
+    run = lexicon(root, "import", "list.xlsx", "--file", "sheet")
+    assert run.code == 0, run.err
+    made = (root / "reviews/lexicon/sheet.yml").read_text()
+    assert "{term: 甲乙丙, category: renamed, severity: warning, instead: 丙乙甲, from: 2026-01-01}" in made
+    assert "{term: 丁戊己, category: banned, severity: error, from: 2026-02-01}" in made
+    (root / "list.xlsx").write_bytes(b"PK\x03\x04 no book")
+    refused = lexicon(root, "import", "list.xlsx", "--file", "sheet")
+    assert (refused.code, "list.xlsx" in refused.err) == (2, True)
 
 
 SECRET = "绝不外露"
