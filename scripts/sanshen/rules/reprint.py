@@ -67,8 +67,8 @@ def _findings(compared: _Compared) -> Iterator[Finding]:
     found = differences(compared.here.text, compared.there.text)
     length = len(compared.here.text)
     kept = length - sum(one.end - one.start for one in found)
-    if kept < _LEAST * length:
-        share = 100 * kept // length
+    if not length or kept < _LEAST * length:
+        share = 100 * kept // max(1, length)
         what = Text(
             f"只有 {share}% 的文字与所附原文相同，附的可能不是原文", f"only {share}% of the text is that of the original"
         )

@@ -178,6 +178,13 @@ def test_another_text_is_named_as_such() -> None:
     assert one.severity is Severity.ERROR
 
 
+@pytest.mark.parametrize("body", ["\n", "![图](a.png)\n", "<!-- 甲 -->\n"])
+def test_nothing_is_no_reprint_either(body: str) -> None:
+    (one,) = compare(body, extract(*ORIGINAL), excerpt=True)
+    assert "附的可能不是原文" in one.message.zh
+    assert one.severity is Severity.ERROR
+
+
 def test_of_many_differences_the_first_are_listed_and_no_explanation_covers_the_others() -> None:
     lines = [f"第{number}项要求是认真落实各项措施。" for number in range(100, 200)]
     found = compare("\n\n".join(line.replace("认真", "大概") for line in lines) + "\n", extract(*lines))
