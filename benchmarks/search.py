@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import ThreadingHTTPServer
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -44,11 +45,11 @@ KNOWN = ("消防", "安全", "检查", "街道", "会议", "通知", "冬季", "
 
 
 def vocabulary() -> tuple[list[str], list[float]]:
-    """20,000 words of two or three characters with their frequencies (Zipf), the known ones among the most frequent."""
+    """20,000 words of two or three characters with their frequencies (Zipf, each with all before it), the known ones among the most frequent."""
     dice = random.Random(1)
     characters = [chr(code) for code in range(0x4E00, 0x4E00 + 3_500)]
     words = [*KNOWN, *("".join(dice.choices(characters, k=dice.choice((2, 2, 2, 3)))) for _ in range(20_000))]
-    return words, [1 / (place + 12) for place in range(len(words))]
+    return words, list(accumulate(1 / (place + 12) for place in range(len(words))))
 
 
 def articles(count: int) -> Iterator[Published]:
@@ -56,7 +57,7 @@ def articles(count: int) -> Iterator[Published]:
     dice, (words, often) = random.Random(2), vocabulary()
     first = make_article()
     for number in range(count):
-        said = dice.choices(words, often, k=PARAGRAPHS * WORDS)
+        said = dice.choices(words, cum_weights=often, k=PARAGRAPHS * WORDS)
         paragraphs = [
             "，".join("".join(said[at : at + 15]) for at in range(start, start + WORDS, 15)) + "。"
             for start in range(0, len(said), WORDS)
@@ -67,11 +68,13 @@ def articles(count: int) -> Iterator[Published]:
             first,
             path=f"content/{unit}/news/{at.year}/a{number:06d}.md",
             unit=unit,
-            title="".join(dice.choices(words, often, k=8)),
+            title="".join(dice.choices(words, cum_weights=often, k=8)),
             times=(at,),
             html="".join(f"<p>{one}</p>\n" for one in paragraphs),
             visible=tuple(paragraphs),
-            keywords=tuple(dice.choices(words, often, k=2)) if number % 3 else (f"梁街发〔{at.year}〕{number % 2000}号",),
+            keywords=tuple(dice.choices(words, cum_weights=often, k=2))
+            if number % 3
+            else (f"梁街发〔{at.year}〕{number % 2000}号",),
         )
 
 
