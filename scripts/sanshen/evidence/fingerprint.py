@@ -6,6 +6,7 @@ are asked for (of commits the second hundred too), and what is distinct among th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, TypeVar
@@ -13,12 +14,24 @@ from typing import Final, TypeVar
 import msgspec
 
 from sanshen.evidence.accounts import GHOST
+from sanshen.evidence.attribution import WEB_FLOW
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.graph_wire import QUERY, Actor, GraphComment, GraphCommit, GraphData, GraphEvent, GraphPull, GraphReview
+from sanshen.evidence.graph_wire import (
+    QUERY,
+    Actor,
+    GraphComment,
+    GraphCommit,
+    GraphData,
+    GraphEvent,
+    GraphPull,
+    GraphReview,
+    GraphUser,
+)
 from sanshen.evidence.lists import FORCE_PUSHED, Lists
-from sanshen.evidence.wire import Account, Comment, Pull, Review
+from sanshen.evidence.wire import Account, Comment, Commit, Nobody, Pull, Review
 
 _BOT: Final = "Bot"
+_PERSON: Final = "User"
 _SUFFIX: Final = "[bot]"
 
 
@@ -101,11 +114,32 @@ def agrees(seen: Fingerprint, pull: Pull, lists: Lists) -> bool:
     pushed = sum(one.event == FORCE_PUSHED for one in lists.events)
     return (
         (seen.head, seen.base) == (pull.head.sha, pull.base.ref)
-        and {one.sha for one in lists.commits} == {one.oid for one in seen.commits}
+        and _same_commits({one.oid: one for one in seen.commits}, {one.sha: one for one in lists.commits})
         and (pushed, len(lists.events) - pushed) == (len(force_pushes), len(seen.events) - len(force_pushes))
         and {_nameless(one) for one in seen.reviews} == {_nameless(_review_of(one)) for one in lists.reviews}
         and {_nameless(one) for one in seen.comments} == {_nameless(_comment_of(one)) for one in lists.comments}
     )
+
+
+def _same_commits(seen: Mapping[str, GraphCommit], listed: Mapping[str, Commit]) -> bool:
+    return seen.keys() == listed.keys() and all(_same_commit(one, listed[sha]) for sha, one in seen.items())
+
+
+def _same_commit(seen: GraphCommit, listed: Commit) -> bool:
+    """Verified or not on both sides, and by the same people: GraphQL names no machines, and need not name GitHub's own account."""
+    verification = listed.commit.verification
+    verified = verification is not None and verification.verified
+    hands = ((seen.author, listed.author), (seen.committer, listed.committer))
+    return verified == (seen.signature is not None and seen.signature.is_valid) and all(
+        _same_hand(hand.user if hand is not None else None, account) for hand, account in hands
+    )
+
+
+def _same_hand(seen: GraphUser | None, listed: Nobody | None) -> bool:
+    account = listed.account() if listed is not None else None
+    if seen is None:
+        return account is None or account.type != _PERSON or account.login == WEB_FLOW
+    return account is not None and account.id == seen.database_id
 
 
 def with_comment(seen: Fingerprint, comment: Comment) -> Fingerprint:

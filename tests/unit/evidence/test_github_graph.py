@@ -13,7 +13,7 @@ from sanshen.evidence.fingerprint import agrees, take_fingerprint
 from sanshen.evidence.graph import answered, graph_url
 from sanshen.evidence.lists import read_lists
 from sanshen.evidence.wire import Pull
-from support.fake_forge import FakeForge
+from support.fake_forge import WEB_FLOW, FakeForge
 from support.forge_cases import HEAD, OLD, OTHER, client, pull_request
 from support.forge_graph import require_graph
 from support.github_description import require_description
@@ -119,6 +119,27 @@ def test_lists_that_differ_in_anything_do_not_agree(key: str) -> None:
         assert after is not None
         assert before != after
         assert agrees(before, pull, lists)
+        assert not agrees(after, pull, lists)
+
+
+@pytest.mark.parametrize("change", ["unverified", "another's", "nobody's", "committed by another"])
+def test_commits_of_which_github_says_something_else_meanwhile_do_not_agree(change: str) -> None:
+    with pull_request() as forge, client(forge) as asked:
+        forge.commit(OLD, login("zhang.wei"), WEB_FLOW)
+        lists = read_lists(asked, 1, thrifty=False)
+        (pull,) = asked.every("/pulls", Pull)
+        before = take_fingerprint(asked, 1)
+        assert before is not None
+        assert agrees(before, pull, lists)
+        author, committer = {
+            "another's": (login("chen.jie"), WEB_FLOW),
+            "committed by another": (login("zhang.wei"), login("chen.jie")),
+            "nobody's": (None, None),
+        }.get(change, (login("zhang.wei"), WEB_FLOW))
+        forge.commit(OLD, author, committer, verified=change != "unverified")
+        after = take_fingerprint(asked, 1)
+        assert after is not None
+        assert after != before
         assert not agrees(after, pull, lists)
 
 
