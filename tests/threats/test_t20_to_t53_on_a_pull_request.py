@@ -244,7 +244,7 @@ def test_t51_untrusted_words_are_inert_in_all_that_is_written_and_printed(tmp_pa
         assert not set(text) & {"\x1b", "\u202e"}
         assert "::set-output name=a::b" not in text
     assert not set(said.err) & {"\x1b", "\u202e"}
-    assert pull.forge.labels(1) == ["等级:一般", "待:一审"]
+    assert pull.forge.labels(1) == ["等级:一般"]
 
 
 def test_t52_nothing_that_the_head_brings_is_executed_or_read_as_configuration(tmp_path: Path) -> None:
