@@ -12,8 +12,9 @@ from sanshen.commands import atomic, work_tree
 from sanshen.commands.deploy_grounds import ROLLBACKS, Footing, rollback_entries
 from sanshen.commands.deploy_report import say_deployed
 from sanshen.commands.desk import Desk
-from sanshen.deploying import deployment
-from sanshen.deploying.deployment import Grounds, Way
+from sanshen.deploying import going_back
+from sanshen.deploying.deployment import Grounds
+from sanshen.deploying.going_back import Way
 from sanshen.deploying.target import Target
 from sanshen.model.errors import UsageError
 from sanshen.model.ledger import LedgerEntry, RollbackEntry
@@ -30,10 +31,10 @@ def roll_back(
 ) -> int:
     """Exit 0 where the older site is up; 1 where its ledger entry had to be written first."""
     with target.locked():
-        way = deployment.way_back(target, grounds, args.to)
+        way = going_back.way_back(target, grounds, args.to)
         entry = _entry_of(repository, footing, way)
         if entry:
-            done = deployment.roll_back(target, way, entry, desk.clock())
+            done = going_back.roll_back(target, way, entry, desk.clock())
             return say_deployed(args, desk, done, way.restored)
     return _enter(args, desk, repository, footing, way)
 

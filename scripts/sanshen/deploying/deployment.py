@@ -1,4 +1,4 @@
-"""One deployment from end to end: look, refuse, upload, verify there, switch, sweep. And the way back."""
+"""One deployment from end to end: look, refuse, upload, verify there, switch, sweep."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Final, Literal
 import msgspec
 
 from sanshen.deploying.folder import listing
-from sanshen.deploying.lapses import Lapse, disappearing, vanishing
+from sanshen.deploying.lapses import Lapse, vanishing
 from sanshen.deploying.release import KeysOf, Release
-from sanshen.deploying.target import AGAIN, DEPLOY, ROLLBACK, Deployment, Standing, Target, number_of, release_name
+from sanshen.deploying.target import AGAIN, DEPLOY, Deployment, Standing, Target, number_of, release_name
 from sanshen.model.errors import BlockedError, UndecidedError, UsageError
 from sanshen.model.text import Text
 
@@ -210,53 +210,3 @@ def survey(target: Target, grounds: Grounds) -> tuple[Standing, Release]:
             raise BlockedError(Text(f"{target.shell.place} 还没有网站", f"nothing is up at {target.shell.place}"))
         _is_whole(target, standing, live, Wishes())
     return standing, live
-
-
-class Way(msgspec.Struct, frozen=True):
-    """A rollback that may be made: from what is up to an older release, and the articles that readers would lose."""
-
-    standing: Standing
-    live: Release
-    release: str
-    restored: Release
-    gone: tuple[str, ...]
-
-
-def way_back(target: Target, grounds: Grounds, number: int | None) -> Way:
-    """The release to go back to (by number, else the newest before what is up), looked at from all sides. Needs the lock.
-
-    Raises BlockedError where it would bring back what was taken down, moved or corrected since, or is damaged.
-    """
-    standing = target.standing()
-    if not standing.current:
-        raise BlockedError(Text(f"{target.shell.place} 还没有网站", f"nothing is up at {target.shell.place}"))
-    live = target.release(standing.current, grounds.live_keys)
-    name = _older(standing, number)
-    restored = target.release(name, grounds.keys)
-    target.check(f"releases/{name}", restored)
-    what = Text(f"不能退回 {name}，否则会重新公开：", f"{name} cannot come back, it would publish again: ")
-    refuse_lapsed(restored, grounds, what)
-    return Way(standing, live, name, restored, disappearing(live, restored))
-
-
-def _older(standing: Standing, number: int | None) -> str:
-    earlier = [one for one in standing.releases if number_of(one) < number_of(standing.current)]
-    found = earlier[-1:] if number is None else [one for one in earlier if number_of(one) == number]
-    if not found:
-        listed = "、".join(earlier) or "（无）"
-        raise UsageError(
-            Text(
-                f"没有这个更早的版本；现有 {listed}", f"there is no such older release; there are: {', '.join(earlier) or '-'}"
-            ),
-            Text("用 --to 写上线编号", "name one by its number with --to"),
-        )
-    return found[0]
-
-
-def roll_back(target: Target, way: Way, entry: str, now: datetime) -> Deployed:
-    """Go back, by a ledger entry. Needs the lock."""
-    deployment = Deployment(
-        way.release, way.restored.revision, way.restored.digest, now, ROLLBACK, way.live.content, entry
-    )  # fmt: skip
-    target.put_up(way.standing, way.release, deployment, internal=way.restored.manifest.internal)
-    return Deployed(way.release, way.standing.current, way.restored.revision, ROLLBACK, (), way.gone)
