@@ -27,8 +27,17 @@ class Notes:
         """How many texts were noted."""
         return len(self._fragments)
 
-    def text(self, text: str, spot: Spot, *, link: bool = False, cell: Cell | None = None, aside: bool = False) -> None:
-        """Note a text; blank ones are dropped. `link`, `aside`: see `Fragment`."""
+    def text(
+        self,
+        text: str,
+        spot: Spot,
+        *,
+        link: bool = False,
+        cell: Cell | None = None,
+        aside: bool = False,
+        boxes: tuple[str, ...] = (),
+    ) -> None:
+        """Note a text; blank ones are dropped. `link`, `aside`, `boxes`: see `Fragment`."""
         if not text.strip():
             return
         self._characters += len(text)
@@ -36,7 +45,7 @@ class Notes:
             raise RefusedError(Sign.LIMIT, "characters", spot)
         # A lone half of a character pair is no text: what it was meant to be cannot be told.
         whole = text.encode("utf-8", "replace").decode("utf-8")
-        self._fragments.append(Fragment(whole, spot, link, cell, aside))
+        self._fragments.append(Fragment(whole, spot, link, cell, aside, boxes))
 
     def mark(self, sign: Sign, spot: Spot | None = None, detail: str = "") -> None:
         """Note a sign; the same one at the same place is noted once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
@@ -42,20 +42,34 @@ def read_words(picture: Image, notes: Notes, spot: Spot) -> None:
     import numpy
 
     lines: list[str] = []
-    for band in _bands(picture):
+    boxes: list[str] = []
+    for top, band, height in _bands(picture):
         found = _engine()(numpy.asarray(band)[:, :, ::-1])
-        lines += [str(text) for text in found.txts or ()]
-    notes.text("\n".join(lines), Spot(spot.part, spot.number, spot.name))
+        for text, corners in zip(found.txts or (), found.boxes if found.txts else (), strict=True):
+            lines.append(" ".join(str(text).splitlines()))
+            boxes.append(_box(corners, top, band.width, height))
+    notes.text("\n".join(lines), Spot(spot.part, spot.number, spot.name), boxes=tuple(boxes))
 
 
-def _bands(picture: Image) -> Iterator[Image]:
-    """The picture in bands that overlap by more than a line: on a whole page the engine misses a line that stands alone."""
+def _box(corners: Iterable[Sequence[float]], top: int, width: int, height: int) -> str:
+    """A box by its corners on a band that begins at `top`, in hundredths of the whole picture, for people to find it."""
+    points = [(float(x), float(y) + top) for x, y in corners]
+    left, right = (round(100 * edge(x for x, _ in points) / width) for edge in (min, max))
+    upper, lower = (round(100 * edge(y for _, y in points) / height) for edge in (min, max))
+    return f"[x {left}–{right}% y {upper}–{lower}%]"
+
+
+def _bands(picture: Image) -> Iterator[tuple[int, Image, int]]:
+    """(where it begins, the band, the height of the whole), in bands that overlap by more than a line.
+
+    On a whole page the engine misses a line that stands alone.
+    """
     scale = min(1.0, _LARGEST_SIDE / max(picture.size))
     width, height = (max(1, int(side * scale)) for side in picture.size)
     whole = picture if scale == 1.0 else picture.resize((width, height))
     top = 0
     while True:
-        yield whole.crop((0, top, width, min(height, top + _BAND))).convert("RGB")
+        yield top, whole.crop((0, top, width, min(height, top + _BAND))).convert("RGB"), height
         if top + _BAND >= height:
             return
         top += _BAND - _OVERLAP

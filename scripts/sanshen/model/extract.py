@@ -31,7 +31,7 @@ class Fragment(msgspec.Struct, frozen=True, array_like=True):
     """A run of text of the attachment.
 
     `link`: it is an address that a click or a scan leads to. `aside`: it is no text of the page itself, but an alternative text, a field
-    code, a comment.
+    code, a comment. `boxes`: where each line of it stands on a picture, in hundredths of its width and height; () for all other text.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Fragment(msgspec.Struct, frozen=True, array_like=True):
     link: bool = False
     cell: Cell | None = None
     aside: bool = False
+    boxes: tuple[str, ...] = ()
 
 
 class Sign(StrEnum):

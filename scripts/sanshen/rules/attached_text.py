@@ -56,6 +56,8 @@ def paper_of(path: str, extract: Extract) -> Paper:
         for offset, text in enumerate(fragment.text.split("\n")):
             source.append(("| " if fragment.cell is not None else "") + text)
             spot = fragment.spot
+            if fragment.boxes:
+                spot = Spot(spot.part, spot.number, f"{spot.name} {fragment.boxes[offset]}".strip())
             lines.append(Spot("line", offset + 1, spot.name) if spot.part == "line" else spot)
             runs.append((at, len(source), 1))
             at += len(text) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,3 +50,19 @@ def test_a_scan_that_is_not_read_is_a_warning_and_in_a_gate_that_reads_an_error(
     extract = Extract("pdf", (), (Mark(Sign.UNREAD),))
     severities = [next(sign_findings("a.pdf", extract, roster(), read=read)).severity.value for read in (False, True)]
     assert severities == ["warning", "error"]
+
+
+def test_what_is_found_in_a_picture_says_where_on_it() -> None:
+    from sanshen.model.extract import Extract, Fragment, Spot
+    from sanshen.rules.attached_text import paper_of
+
+    two = Fragment("第一行\n第二行", Spot("page", 3), boxes=("[x 1–9% y 2–5%]", "[x 1–9% y 6–8%]"))
+    assert [one.name for one in paper_of("a.pdf", Extract("pdf", (two,))).lines] == ["[x 1–9% y 2–5%]", "[x 1–9% y 6–8%]"]
+
+
+def test_the_box_of_a_word_is_where_the_word_stands(tmp_path: Path) -> None:
+    if find_spec("rapidocr") is None:  # then the picture is refused, with the page and no box
+        assert "SS1314" in _checked(tmp_path, "--pictures").rules
+        return
+    (found,) = _checked(tmp_path, "--pictures").findings
+    assert re.search(r"\[x \d+–\d+% y \d+–\d+%\]", found["message"]), found["message"]
