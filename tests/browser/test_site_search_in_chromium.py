@@ -180,7 +180,12 @@ def test_no_query_loads_the_whole_archive_unasked(site: str, browser: Browser) -
         root = route.fetch().json()
         route.fulfill(json={**root, "parts": [{**part, "size": 200_000} for part in root["parts"]]})
 
+    def padded(route: Route) -> None:
+        """A bucket with many entries of no gram."""
+        route.fulfill(body=route.fetch().body() + bytes(200_000))
+
     opened.route("**/index.json", enlarged)
+    opened.route("**/*.bin?*", padded)
     assert ask(opened, site, "召开会议") == []
     assert opened.locator(STATUS).inner_text().startswith("2026年较近的信息中，没有找到含有“召开会议”的信息。")
     assert {url.split("/")[-2] for url in loaded} == {"2026-4"}

@@ -42,7 +42,7 @@ VARIANTS: Final = f"{SEARCH}han.json"
 PER_PART: Final = 1_024
 PER_FILE: Final = 16
 _BUCKET: Final = 8_192
-_PER_CHARACTER: Final = 2
+_PER_CHARACTER: Final = 3
 """Bytes of postings that one character of text makes, about: for the number of buckets, which must not hang on the grams."""
 _OF_YEAR: Final = """SELECT path, digest, size FROM listed LEFT JOIN gram USING(path)
   WHERE list=? AND period>=? AND period<? ORDER BY rank DESC, path DESC"""

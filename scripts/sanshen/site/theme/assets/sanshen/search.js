@@ -9,6 +9,7 @@
   const PER_VIEW = 10;
   const REACH = 80000; // bytes of the index that one look may load,
   const FARTHEST = 120000; // and that it may where it has found little; after that the reader is asked
+  const AT_ONCE = 4; // parts
   const MOST_GRAMS = 10;
   const LONGEST = 100;
   const WEIGHTS = [1, 1.5, 2.5, 4];
@@ -152,16 +153,28 @@
     return new Map();
   }
 
-  async function articlesOf(part, grams, marks) {
-    const held = await Promise.all(grams.concat(marks).map(async function (gram) { return postings(await bucket(part, gram), gram); }));
-    const rare = held.reduce(function (one, other) { return other.size < one.size ? other : one; });
+  // The articles of a part that hold all grams; `first` is looked up before the others, for where it is not they need not be loaded.
+  async function articlesOf(part, grams, marks, first) {
+    let bytes = 0;
+    const held = new Map();
+    async function take(gram) {
+      const data = await bucket(part, gram);
+      bytes += data.length;
+      held.set(gram, postings(data, gram));
+    }
+    await take(grams[first]);
     const found = [];
-    rare.forEach(function (_, article) {
-      if (held.every(function (one) { return one.has(article); })) {
-        found.push({ part: part, article: article, weights: grams.map(function (_gram, place) { return held[place].get(article); }) });
-      }
-    });
-    return { found: found, sizes: grams.map(function (_gram, place) { return held[place].size; }) };
+    if (held.get(grams[first]).size) {
+      await Promise.all(grams.concat(marks).filter(function (gram) { return !held.has(gram); }).map(take));
+      const all = Array.from(held.values());
+      const rare = all.reduce(function (one, other) { return other.size < one.size ? other : one; });
+      rare.forEach(function (_, article) {
+        if (all.every(function (one) { return one.has(article); })) {
+          found.push({ part: part, article: article, weights: grams.map(function (gram) { return held.get(gram).get(article); }) });
+        }
+      });
+    }
+    return { found: found, bytes: bytes, sizes: grams.map(function (gram) { return held.has(gram) ? held.get(gram).size : 0; }) };
   }
 
   async function shown(hit) {
@@ -191,23 +204,27 @@
 
     get done() { return this.looked >= this.parts.length; }
 
-    // Looks further: into as many parts as `REACH` allows, and a little farther where they hold little.
-    async look() {
+    // Looks further: into as many parts as `REACH` allows, and a little farther where they hold little; into `most` parts of all.
+    async look(most) {
       const wanted = this.hits.length + PER_VIEW;
+      const end = Math.min(this.parts.length, most || Infinity);
       let spent = 0;
-      while (!this.done && (spent < (this.hits.length < wanted ? FARTHEST : REACH))) {
-        const batch = [];
-        do {
-          const part = this.parts[this.looked + batch.length];
-          batch.push(part);
-          spent += (this.grams.length + this.marks.length) * part.size;
-        } while (this.looked + batch.length < this.parts.length && spent < REACH);
-        const answers = await Promise.all(batch.map((part) => articlesOf(part, this.grams, this.marks)));
+      while (this.looked < end) {
+        const left = (this.hits.length < wanted ? FARTHEST : REACH) - spent;
+        if (left <= 0) { break; }
+        const cost = this.cost || (this.grams.length + this.marks.length) * this.parts[this.looked].size;
+        const batch = this.parts.slice(this.looked, Math.min(end, this.looked + Math.max(1, Math.min(AT_ONCE, Math.floor(left / cost)))));
+        const first = this.sizes.indexOf(Math.min(...this.sizes));
+        const answers = await Promise.all(batch.map((part) => articlesOf(part, this.grams, this.marks, first)));
+        let bytes = 0;
         answers.forEach((answer, place) => {
+          bytes += answer.bytes;
           this.hits.push(...answer.found);
           this.articles += batch[place].articles;
           answer.sizes.forEach((size, gram) => { this.sizes[gram] += size; });
         });
+        spent += bytes;
+        this.cost = bytes / batch.length;
         this.looked += batch.length;
       }
       this.order();
@@ -485,7 +502,7 @@
       const query = apart(state.query);
       if (query === state.query) { return false; }
       const other = new Search(Object.assign({}, state.search.asked, { q: query }));
-      await other.look();
+      await other.look(state.search.looked);
       if (state.turn !== this.turn) { return true; }
       if (!other.hits.length) { return false; }
       this.state = { search: other, turn: state.turn, query: query, instead: state.query, next: 0, count: 0, dropped: 0 };
