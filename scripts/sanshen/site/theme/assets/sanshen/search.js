@@ -8,7 +8,7 @@
   const FORMAT = 1;
   const PER_VIEW = 10;
   const REACH = 80000; // bytes of the index that one look may load,
-  const FARTHEST = 120000; // and that it may where it has found little; after that the reader is asked
+  const FARTHEST = 100000; // and that it may where it has found little; after that the reader is asked
   const AT_ONCE = 4; // parts
   const MOST_GRAMS = 10;
   const LONGEST = 100;
