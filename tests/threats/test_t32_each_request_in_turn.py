@@ -55,9 +55,9 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking_module, "READ_SECONDS", 0.4)
     whole, known = office_module.load_office, {}
 
-    def once(repository: Any, base: str, env: Any) -> Any:  # noqa: ANN401  # passed on as it is
+    def once(repository: Any, base: str, *more: Any, **named: Any) -> Any:  # noqa: ANN401  # passed on as it is
         if base not in known:
-            known[base] = whole(repository, base, env)
+            known[base] = whole(repository, base, *more, **named)
         return known[base]
 
     monkeypatch.setattr(office_module, "load_office", once)

@@ -41,9 +41,9 @@ def _once() -> Iterator[None]:
     """The office, which is the same throughout, is read once."""
     whole, known = office_module.load_office, {}
 
-    def once(repository: Any, base: str, env: Any) -> Any:  # noqa: ANN401  # passed on as it is
+    def once(repository: Any, base: str, *more: Any, **named: Any) -> Any:  # noqa: ANN401  # passed on as it is
         if base not in known:
-            known[base] = whole(repository, base, env)
+            known[base] = whole(repository, base, *more, **named)
         return known[base]
 
     with pytest.MonkeyPatch.context() as patch:
