@@ -36,6 +36,8 @@ class Bench:
         self.ground = "ground"
         self.number = 0
         self.onward = 0
+        self.crew: tuple[int, ...] = ()
+        """How many processes, and from how many lots on."""
         self._key = key
 
     def edition(self) -> object:
@@ -68,7 +70,7 @@ class Bench:
             paths = list(self.articles) if whole else changed
             feed(build.catalogue, [(path, self.articles.get(path)) for path in paths], whole=whole)
             build.catalogue.bury(setting.tombstones)
-            return build.publish()
+            return build.publish(*self.crew)
 
     def site_now(self) -> dict[str, bytes]:
         """Every file of the site that is up."""

@@ -74,6 +74,7 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
     from sanshen.commands.site_ground import ground_digest
     from sanshen.judging.office import load_office
     from sanshen.records.proving import prove_onward
+    from sanshen.site.crew import cores
     from sanshen.site.kept_publishing import Commission, KeptBuild
     from sanshen.site.marks import missing_marks
     from sanshen.site.workshop import workshop
@@ -111,7 +112,7 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         feed(build.catalogue, one_by_one(reader, proofs, paths, _progress(desk)), whole=whole)
         build.catalogue.bury(setting.tombstones)
         unshown = outside(build.catalogue, proofs)
-        built = build.publish()
+        built = build.publish(cores())
     return Outcome(
         revision=commit,
         office_at=proofs.office_at,

@@ -139,8 +139,9 @@ class Files:
             self._run("INSERT INTO finding VALUES(?,?,?)", sheet.name, number, msgspec.msgpack.encode(finding))
         for target in sheet.links:
             self._links[target] = min(sheet.name, self._links.get(target, sheet.name))
-        if before != sheet.sha256 and sheet.data is not None:
-            self._keep(sheet.name, sheet.data)
+        if before != sheet.sha256:
+            if sheet.data is not None:  # else whoever made it has stored it
+                self._keep(sheet.name, sheet.data)
             self.written.add(sheet.name)
         self.removed.pop(sheet.name, None)
 

@@ -12,11 +12,12 @@ from sanshen.model.lexicon import Lexicon
 from sanshen.site.catalogue_tables import on_disk
 from sanshen.site.cataloguing import Cataloguing
 from sanshen.site.changes import Changes
+from sanshen.site.crew import WORTH, ProcessCrew
 from sanshen.site.edition import LeftOut, Setting
 from sanshen.site.facts import micros
 from sanshen.site.filing import Files
 from sanshen.site.finishing import Finishing
-from sanshen.site.making import Before, Crew, Making
+from sanshen.site.making import Before, Making
 from sanshen.site.manifest import ROOT, SIGNATURE, Live, Manifest, read_live
 from sanshen.site.pages import Layout
 from sanshen.site.pictures import ReadFiles
@@ -71,23 +72,30 @@ class KeptBuild:
         """Up to where the proofs were followed for what the catalogue holds, "" for an empty one."""
         return self._sealed.mark if self._sealed is not None else ""
 
-    def publish(self, crew: Crew | None = None) -> Built:
-        """Make what is to be made and put it up. What stands is not touched before all of it is there."""
+    def publish(self, processes: int = 1, worth: int = WORTH) -> Built:
+        """Make what is to be made and put it up. What stands is not touched before all of it is there.
+
+        `processes`: how many may make a whole site together, where it has at least `worth` lots.
+        """
         try:
             return (
-                self._whole(crew) if self._sealed is None or self._before is None else self._onward(self._sealed, self._before)
+                self._whole(processes, worth)
+                if self._sealed is None or self._before is None
+                else self._onward(self._sealed, self._before)
             )
         finally:
             self.catalogue.connection.close()
 
-    def _whole(self, crew: Crew | None) -> Built:
+    def _whole(self, processes: int, worth: int) -> Built:
         asked, catalogue = self._commission, self.catalogue
         live = read_live(self._shop.target)
         refuse_mixing(live, asked.setting, self._shop.target)
         catalogue.settle()
         catalogue.run("COMMIT")
+        catalogue.run("PRAGMA cache_spill=OFF")  # others read the file while this process notes what they made
         catalogue.run("BEGIN")
         out = self._room / "new"
+        crew = ProcessCrew(self._room / "catalogue", asked.lexicon, out, processes, worth)
         files = Files(catalogue, Folder(out).write)
         making = Making(catalogue, files, asked.lexicon, crew)
         self._add_beside(files)

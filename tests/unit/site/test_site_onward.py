@@ -46,6 +46,18 @@ STEP = st.tuples(
 )
 
 
+def test_several_processes_give_the_same_site_and_words_of_what_they_refuse(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.crew = (2, 1)
+    bench.files = PICTURE
+    spoiled = msgspec.structs.replace(made(4, PLACES[1]), html="<p>换掉的文字。</p>")
+    pictured = make_article(NEWS + "a.md", "![图](a/p.png)\n", files=PICTURE)
+    built = bench.build(*many(30), *(made(one, place) for place in PLACES[1:] for one in range(3)), pictured, spoiled)
+    assert [one.path for one in built.left_out] == [spoiled.path]
+    now = bench.site_now()
+    assert now == bench.whole()
+
+
 @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEP, min_size=3, max_size=6), st.booleans())
 def test_every_sequence_of_changes_gives_the_site_that_a_whole_build_gives(

@@ -1,0 +1,98 @@
+"""Many pages at once: several processes make lots of one catalogue, each with what it needs and no more, and write what they make."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from sanshen.model.errors import UndecidedError
+from sanshen.model.lexicon import Lexicon
+from sanshen.model.text import EMPTY, Text
+from sanshen.site.catalogue import Catalogue
+from sanshen.site.catalogue_tables import opened
+from sanshen.site.edition import Setting
+from sanshen.site.pages import Layout, Lot
+from sanshen.site.pressing import Press, Pressed
+from sanshen.site.switching import Folder
+from sanshen.site.touched import Work
+
+WORTH: Final = 300
+"""From so many lots on several processes are worth their start."""
+_AT_ONCE: Final = 32
+
+
+class Fault(NamedTuple):
+    """Why a worker could not go on, in words; an exception would lose them between two processes."""
+
+    text: Text
+    advice: Text = EMPTY
+
+
+class ProcessCrew:
+    """Makes the lots of a whole site. `file`: the catalogue, which nobody changes meanwhile; `out`: where the pages are written."""
+
+    def __init__(self, file: Path, lexicon: Lexicon, out: Path, processes: int, worth: int = WORTH) -> None:
+        self._file = file
+        self._lexicon = lexicon
+        self._out = out
+        self._processes = processes
+        self._worth = worth
+
+    def __call__(self, layout: Layout, work: Work) -> Iterator[Pressed]:
+        """What every lot gave, in the order of `work`, without the bytes."""
+        lots = tuple(work)
+        if self._processes <= 1 or len(lots) < self._worth:
+            yield from _Worker(layout, self._lexicon, self._out).make(lots)
+            return
+        chunks = [lots[at : at + _AT_ONCE] for at in range(0, len(lots), _AT_ONCE)]
+        given = (self._file, layout.setting, self._lexicon, self._out)
+        with ProcessPoolExecutor(self._processes, get_context("forkserver"), initializer=_begin, initargs=given) as pool:
+            for made in pool.map(_make, chunks):
+                if isinstance(made, Fault):
+                    raise UndecidedError(made.text, made.advice)
+                yield from made
+
+
+class _Worker:
+    def __init__(self, layout: Layout, lexicon: Lexicon, out: Path) -> None:
+        self._press = Press(layout, lexicon, lambda _: "")
+        self._folder = Folder(out)
+
+    def make(self, lots: Iterable[Lot]) -> Iterator[Pressed]:
+        """Make lots and write their files."""
+        for lot in lots:
+            pressed = self._press(lot)
+            for sheet in pressed.sheets:
+                if sheet.data is not None:
+                    self._folder.write(sheet.name, sheet.data)
+            yield msgspec.structs.replace(
+                pressed, sheets=tuple(msgspec.structs.replace(one, data=None) for one in pressed.sheets)
+            )
+
+
+_worker: _Worker | None = None
+
+
+def _begin(file: Path, setting: Setting, lexicon: Lexicon, out: Path) -> None:
+    global _worker  # noqa: PLW0603  # one worker a process, made when the process starts
+    _worker = _Worker(Layout(Catalogue(opened(file, reading=True), setting)), lexicon, out)
+
+
+def _make(lots: Sequence[Lot]) -> list[Pressed] | Fault:
+    if _worker is None:
+        return Fault(Text("构建进程没有开始", "the worker process was not begun"))
+    try:
+        return list(_worker.make(lots))
+    except UndecidedError as error:
+        return Fault(error.text, error.advice)
+
+
+def cores() -> int:
+    """How many processes this one may use at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
