@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -49,18 +49,21 @@ HOMES = {
 """Library → the packages that may import it: all knowledge of the outside has one home."""
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The top-level names that a module imports anywhere, lazily too."""
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            yield node.module.split(".")[0]
+            found.add(node.module.split(".")[0])
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("library", HOMES)
 def test_each_library_has_its_home(library: str) -> None:
-    users = {path.relative_to(PACKAGE).parts[0] for path in MODULES if library in set(imports(path))}
+    users = {path.relative_to(PACKAGE).parts[0] for path in MODULES if library in imports(path)}
     assert users <= set(HOMES[library]), f"{library} is imported in {users}"
 
 

@@ -27,6 +27,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).vi
     (one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(' | ')}`)"""
 READ_CODE = """async (source) => {
     const picture = document.querySelector('.s-qr img');
+    picture.scrollIntoView(); // it is loaded only when it is about to be seen
     await picture.decode();
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 400;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -147,7 +148,11 @@ def test_pictures_fit_and_attachments_are_there(site: str, page: Page) -> None:
     body = page.locator("#article-body").bounding_box()
     assert box is not None
     assert body is not None
-    assert page.evaluate("document.querySelector('#article-body img').naturalWidth") == 1600
+    loaded = page.evaluate(
+        "(({naturalWidth, currentSrc}) => [naturalWidth > 0, currentSrc])(document.querySelector('#article-body img'))"
+    )
+    assert loaded[0]
+    assert re.search(r"photo\.[0-9a-f]{12}-(480|840)\.png$", loaded[1]), "no wider than it is shown"
     assert box["width"] <= body["width"]
     assert box["width"] / box["height"] == pytest.approx(1600 / 900, rel=0.01)
     assert "PDF 文档，8 B" in page.locator(".s-files").inner_text()

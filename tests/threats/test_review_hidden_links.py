@@ -9,7 +9,7 @@ import pytest
 from support.scenes import PICTURE, PNG, founded
 from support.town import article, rules
 
-URL = "https://www.example.com/a"
+URL = "https://www.gov.cn/a"
 HIDDEN = [
     f"[]({URL})",
     f"[ ]({URL})",

@@ -80,7 +80,7 @@ def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[s
 def description_of(page: Page, look: Look) -> str:
     """What search engines show below the page's name; "" where a page tag says it already, or no search engine should know the page."""
     tags = {tag.name: tag.content for tag in page.tags}
-    if page.kind not in LISTED or page.watermark or "Description" in tags:
+    if (page.kind not in LISTED and page.kind != "search") or page.watermark or "Description" in tags:
         return ""
     if page.article:
         return " ".join(page.article.visible)[:_DESCRIBED] or page.title
