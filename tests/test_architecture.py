@@ -45,6 +45,7 @@ HOMES = {
     "PIL": ("attachments", "site"),
     "zxingcpp": ("attachments", "site"),
     "rapidocr": ("attachments",),
+    "tqdm": ("commands",),
 }
 """Library → the packages that may import it: all knowledge of the outside has one home."""
 

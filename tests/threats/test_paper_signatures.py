@@ -45,7 +45,7 @@ def whys(decision: Decision) -> str:
     return " | ".join(f"{one.who}: {one.why.en}" for one in decision.ignored)
 
 
-def unsigned(story: Story, why: str) -> None:
+def assert_unsigned(story: Story, why: str) -> None:
     """Whatever was entered signs nothing, and the sheet says why."""
     decision = story.decide()
     assert STAGE not in signed(decision)
@@ -65,17 +65,17 @@ def test_two_administrators_enter_a_paper_and_its_signer_has_signed() -> None:
 
 
 def test_off_in_the_policy_it_is_void() -> None:
-    unsigned(both(reviewed(office.policy())), "paper signatures are off")
+    assert_unsigned(both(reviewed(office.policy())), "paper signatures are off")
 
 
 def test_one_administrator_alone_signs_nothing() -> None:
     story = enter(reviewed(), "zhao.min")
-    unsigned(story, "another administrator must enter it too")
+    assert_unsigned(story, "another administrator must enter it too")
     assert story.decide().ignored[0].held
 
 
 def test_one_administrator_twice_counts_once() -> None:
-    unsigned(enter(enter(reviewed(), "zhao.min"), "zhao.min"), "counts once")
+    assert_unsigned(enter(enter(reviewed(), "zhao.min"), "zhao.min"), "counts once")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_one_administrator_twice_counts_once() -> None:
     ids=["number", "date", "signer"],
 )
 def test_the_two_must_agree_on_everything(other: Paper) -> None:
-    unsigned(enter(enter(reviewed(), "zhao.min"), "zhou.san", other), "another administrator")
+    assert_unsigned(enter(enter(reviewed(), "zhao.min"), "zhou.san", other), "another administrator")
 
 
 def test_the_two_must_agree_on_the_stage() -> None:
@@ -98,14 +98,14 @@ def test_the_two_must_agree_on_the_stage() -> None:
 
 @pytest.mark.parametrize("person", ["zhang.wei", "chen.jie", "sun.er", "qian.yi", None])
 def test_nobody_but_an_administrator_enters(person: str | None) -> None:
-    unsigned(enter(enter(reviewed(), "zhao.min"), person), "paper entry")
+    assert_unsigned(enter(enter(reviewed(), "zhao.min"), person), "paper entry")
 
 
 def test_an_administrator_out_of_office_enters_nothing() -> None:
     story = reviewed()
     people = {**story.roster.people, "zhou.san": msgspec.structs.replace(story.roster.people["zhou.san"], suspended=DAY)}
     story.roster = msgspec.structs.replace(story.roster, people=people)
-    unsigned(both(story), "suspended")
+    assert_unsigned(both(story), "suspended")
 
 
 @pytest.mark.parametrize("stage", ["review-1", "review-3", "proof-1", "no-such-stage"])
@@ -116,21 +116,21 @@ def test_only_the_stages_that_the_policy_names(stage: str) -> None:
 
 
 def test_the_paper_of_another_article_or_version_is_void() -> None:
-    unsigned(both(reviewed(), digest="another article's"), "digest entered is not")
+    assert_unsigned(both(reviewed(), digest="another article's"), "digest entered is not")
 
 
 def test_a_paper_over_an_older_version_is_void_once_the_text_changes() -> None:
     story = both(reviewed())
     story.commit("s2")
     story.sign(*MAJOR[:3])
-    unsigned(story, "changed since")
+    assert_unsigned(story, "changed since")
 
 
 def test_an_old_paper_is_no_paper_for_the_new_version() -> None:
     story = both(reviewed())
     story.commit("s2")
     story.sign(*MAJOR[:3])
-    unsigned(both(story, digest="s2"), "a new one needs a new paper")
+    assert_unsigned(both(story, digest="s2"), "a new one needs a new paper")
     fresh = msgspec.structs.replace(PAPER, number="办签〔2026〕13号")
     assert signed(both(story, fresh, digest="s2").decide())[STAGE] == "sun.er"
 
@@ -143,7 +143,7 @@ def test_one_paper_may_hold_the_signatures_of_both_leaders() -> None:
 
 def test_the_signer_must_hold_the_seat_and_be_fit_that_day() -> None:
     story = both(reviewed(), msgspec.structs.replace(PAPER, signer="qian.yi"))
-    unsigned(story, "no seat")
+    assert_unsigned(story, "no seat")
     later = reviewed()
     seat = msgspec.structs.replace(later.roster.district_roles[STAGE][0], from_=DAY + timedelta(days=1))
     later.roster = msgspec.structs.replace(later.roster, district_roles={**later.roster.district_roles, STAGE: (seat,)})
@@ -158,15 +158,17 @@ def test_the_signer_must_still_be_fit_at_judgement() -> None:
     story = both(reviewed())
     people = {**story.roster.people, "sun.er": msgspec.structs.replace(story.roster.people["sun.er"], left=DAY)}
     story.roster = msgspec.structs.replace(story.roster, people=people)
-    unsigned(story, "left on")
+    assert_unsigned(story, "left on")
 
 
 def test_a_paper_dated_ahead_is_void() -> None:
-    unsigned(both(reviewed(), msgspec.structs.replace(PAPER, day=DAY + timedelta(days=1))), "after the day it was entered")
+    assert_unsigned(
+        both(reviewed(), msgspec.structs.replace(PAPER, day=DAY + timedelta(days=1))), "after the day it was entered"
+    )
 
 
 def test_a_paper_dated_before_its_turn_came_is_void() -> None:
-    unsigned(
+    assert_unsigned(
         both(reviewed(), msgspec.structs.replace(PAPER, day=DAY - timedelta(days=1))), "before the day the stage's turn came"
     )
 
@@ -175,20 +177,20 @@ def test_entered_before_its_turn_it_is_early_and_must_be_entered_again() -> None
     story = Story(policy=law(), grade="major")
     story.commit("s1")
     both(story).sign(*MAJOR[:3])
-    unsigned(story, "early")
+    assert_unsigned(story, "early")
     assert signed(both(story).decide())[STAGE] == "sun.er"
 
 
 def test_who_drafted_the_article_enters_nothing() -> None:
     story = Story(policy=law(), grade="major")
     story.commit("s1", by="zhou.san")
-    unsigned(both(story.sign(*MAJOR[:3])), "drafted")
+    assert_unsigned(both(story.sign(*MAJOR[:3])), "drafted")
     story = reviewed()
     story.add(PATH, author="zhao.min")
     story._contributions[PATH] = {}
     story.commit("s1")
     story.sign(*MAJOR[:3])
-    unsigned(both(story), "drafted")
+    assert_unsigned(both(story), "drafted")
 
 
 def test_who_signs_another_stage_enters_nothing() -> None:
@@ -198,7 +200,7 @@ def test_who_signs_another_stage_enters_nothing() -> None:
     units = {**story.roster.units, "liangshan": msgspec.structs.replace(unit, roles=roles)}
     story.roster = msgspec.structs.replace(story.roster, units=units)
     assert STAGE in signed(both(story).decide())
-    unsigned(story.sign("zhou.san"), "signs another stage")
+    assert_unsigned(story.sign("zhou.san"), "signs another stage")
 
 
 def test_a_leader_who_is_an_administrator_too_enters_no_own_paper() -> None:
@@ -206,18 +208,18 @@ def test_a_leader_who_is_an_administrator_too_enters_no_own_paper() -> None:
     more = (*story.roster.district_roles["office-administrator"], Appointment(person="sun.er"))
     roles = {**story.roster.district_roles, "office-administrator": more}
     story.roster = msgspec.structs.replace(story.roster, district_roles=roles)
-    unsigned(enter(enter(story, "zhao.min"), "sun.er"), "their own paper")
+    assert_unsigned(enter(enter(story, "zhao.min"), "sun.er"), "their own paper")
 
 
 def test_a_signer_who_drafted_has_not_signed() -> None:
     story = Story(policy=law(), grade="major")
     story.commit("s1", by="sun.er")
-    unsigned(both(story.sign(*MAJOR[:3])), "drafted the article")
+    assert_unsigned(both(story.sign(*MAJOR[:3])), "drafted the article")
 
 
 def test_whoever_entered_it_takes_it_back_by_objecting() -> None:
     story = both(reviewed())
-    unsigned(story.object_("zhao.min"), "taken back")
+    assert_unsigned(story.object_("zhao.min"), "taken back")
 
 
 def test_a_paper_lifts_no_objection() -> None:
@@ -231,7 +233,7 @@ def test_an_entry_that_is_void_by_itself_stays_void() -> None:
     from sanshen.model.text import Text
 
     story = enter(enter(reviewed(), "zhao.min"), "zhou.san", void=Text("评论发出后被修改过", "the comment was edited"))
-    unsigned(story, "the comment was edited")
+    assert_unsigned(story, "the comment was edited")
 
 
 def test_the_order_in_which_events_come_does_not_matter() -> None:

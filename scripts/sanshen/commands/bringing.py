@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import WorkTree
 from sanshen.commands.former_reading import is_own
 from sanshen.commands.own_code import digest_of_code
+from sanshen.commands.progress import progress
 from sanshen.incoming.links import Links
 from sanshen.incoming.mapping import Mapped
 from sanshen.incoming.placing import Placing, place
@@ -26,7 +27,7 @@ from sanshen.incoming.times import times_of_git
 from sanshen.incoming.writing import Writer
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
-from sanshen.model.text import EMPTY
+from sanshen.model.text import EMPTY, Text
 from sanshen.reading import former_addresses
 from sanshen.site.addresses import page_address
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 _PARTS: Final = ("incoming", "reading", "model")
 _LIBRARIES: Final = ("markdown-it-py", "PyYAML", "msgspec")
-_OFTEN: Final = 50
 
 
 def bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy, roster: Roster) -> Brought:
@@ -60,7 +60,7 @@ def _write_all(
 ) -> tuple[list[Done], int]:
     """Every page's line of the journal, and how many pages this run has written."""
     journal = Journal(root / FOLDER / "journal.jsonl", root, site.root)
-    tell = _progress(desk, len(placing.pages))
+    tell = progress(desk, Text("搬入", "bringing in"))
     ground = _ground(site, placing, mapped)
     lines, written = [], 0
     try:
@@ -75,7 +75,7 @@ def _write_all(
                 line = journal.put(source, key, writer.write(page))
                 written += 1
             lines.append(line)
-            tell(number)
+            tell(number, len(placing.pages))
     finally:
         journal.close()
     return lines, written
@@ -130,16 +130,3 @@ def _findings(desk: Desk, root: Path, lines: Sequence[Done]) -> tuple[Finding, .
     source = WorkTree(root)
     paths = [path for line in lines for path in line.files if path.endswith(".md")]
     return run_check(desk, source, source, check_targets.sort_out(paths), by_folder=True).findings
-
-
-def _progress(desk: Desk, total: int) -> Callable[[int], None]:
-    """A counter on a terminal, silence in a pipe."""
-    if not desk.err.isatty():
-        return lambda _: None
-
-    def tell(number: int) -> None:
-        if number % _OFTEN == 0 or number == total:
-            desk.err.write(f"\r{number}/{total}" + ("\n" if number == total else ""))
-            desk.err.flush()
-
-    return tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from sanshen.commands.desk import Desk
+from sanshen.commands.progress import progress
 from sanshen.model.errors import UsageError
 from sanshen.model.text import Text
 
@@ -100,6 +101,7 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         sign=_signer(args, desk, office),
         is_outdated=partial(_is_newer, repository, commit),
         beside_it=beside_it,
+        tell=progress(desk, Text("制作页面", "making pages")),
         named=args.format == "json",
     )
     where = _site_dir(args, desk).resolve()
@@ -109,7 +111,7 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         changed = proven.changed_since(build.mark)
         whole = changed is None or not build.mark
         paths = tuple(sorted(proofs.proven)) if whole else stale(build.catalogue, moves, changed or (), now)
-        feed(build.catalogue, one_by_one(reader, proofs, paths, _progress(desk)), whole=whole)
+        feed(build.catalogue, one_by_one(reader, proofs, paths, progress(desk, Text("编排信息", "composing"))), whole=whole)
         build.catalogue.bury(setting.tombstones)
         unshown = outside(build.catalogue, proofs)
         built = build.publish(cores())
@@ -177,17 +179,3 @@ def _signer(args: argparse.Namespace, desk: Desk, office: Office) -> Sign | None
             Text("请用登记的密钥，或不签名构建（去掉 --key 与环境变量）", "use a listed key, or build without signing"),
         )
     return partial(sign, key=key, env=desk.env, namespace=NAMESPACE)
-
-
-def _progress(desk: Desk) -> Callable[[int, int], None]:
-    """A counter on a terminal, silence in a pipe."""
-    if not desk.err.isatty():
-        return lambda _done, _all: None
-
-    def tell(done: int, total: int) -> None:
-        if done % 50 == 0 or done == total:
-            end = "\n" if done == total else ""
-            desk.err.write(f"\r  {done}/{total}{end}")
-            desk.err.flush()
-
-    return tell

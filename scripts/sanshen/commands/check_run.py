@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,9 @@ from sanshen.commands.file_sources import FileSource, WorkTree
 from sanshen.commands.judging_articles import Bench, Judged, bundle_of, judge_all, key_of, states_of
 from sanshen.commands.office_cache import remembered_office
 from sanshen.commands.office_reading import office_findings
+from sanshen.commands.progress import progress
 from sanshen.model.finding import Finding
+from sanshen.model.text import Text
 from sanshen.rules.files import not_plain, unused
 
 if TYPE_CHECKING:
@@ -34,18 +36,6 @@ class Outcome(msgspec.Struct, frozen=True):
 
     findings: tuple[Finding, ...]
     checked: int
-
-
-def _progress(desk: Desk) -> Callable[[int, int], None]:
-    if not desk.err.isatty():
-        return lambda _done, _all: None
-
-    def tell(done: int, everything: int) -> None:
-        if done % 50 == 0 or done == everything:
-            desk.err.write(f"\r{done}/{everything}" + ("\n" if done == everything else ""))
-            desk.err.flush()
-
-    return tell
 
 
 def _remembered(bench: Bench, cache: Cache, path: str) -> Judged | None:
@@ -69,7 +59,7 @@ def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) 
     known = {path: one for path in asked if (one := _remembered(bench, cache, path)) is not None}
     missing = [path for path in paths if path not in known]
     yield from known.values()
-    for judged in judge_all(bench, missing, processes=processes, tell=_progress(desk)):
+    for judged in judge_all(bench, missing, processes=processes, tell=progress(desk, Text("检查", "checking"))):
         if judged.key:
             cache.put(judged.key, Remembered(judged.findings, judged.wanted, judged.bundle))
         yield judged
@@ -81,7 +71,7 @@ def judged_articles(bench: Bench, desk: Desk, paths: Sequence[str]) -> Iterator[
     processes = len(os.sched_getaffinity(0)) if isinstance(bench.source, WorkTree) and hasattr(os, "sched_getaffinity") else 1
     if len(paths) >= CACHE_FROM and isinstance(bench.source, WorkTree):
         return _with_cache(bench, desk, paths, processes)
-    return judge_all(bench, paths, processes=processes, tell=_progress(desk))
+    return judge_all(bench, paths, processes=processes, tell=progress(desk, Text("检查", "checking")))
 
 
 def _users(source: FileSource, path: str) -> Iterator[str]:

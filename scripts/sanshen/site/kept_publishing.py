@@ -17,7 +17,7 @@ from sanshen.site.edition import LeftOut, Setting
 from sanshen.site.facts import micros
 from sanshen.site.filing import Files
 from sanshen.site.finishing import Finishing
-from sanshen.site.making import Before, Making
+from sanshen.site.making import Before, Making, Tell, silent
 from sanshen.site.manifest import ROOT, SIGNATURE, Live, Manifest, read_live
 from sanshen.site.pages import Layout
 from sanshen.site.pictures import ReadFiles
@@ -30,7 +30,7 @@ class Commission(msgspec.Struct, frozen=True):
     """What a build is to do. `ground`: the digest of all that every page depends on; `mark`: up to where the proofs were followed.
 
     `named`: the paths of all articles are wanted in the answer. `beside_it`: further files of an internal site (name → bytes), for the
-    office's own eyes.
+    office's own eyes. `tell`: told how many groups of pages of how many are made.
     """
 
     setting: Setting
@@ -42,6 +42,7 @@ class Commission(msgspec.Struct, frozen=True):
     is_outdated: Callable[[str], bool] = lambda _: False
     named: bool = True
     beside_it: Mapping[str, bytes] | None = None
+    tell: Tell = silent
 
 
 class KeptBuild:
@@ -97,7 +98,7 @@ class KeptBuild:
         out = self._room / "new"
         crew = ProcessCrew(self._room / "catalogue", asked.lexicon, out, processes, worth)
         files = Files(catalogue, Folder(out).write)
-        making = Making(catalogue, files, asked.lexicon, crew)
+        making = Making(catalogue, files, asked.lexicon, crew, tell=asked.tell)
         self._add_beside(files)
         layout = making.whole(asked.read_files)
         write_whole(layout, files, out, asked.sign)
@@ -112,7 +113,7 @@ class KeptBuild:
         live = Live(msgspec.json.decode((self._shop.target / ROOT).read_bytes(), type=Manifest), None)
         new: dict[str, bytes] = {}
         files = Files(catalogue, new.__setitem__)
-        making = Making(catalogue, files, asked.lexicon)
+        making = Making(catalogue, files, asked.lexicon, tell=asked.tell)
         self._add_beside(files)
         layout = making.changed(before, asked.read_files)
         new = {name: new[name] for name in files.written}

@@ -20,8 +20,14 @@ from sanshen.site.pressing import Press, Pressed
 from sanshen.site.touched import Signs, Work, touched
 
 _ROUNDS: Final = 5
+Tell = Callable[[int, int], None]
+"""Progress: how many lots of how many are made."""
 Crew = Callable[[Layout, Work], Iterable[Pressed]]
 """Makes many lots at once, and stores what it makes."""
+
+
+def silent(_done: int, _total: int) -> None:
+    """Nobody watches."""
 
 
 class Before(NamedTuple):
@@ -34,11 +40,14 @@ class Before(NamedTuple):
 class Making:
     """One run. `crew` makes the first round of a whole site; everything else is few pages and is made here."""
 
-    def __init__(self, catalogue: Cataloguing, files: Files, lexicon: Lexicon, crew: Crew | None = None) -> None:
+    def __init__(
+        self, catalogue: Cataloguing, files: Files, lexicon: Lexicon, crew: Crew | None = None, *, tell: Tell = silent
+    ) -> None:
         self._catalogue = catalogue
         self._files = files
         self._lexicon = lexicon
         self._crew = crew
+        self._tell = tell
         self._changes: Changes | None = None
         self.left_out: list[LeftOut] = []
 
@@ -74,8 +83,9 @@ class Making:
         """Make until every page passes: an article that a page rule refuses is left out, and with it every entry that names it."""
         for _ in range(_ROUNDS):
             refused = {}
-            for pressed in self._pressed(layout, work):
+            for number, pressed in enumerate(self._pressed(layout, work), start=1):
                 self._files.take(pressed)
+                self._tell(number, len(work))
                 if pressed.refused:
                     refused[pressed.lot.name] = pressed.refused
             if not refused:
