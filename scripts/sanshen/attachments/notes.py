@@ -11,6 +11,11 @@ _MOST_MARKS = 200
 _LONGEST_DETAIL = 200
 
 
+def _marked(sign: Sign, spot: Spot | None, detail: str) -> Mark:
+    shown = " ".join(detail.encode("utf-8", "replace").decode("utf-8").split())[:_LONGEST_DETAIL]
+    return Mark(sign, spot or Spot(), shown)
+
+
 class Notes:
     """Fragments and marks as they are found. Raises RefusedError where there is more text than the policy allows."""
 
@@ -48,10 +53,15 @@ class Notes:
         self._fragments.append(Fragment(whole, spot, link, cell, aside, boxes))
 
     def mark(self, sign: Sign, spot: Spot | None = None, detail: str = "") -> None:
-        """Note a sign; the same one at the same place is noted once."""
-        shown = " ".join(detail.encode("utf-8", "replace").decode("utf-8").split())[:_LONGEST_DETAIL]
-        if len(self._marks) < _MOST_MARKS:
-            self._marks.setdefault(Mark(sign, spot or Spot(), shown))
+        """Note a sign; the same one at the same place is noted once. RefusedError where there are too many: none is passed over."""
+        made = _marked(sign, spot, detail)
+        if made not in self._marks and len(self._marks) >= _MOST_MARKS:
+            raise RefusedError(Sign.LIMIT, "marks")
+        self._marks.setdefault(made)
+
+    def refuse(self, sign: Sign, spot: Spot | None = None, detail: str = "") -> None:
+        """Note why the file is refused, however much was noted before."""
+        self._marks.setdefault(_marked(sign, spot, detail))
 
     def extract(self, kind: str) -> Extract:
         """What was found."""

@@ -43,9 +43,9 @@ def read_attachment(data: bytes, suffix: str, limits: AttachmentLimits, *, pictu
     try:
         _read(data, kind, suffix, notes)
     except RefusedError as refused:
-        notes.mark(refused.sign, refused.spot, refused.detail)
+        notes.refuse(refused.sign, refused.spot, refused.detail)
     except MemoryError:
-        notes.mark(Sign.LIMIT, None, "memory-bytes")
+        notes.refuse(Sign.LIMIT, None, "memory-bytes")
     return notes.extract(kind)
 
 

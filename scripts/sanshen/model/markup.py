@@ -15,14 +15,13 @@ INLINE: Final = frozenset({"sub", "sup", "u", "kbd", RUBY, *ANNOTATIONS, LINE_BR
 IN_CELLS: Final = INLINE - ANNOTATIONS - {RUBY}
 """Inline elements in the cells of a table written in HTML."""
 CELLS: Final = frozenset({"td", "th"})
+ROW_GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
 _ROWS: Final = frozenset({"tr"})
 WITHIN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "": frozenset({"table"}),
-        "table": frozenset({"caption", "thead", "tbody", "tfoot", "tr"}),
-        "thead": _ROWS,
-        "tbody": _ROWS,
-        "tfoot": _ROWS,
+        "table": frozenset({"caption", "tr"}) | ROW_GROUPS,
+        **dict.fromkeys(sorted(ROW_GROUPS), _ROWS),
         "tr": CELLS,
         **dict.fromkeys(("caption", *CELLS), IN_CELLS),
     }

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from sanshen.model.markup import CELLS, IN_CELLS, INLINE, LINE_BREAK, LONGEST, WITHIN, Refusal
+from sanshen.model.markup import CELLS, IN_CELLS, INLINE, LINE_BREAK, LONGEST, ROW_GROUPS, WITHIN, Refusal
 from sanshen.reading import html_refusals
 from sanshen.reading.html_tags import Piece, Tag, characters_of, pieces_of, tag_of
 
@@ -89,6 +89,8 @@ class _Reader:
             self._end(tag)
             return
         self._check_place(tag.name)
+        if tag.name in ROW_GROUPS:
+            self._grid.end_group()
         if tag.name == LINE_BREAK:
             self._show([("\n", piece.start)])
         else:
@@ -132,6 +134,8 @@ class _Reader:
         refusal = html_refusals.of_content(tag.name, opened.shown) if tag.name in INLINE else None
         if refusal is not None:
             raise _RefusedError(refusal)
+        if tag.name in ROW_GROUPS:
+            self._grid.end_group()
         if tag.name in CELLS or tag.name == CAPTION:
             self.cells.append(Cell(self._table, *self._place, tuple(self._characters)))
 
@@ -145,6 +149,11 @@ class _Grid:
 
     def next_row(self) -> None:
         self._row, self._column = self._row + 1, -1
+
+    def end_group(self) -> None:
+        """A group of rows ends, and with it whatever reaches down: browsers cut it off there, so it may not reach further."""
+        if any(row > self._row for row, _ in self._taken):
+            raise _RefusedError(Refusal.PLACE)
 
     def seat(self, tag: Tag) -> tuple[int, int]:
         """Row and column of the next cell, where cells above or before reach into it. Cells over each other would hide text."""

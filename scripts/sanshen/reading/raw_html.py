@@ -17,7 +17,7 @@ from sanshen.model.markup import LINE_BREAK, Refusal
 from sanshen.reading import html_refusals
 from sanshen.reading.html_tables import Cell, read_table
 from sanshen.reading.html_tags import Tag, tag_of
-from sanshen.reading.sanitizing import cleaned
+from sanshen.reading.sanitizing import cleaned, text_of
 
 _LETTER: Final = "甲"
 """Stands for whatever is no raw HTML when the sanitizer is asked about a line of text."""
@@ -52,7 +52,15 @@ def _block(html: str) -> Raw:
     if table.refusal:
         return Raw(refusal=table.refusal, at=table.at)
     shown = cleaned(html)
-    return Raw(refusal=Refusal.CHANGED, at=(0, len(html))) if shown is None else Raw(html=shown, cells=table.cells)
+    if shown is None or not _reads_alike(table.cells, shown):
+        return Raw(refusal=Refusal.CHANGED, at=(0, len(html)))
+    return Raw(html=shown, cells=table.cells)
+
+
+def _reads_alike(cells: Sequence[Cell], shown: str) -> bool:
+    """Whether the rules are given the very text that a browser shows: it decodes references that are none by our reading (`&#31192`)."""
+    judged = "".join(character for cell in cells for character, _ in cell.characters)
+    return "".join(judged.split()) == "".join(text_of(shown).split())
 
 
 class _Open(msgspec.Struct):

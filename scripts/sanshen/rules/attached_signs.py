@@ -102,6 +102,7 @@ _LIMITS: Final[Mapping[str, Text]] = {
     "characters": Text("文字太多", "too much text"),
     "unpacked-bytes": Text("解压后太大", "too large when unpacked"),
     "parts": Text("内含的部件太多", "too many parts"),
+    "marks": Text("批注、作者等痕迹太多", "too many traces of comments and authors"),
     "nesting": Text("嵌套太深", "nested too deeply"),
     "picture-pixels": Text("图片的点数太多", "too many pixels"),
     "seconds": Text("读取时间太长", "it takes too long to read"),

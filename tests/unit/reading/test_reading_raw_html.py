@@ -133,10 +133,31 @@ def test_a_table_that_claims_half_the_world_is_refused() -> None:
     assert refusals("<table>" + "<tr><td>甲</td></tr>" * 8000 + "</table>\n")[0][0] == Refusal.LONG
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    ["&#31192&#23494 密", "&#0000000000000000000000000000000000000031192;", "&CounterClockwiseContourIntegral;", "甲&#x1;乙"],
+)
+def test_what_a_browser_shows_and_the_rules_do_not_read_is_refused(hidden: str) -> None:
+    assert refusals(f"<table><tr><td>{hidden}</td></tr></table>\n")[0][0] == Refusal.CHANGED
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<thead><tr><th rowspan=2>序号</th><th>密码</th></tr></thead><tbody><tr><td>1</td><td>乙</td></tr></tbody>",
+        "<tr><th rowspan=2>序号</th><th>密码</th></tr><tbody><tr><td>1</td><td>乙</td></tr></tbody>",
+    ],
+)
+def test_a_cell_may_not_reach_out_of_its_group_of_rows(rows: str) -> None:
+    """Browsers cut it off there: what we would take for the second column stands in the first."""
+    assert refusals(f"<table>{rows}</table>\n")[0][0] == Refusal.PLACE
+
+
 PARTS = st.sampled_from(
     [
         *(f"<{name}>" for name in sorted(TAGS)), *(f"</{name}>" for name in sorted(TAGS)), "<td colspan=2>", "<b>", "<a href=x>", "<!--", "-->",
-        "甲", "&amp;", "&#31105;", "*", "`", "\n", "<", ">", '"', " ", "<br/>",
+        "甲", "&amp;", "&#31105;", "&#31105", "&#0000000000000000000000000000000000000031105;", "&#x1;", "&CounterClockwiseContourIntegral;",
+        "*", "`", "\n", "<", ">", '"', " ", "<br/>",
     ]
 )  # fmt: skip
 
