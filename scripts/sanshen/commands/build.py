@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sanshen.judging.office import Office
     from sanshen.model.proof import ProofFault, Proofs
     from sanshen.repository import Repository
+    from sanshen.site.edition import Setting
     from sanshen.site.publishing import Sign
 
 SITE: Final = "site"
@@ -86,9 +87,9 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
     proofs = proven.proofs
     office = load_office(repository, proofs.office_at, desk.env)
     ground = ground_of(repository, proofs, office, Standing(proofs))
-    beside_it = _in_review(args, desk, repository, proofs, office)
     moves = moves_at(repository, proofs, office)
     setting = setting_at(proofs, office, ground.look, moves, internal=args.internal)
+    beside_it = _in_review(args, desk, repository, proofs, setting)
     setting = msgspec.structs.replace(setting, in_review=beside_it is not None)
     reader = Reader(repository, commit, office, ground, Terms(now, args.internal, moves))
     read_files = file_reader(repository, commit, proofs.office_at)
@@ -128,16 +129,14 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
 
 
 def _in_review(
-    args: argparse.Namespace, desk: Desk, repository: Repository, proofs: Proofs, office: Office
+    args: argparse.Namespace, desk: Desk, repository: Repository, proofs: Proofs, setting: Setting
 ) -> Mapping[str, bytes] | None:
     """The board and the samples of what is open, for the internal site; None for none. No public build comes here."""
     if not args.internal or args.without_drafts:
         return None
     from sanshen.commands.internal_review import in_review
-    from sanshen.commands.proven_reading import assemble
 
-    edition = assemble(repository, proofs, office, now=desk.clock(), internal=True)
-    return in_review(desk, repository, proofs, edition)
+    return in_review(desk, repository, proofs, setting)
 
 
 def _wait(desk: Desk, where: Path) -> None:

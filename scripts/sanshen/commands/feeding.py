@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
@@ -16,9 +15,6 @@ from sanshen.site.edition import LeftOut, Published
 from sanshen.site.facts import micros
 
 Composed = Published | LeftOut | Embargoed
-Compose = Callable[[Iterable[str]], Iterator[tuple[str, Composed | None]]]
-"""Paths → what each gives, None for one that is not proven (any more)."""
-_EMBARGO: Final = LeftOut
 
 
 class Outside(msgspec.Struct, frozen=True):

@@ -22,14 +22,14 @@ from sanshen.report.board_words import STANDINGS, name_of, title_of
 from sanshen.repository import Repository
 from sanshen.rules import CATALOGUE
 from sanshen.site.board import render
-from sanshen.site.edition import Edition
+from sanshen.site.edition import Edition, Setting
 from sanshen.site.in_review import SHEET, Draft, files_in_review
 
 _KEPT_BACK: Final = ("13(一)", "13(四)")
 """Items of Art. 13 whose findings keep a draft from being shown even inside: state and work secrets, other people's data."""
 
 
-def in_review(desk: Desk, repository: Repository, proofs: Proofs, edition: Edition) -> Mapping[str, bytes] | None:
+def in_review(desk: Desk, repository: Repository, proofs: Proofs, setting: Setting) -> Mapping[str, bytes] | None:
     """The files of the board and the samples: name → bytes; None where the office at this commit has no record to stand on."""
     if proofs.office_at != proofs.commit:
         what = Text(
@@ -42,7 +42,7 @@ def in_review(desk: Desk, repository: Repository, proofs: Proofs, edition: Editi
         desk.warn(Text(f"{name_of(line)}：", f"{name_of(line)}: ") + line.problem)
     drafts = [_draft(repository, office, proofs.commit, line) for line in board.lines]
     page = render(board, names_of(office), office.roster.name, SHEET)
-    return files_in_review(edition, page, drafts, office.lexicon)
+    return files_in_review(setting, page, drafts, office.lexicon)
 
 
 def _draft(repository: Repository, office: Office, base: str, line: Line) -> Draft:

@@ -7,6 +7,7 @@ cannot be made narrower without losing something (moving pictures, kinds that Pi
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,13 +32,16 @@ SHOWN: Final = 840
 SIZES: Final = "(min-width: 960px) 840px, 92vw"
 """How wide the theme shows a picture in the text."""
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
-_STILL: Final = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+_STILL: Final = frozenset({"PNG", "JPEG", "WEBP"})
+_DEEP: Final = ("I", "F")
+"""Modes of more than 8 bits a pixel, which the formats above would not be written in again."""
 WORTH: Final = 1.2
 """A picture that is hardly wider than the next width is not made narrower."""
 _QUALITY: Final = 82
 _ORIENTATION: Final = 0x0112
 _TURNED: Final = range(5, 9)
-_KEPT_MODES: Final = frozenset({"L", "LA", "RGB", "RGBA"})
+_SEE_THROUGH: Final = frozenset({"LA", "RGBA"})
+_KEPT_MODES: Final = _SEE_THROUGH | {"L", "RGB"}
 _DIGITS: Final = 12
 
 
@@ -67,38 +71,62 @@ def _opened(data: bytes) -> Iterator[Image]:
 
 
 def measure(data: bytes) -> Picture | None:
-    """The size of a picture from its head alone, nothing is unpacked; None for what no program can show."""
-    import PIL.Image
+    """The size of a picture, and the widths that can be made of it; None for what no program can show.
 
+    A wide picture is unpacked once: one that is damaged behind its head stands on its page as it is, and stops nothing.
+    """
     try:
         with _opened(data) as picture:
             width, height = picture.size
             if picture.getexif().get(_ORIENTATION, 1) in _TURNED:
                 width, height = height, width
-            still = picture.format in _STILL and getattr(picture, "n_frames", 1) == 1
-    except (OSError, ValueError, SyntaxError, EOFError, PIL.Image.DecompressionBombError):
+            widths = tuple(one for one in WIDTHS if one * WORTH <= width) if _is_plain(picture) else ()
+            return Picture(width, height, widths if widths and _is_sound(picture) else ())
+    except _broken():
         return None
-    return Picture(width, height, tuple(one for one in WIDTHS if one * WORTH <= width) if still else ())
+
+
+def _is_plain(picture: Image) -> bool:
+    """Whether nothing is lost when it is made narrower: a still picture of a kind and depth that is written as it was read."""
+    return picture.format in _STILL and getattr(picture, "n_frames", 1) == 1 and not picture.mode.startswith(_DEEP)
+
+
+def _is_sound(picture: Image) -> bool:
+    try:
+        picture.load()
+    except _broken():
+        return False
+    return True
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Whatever Pillow raises for a file that is damaged, or larger than anybody can show."""
+    import PIL.Image
+
+    return (OSError, ValueError, SyntaxError, EOFError, struct.error, PIL.Image.DecompressionBombError)
 
 
 def narrower(data: bytes, width: int) -> bytes:
-    """The same picture, `width` pixels wide, upright, in its own format, with nothing but its pixels. Raises OSError if damaged."""
+    """The same picture, `width` pixels wide, upright, in its own format: its pixels, and the profile that says what colours they are."""
     import PIL.Image
     import PIL.ImageOps
 
     with _opened(data) as picture:
         kind = picture.format or ""
         upright = PIL.ImageOps.exif_transpose(picture)
-        if upright.mode not in _KEPT_MODES:
-            upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        profile = upright.info.get("icc_profile") if upright.mode in _KEPT_MODES else None
+        if upright.has_transparency_data and upright.mode not in _SEE_THROUGH:
+            upright = upright.convert("RGBA")
+        elif upright.mode not in _KEPT_MODES:
+            upright = upright.convert("RGB")
         height = max(1, round(upright.height * width / upright.width))
         small = upright.resize((width, height), PIL.Image.Resampling.LANCZOS, reducing_gap=3.0)
     small.info.clear()
     out = io.BytesIO()
     if kind == "PNG":
-        small.save(out, "PNG", optimize=True)
+        small.save(out, "PNG", optimize=True, icc_profile=profile)
     else:
-        small.save(out, kind, quality=_QUALITY)
+        small.save(out, kind, quality=_QUALITY, icc_profile=profile)
     return out.getvalue()
 
 
@@ -137,7 +165,7 @@ def copies(wanted: Mapping[str, Narrow], read_files: ReadFiles) -> Iterator[tupl
 def _narrowed(path: str, data: bytes, width: int) -> bytes:
     try:
         return narrower(data, width)
-    except OSError as error:
+    except _broken() as error:
         raise UndecidedError(
             Text(
                 f"图片 {path} 已损坏，无法缩小：{error}", f"the picture {path} is damaged and cannot be made narrower: {error}"

@@ -3,9 +3,10 @@
 `.<site>.build/` holds `lock`, `catalogue` (what every article's page and lists were made from), `site` (the other slot: the site as
 it was one build ago) and `seal`, which also names the files in which the two slots may differ.
 
-Nothing of it is believed on its word. The seal is an HMAC under a key that is kept elsewhere, over what the catalogue's file and the
-two slots are to the system (device, inode, size, times) and over the manifest they belong to. A workshop that was copied, unpacked,
-restored from a cache, touched by anybody or left by a run that was killed while it wrote is no workshop: the site is built whole.
+Nothing of it is believed on its word. The seal is an HMAC under a key that is kept elsewhere, over what the catalogue's file
+is to the system (device, inode, size, times), over which folders the two slots are (device, inode), and over the manifest they belong
+to. A workshop that was copied, unpacked, restored from a cache or left by a run that was killed while it wrote is no workshop: the
+site is built whole. What is changed inside the live folder is found by a check against the manifest, not here.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from sanshen.site.catalogue_tables import opened
 from sanshen.site.manifest import ROOT
 from sanshen.site.switching import Folder, switch
 
+_PURPOSE: Final = b"sanshen workshop 1\0"
 _SEAL_BYTES: Final = hashlib.sha256().digest_size
 _PRIVATE: Final = 0o700
 _PUBLIC: Final = 0o755
@@ -87,7 +89,7 @@ class Workshop:
             return None
         data = self._seal.read_bytes()
         body = data[_SEAL_BYTES:]
-        genuine = hmac.compare_digest(data[:_SEAL_BYTES], hmac.digest(self._key, body, "sha256"))
+        genuine = hmac.compare_digest(data[:_SEAL_BYTES], hmac.digest(self._key, _PURPOSE + body, "sha256"))
         return msgspec.msgpack.decode(body, type=Sealed) if genuine else None
 
     def bring_forward(self, sealed: Sealed, new: Mapping[str, bytes], gone: Collection[str]) -> Sealed:
@@ -136,7 +138,7 @@ class Workshop:
         if self._key is not None:
             body = msgspec.msgpack.encode(state)
             temporary = self._seal.with_name("seal.new")
-            temporary.write_bytes(hmac.digest(self._key, body, "sha256") + body)
+            temporary.write_bytes(hmac.digest(self._key, _PURPOSE + body, "sha256") + body)
             temporary.replace(self._seal)
         return state
 

@@ -62,7 +62,7 @@ def test_a_picture_too_large_to_unpack_has_no_size() -> None:
     assert measure(bomb) is None
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK"])
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK"])
 def test_every_kind_of_colour_can_be_made_narrower(mode: str) -> None:
     data = picture(1200, 300, "JPEG" if mode == "CMYK" else "PNG", mode)
     small = narrower(data, 480)
@@ -84,6 +84,32 @@ def test_a_narrow_picture_holds_no_words_of_the_original() -> None:
 def test_a_damaged_picture_is_an_error() -> None:
     with pytest.raises(OSError, match="truncated"):
         narrower(picture(1200, 1200, "JPEG")[:2000], 480)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_that_is_damaged_behind_its_head_stands_as_it_is_and_stops_nothing(kind: str) -> None:
+    data = picture(1200, 1200, kind)
+    found = measure(data[: len(data) * 2 // 3])
+    assert found is None or found == Picture(1200, 1200)
+
+
+def test_a_picture_deeper_than_eight_bits_stays_as_it_is() -> None:
+    assert measure(picture(1200, 300, "PNG", "I;16")) == Picture(1200, 300)
+
+
+def test_what_can_be_seen_through_stays_so() -> None:
+    data = picture(1200, 300, "PNG", "RGB", transparency=(0, 0, 0))
+    with Image.open(io.BytesIO(narrower(data, 480))) as small:
+        assert small.mode == "RGBA"
+        assert small.getchannel("A").getextrema()[0] < 255
+
+
+def test_the_profile_of_its_colours_goes_with_it() -> None:
+    from PIL import ImageCms
+
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    with Image.open(io.BytesIO(narrower(picture(1200, 300, "JPEG", icc_profile=profile), 480))) as small:
+        assert small.info["icc_profile"] == profile
 
 
 def test_the_page_names_size_and_narrower_pictures() -> None:
