@@ -17,11 +17,12 @@ from sanshen.model.errors import UsageError
 from sanshen.model.text import Text
 
 if TYPE_CHECKING:
+    from sanshen.commands.build_footing import Footing
     from sanshen.commands.build_report import Outcome
     from sanshen.judging.office import Office
     from sanshen.model.proof import ProofFault, Proofs
     from sanshen.repository import Repository
-    from sanshen.site.edition import Setting
+    from sanshen.site.kept_publishing import Commission
     from sanshen.site.publishing import Sign
 
 SITE: Final = "site"
@@ -67,57 +68,32 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
 
 
 def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outcome:
+    from sanshen.commands.build_footing import footing_of
     from sanshen.commands.build_report import Outcome
-    from sanshen.commands.edition_reading import file_reader
     from sanshen.commands.feeding import feed, one_by_one, outside, stale
-    from sanshen.commands.proof_shelf import proof_shelf
-    from sanshen.commands.proven_reading import Reader, Standing, Terms, ground_of, moves_at, setting_at
     from sanshen.commands.sealed_files import own_key
-    from sanshen.commands.site_ground import ground_digest
-    from sanshen.judging.office import load_office
-    from sanshen.records.proving import prove_onward
     from sanshen.site.crew import cores
-    from sanshen.site.kept_publishing import Commission, KeptBuild
+    from sanshen.site.kept_publishing import KeptBuild
     from sanshen.site.marks import missing_marks
     from sanshen.site.workshop import workshop
 
-    commit = repository.resolve(args.rev)
-    now = desk.clock()
-    proven = prove_onward(repository, commit, now=now, shelf=proof_shelf(repository, desk.env, _key(args, desk)))
-    proofs = proven.proofs
-    office = load_office(repository, proofs.office_at, desk.env)
-    ground = ground_of(repository, proofs, office, Standing(proofs))
-    moves = moves_at(repository, proofs, office)
-    setting = setting_at(proofs, office, ground.look, moves, internal=args.internal)
-    beside_it = _in_review(args, desk, repository, proofs, setting)
-    setting = msgspec.structs.replace(setting, in_review=beside_it is not None)
-    reader = Reader(repository, commit, office, ground, Terms(now, args.internal, moves))
-    read_files = file_reader(repository, commit, proofs.office_at)
-    commission = Commission(
-        setting=setting,
-        ground=ground_digest(setting, office, read_files),
-        mark=proven.mark,
-        lexicon=office.lexicon,
-        read_files=read_files,
-        sign=_signer(args, desk, office),
-        is_outdated=partial(_is_newer, repository, commit),
-        beside_it=beside_it,
-        tell=progress(desk, Text("制作页面", "making pages")),
-        named=args.format == "json",
-    )
+    footing = footing_of(args, desk, repository, _key(args, desk))
+    proven, proofs, setting, now = footing.proven, footing.proofs, footing.setting, footing.now
+    commission = _commission(args, desk, footing)
     where = _site_dir(args, desk).resolve()
     key = own_key(desk.env) if proven.mark else None
     with workshop(where, key, partial(_wait, desk, where)) as (shop, room):
         build = KeptBuild(shop, room, commission, now=now, known=lambda mark: proven.changed_since(mark) is not None)
         changed = proven.changed_since(build.mark)
         whole = changed is None or not build.mark
-        paths = tuple(sorted(proofs.proven)) if whole else stale(build.catalogue, moves, changed or (), now)
-        feed(build.catalogue, one_by_one(reader, proofs, paths, progress(desk, Text("编排信息", "composing"))), whole=whole)
+        paths = tuple(sorted(proofs.proven)) if whole else stale(build.catalogue, footing.moves, changed or (), now)
+        composed = one_by_one(footing.reader, proofs, paths, progress(desk, Text("编排信息", "composing")))
+        feed(build.catalogue, composed, whole=whole)
         build.catalogue.bury(setting.tombstones)
         unshown = outside(build.catalogue, proofs)
         built = build.publish(cores())
     return Outcome(
-        revision=commit,
+        revision=footing.commit,
         office_at=proofs.office_at,
         where=where,
         built=built,
@@ -128,15 +104,31 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
     )
 
 
-def _in_review(
-    args: argparse.Namespace, desk: Desk, repository: Repository, proofs: Proofs, setting: Setting
-) -> Mapping[str, bytes] | None:
+def _commission(args: argparse.Namespace, desk: Desk, footing: Footing) -> Commission:
+    from sanshen.site.kept_publishing import Commission
+
+    return Commission(
+        setting=footing.setting,
+        ground=footing.ground,
+        mark=footing.proven.mark,
+        lexicon=footing.office.lexicon,
+        read_files=footing.read_files,
+        sign=_signer(args, desk, footing.office),
+        is_outdated=partial(_is_newer, footing.repository, footing.commit),
+        beside_it=_in_review(args, desk, footing),
+        tell=progress(desk, Text("制作页面", "making pages")),
+        named=args.format == "json",
+    )
+
+
+def _in_review(args: argparse.Namespace, desk: Desk, footing: Footing) -> Mapping[str, bytes] | None:
     """The board and the samples of what is open, for the internal site; None for none. No public build comes here."""
     if not args.internal or args.without_drafts:
         return None
     from sanshen.commands.internal_review import in_review
 
-    return in_review(desk, repository, proofs, setting)
+    setting = msgspec.structs.replace(footing.setting, in_review=False)  # a sample's page leads to no board
+    return in_review(desk, footing.repository, footing.proofs, setting)
 
 
 def _wait(desk: Desk, where: Path) -> None:
