@@ -19,6 +19,7 @@ from sanshen.model.text import Text
 from sanshen.records.baseline import PATH, Baseline, BaselineArticle, encode
 from sanshen.records.store import read_chain, tip
 from sanshen.repository import Repository
+from sanshen.repository.history import first_times
 
 CONTENT = "content/"
 _SHOWN = 20
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         root = repository.root_commit(commit)
         _refuse_late(repository, commit, root)
         articles = _read_all(repository, commit)
-        times = _times_of_git(repository, commit) if args.times is None else _times_of_file(desk.root / args.times)
+        times = first_times(repository, commit, CONTENT) if args.times is None else _times_of_file(desk.root / args.times)
         baseline = Baseline(
             schema="sanshen-baseline-1",
             repository=root,
@@ -130,22 +131,6 @@ def _entries(
         )
         for article in sorted(articles, key=lambda one: one.path)
     )
-
-
-def _times_of_git(repository: Repository, commit: str) -> dict[str, datetime]:
-    """When each path first came onto the first-parent line, by the committer's date (the two signers answer for it)."""
-    answer = repository.sealed.run(
-        *("log", "--first-parent", "--diff-merges=first-parent", "--diff-filter=A", "--no-renames", "--name-only", "-z"),
-        *("--root", "--format=%x01%ct", commit, "--", CONTENT),
-    )
-    found: dict[str, datetime] = {}
-    at = datetime.fromtimestamp(0, UTC)
-    for field in answer.out.decode("utf-8", "surrogateescape").replace("\n", "\0").split("\0"):
-        if field.startswith("\x01"):
-            at = datetime.fromtimestamp(int(field[1:]), UTC)
-        elif field:
-            found[field] = at  # newest first, so the last one written is the first time
-    return found
 
 
 def _times_of_file(path: Path) -> dict[str, datetime]:

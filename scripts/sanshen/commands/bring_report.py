@@ -48,6 +48,9 @@ KINDS: Final[Mapping[Kind, Text]] = {
         "旧站配置：没有、读不出或不支持，按默认值处理",
         "the old configuration: absent, unreadable or unsupported; defaults are used",
     ),
+    "history": Text(
+        "旧站的 Git 历史读不全，没有用它推定发布时间", "the old site's history cannot be read whole; no time was taken from it"
+    ),
 }
 """Kind of note → what it means."""
 STOPPING: Final = frozenset({"unreadable", "unmapped", "no-time", "changed-by-hand"})

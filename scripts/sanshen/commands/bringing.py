@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -23,12 +24,14 @@ from sanshen.incoming.links import Links
 from sanshen.incoming.mapping import Mapped
 from sanshen.incoming.placing import Placing, place
 from sanshen.incoming.site import Note, OldSite, files_below
-from sanshen.incoming.times import times_of_git
 from sanshen.incoming.writing import Writer
+from sanshen.model.errors import UndecidedError, UsageError
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.model.text import EMPTY, Text
 from sanshen.reading import former_addresses
+from sanshen.repository import Repository
+from sanshen.repository.history import first_times
 from sanshen.site.addresses import page_address
 
 if TYPE_CHECKING:
@@ -41,8 +44,7 @@ _LIBRARIES: Final = ("markdown-it-py", "PyYAML", "msgspec")
 def bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy, roster: Roster) -> Brought:
     """Bring the old site in, or go on with it."""
     zone = ZoneInfo(policy.time_zone)
-    missing_times = any(page.time is None for page in site.pages.values())
-    commits = times_of_git(site.root, desk.env) if missing_times else {}
+    commits, untold = _first_commits(site, desk.env)
     placing = place(site, mapped, commits, zone, desk.clock())
     writer = Writer(Links(site, placing.pages, policy.limits.nesting), mapped, policy, roster)
     lines, written = _write_all(desk, root, site, placing, mapped, writer)
@@ -51,8 +53,38 @@ def bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy,
     times = {one.path: one.time.isoformat() for one in placing.pages.values()}
     atomic.write(root / FOLDER / "times.json", msgspec.json.format(msgspec.json.encode(dict(sorted(times.items()))), indent=1))
     files = {path for line in lines for path in line.files if not path.endswith(".md")}
-    notes = [*site.notes, *placing.notes, *nowhere, *(note for line in lines for note in line.notes), *_unused(site, lines)]
+    notes = [
+        *site.notes,
+        *untold,
+        *placing.notes,
+        *nowhere,
+        *(note for line in lines for note in line.notes),
+        *_unused(site, lines),
+    ]
     return Brought(len(lines), written, len(files), len(addresses), tuple(notes), _findings(desk, root, lines))
+
+
+def _first_commits(site: OldSite, env: Mapping[str, str]) -> tuple[Mapping[str, datetime], list[Note]]:
+    """Old file (below the old folder) → when it came into the old site's history; nothing where no page needs it.
+
+    The history is somebody else's: it is read through a sealed store, nothing that it configures is run and nothing fetched.
+    """
+    if all(page.time is not None for page in site.pages.values()):
+        return {}, []
+    named = {key: value for key, value in env.items() if not key.startswith("GIT_")}  # these would name another repository
+    top = site.root.resolve()
+    try:
+        with Repository.open(top, named) as repository:
+            held = repository.worktree_root
+            below = top.relative_to(held.resolve()).as_posix() if held is not None else "."
+            folder = "" if below == "." else f"{below}/"
+            found = first_times(repository, repository.resolve("HEAD"), folder)
+    except UsageError:  # no repository, or one without a commit
+        return {}, []
+    except (UndecidedError, ValueError) as error:
+        why = error.text.en if isinstance(error, UndecidedError) else str(error)
+        return {}, [Note(".git", "history", why)]
+    return {path.removeprefix(folder): at for path, at in found.items()}, []
 
 
 def _write_all(

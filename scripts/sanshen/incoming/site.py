@@ -13,7 +13,7 @@ import msgspec
 
 Kind = Literal[
     "unreadable", "unmapped", "no-time", "changed-by-hand", "draft", "section-page", "skipped", "dropped", "missing-file",
-    "broken-link", "left-behind", "link-kept", "generator-syntax", "no-address", "unused-file", "setting",
+    "broken-link", "left-behind", "link-kept", "generator-syntax", "no-address", "unused-file", "setting", "history",
 ]  # fmt: skip
 """In the order of a report: what keeps pages out first."""
 

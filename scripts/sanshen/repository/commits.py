@@ -87,10 +87,11 @@ def _person(field: bytes, encoding: str) -> _Signed:
     match = _PERSON.fullmatch(field)
     if match is None:
         return _Signed(_decoded(field, encoding), "", NEVER)
-    return _Signed(_decoded(match[1], encoding), _decoded(match[2], encoding).strip(), _time(match[3]))
+    return _Signed(_decoded(match[1], encoding), _decoded(match[2], encoding).strip(), time_of(match[3]))
 
 
-def _time(seconds: bytes | None) -> datetime:
+def time_of(seconds: bytes | None) -> datetime:
+    """The time that git gives in seconds since 1970; NEVER for what is none."""
     try:
         return datetime.fromtimestamp(int(seconds or b"0"), UTC)
     except (OverflowError, ValueError, OSError):  # a date outside what calendars know proves nothing either way

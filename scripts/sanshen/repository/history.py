@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final, NamedTuple
 
 import msgspec
 
 from sanshen.model.change import Contribution
-from sanshen.model.commit import CommitInfo
+from sanshen.model.commit import NEVER, CommitInfo
 from sanshen.model.policy import Limits
 from sanshen.model.text import Text
+from sanshen.repository.commits import time_of
 from sanshen.repository.comparison import DIFF
 from sanshen.repository.repository import Repository
 
@@ -159,3 +161,20 @@ def _comparisons(fields: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]
         place += 1
     if changed:
         yield sha, tuple(changed)
+
+
+def first_times(repository: Repository, revision: str, folder: str = "") -> dict[str, datetime]:
+    """Path → when it first came onto the line of first parents, by the committer's date; of every file below `folder` ("" for all).
+
+    What is gone today is in it too, what has no readable time is not. Raises UndecidedError in a shallow clone, where first
+    times cannot be known.
+    """
+    repository.first_parents(revision)
+    where = ("--", f"{folder.rstrip('/')}/") if folder else ()
+    log = ("log", "--first-parent", "--diff-merges=first-parent", "--diff-filter=A", "--root", "--format=%ct")
+    fields = repository.sealed.run(*log, *DIFF, revision, *where).fields
+    found: dict[str, datetime] = {}
+    for at, changed in _comparisons([field.removeprefix("\n") for field in fields]):
+        # Newest first, so the last one written is the first time.
+        found |= dict.fromkeys(changed, time_of(at.encode()))
+    return {path: at for path, at in found.items() if at != NEVER}
