@@ -16,18 +16,14 @@ _SVG: Final = (
 
 
 @cache
-def _dark() -> re.Pattern[bytes]:
-    return re.compile(rb"(\x00+)")
+def _steps() -> re.Pattern[bytes]:
+    """Light modules that are leapt over, and the dark ones behind them."""
+    return re.compile(rb"([^\x00]*)(\x00+)")
 
 
-def _row(modules: bytes) -> str:
-    """The runs of one row, from its left end on: dark ones are drawn, light ones leapt over."""
-    light, *others = _dark().split(modules)
-    drawn, leap = [], _QUIET + len(light)
-    for dark, after in zip(others[::2], others[1::2], strict=True):
-        drawn.append(f"m{leap} 0h{len(dark)}")
-        leap = len(after)
-    return "".join(drawn)
+@cache
+def _drawn(leap: int, dark: int) -> str:
+    return f"m{leap} 0h{dark}"
 
 
 def qr_code(url: str) -> bytes:
@@ -37,6 +33,11 @@ def qr_code(url: str) -> bytes:
     code = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
     drawn = code.to_image(scale=1, add_quiet_zones=False)
     data = bytes(cast("bytes", drawn))  # by the buffer protocol: a byte a module, row by row of a square
-    width = rows = isqrt(len(data))
-    lines = (f"M0 {row + _QUIET}.5{_row(data[row * width : (row + 1) * width])}" for row in range(rows))
-    return _SVG.format(size=width + 2 * _QUIET, path="".join(lines)).encode()
+    width, find, path = isqrt(len(data)), _steps().findall, []
+    for row in range(width):
+        path.append(f"M0 {row + _QUIET}.5")
+        border = _QUIET
+        for light, dark in find(data, row * width, (row + 1) * width):
+            path.append(_drawn(border + len(light), len(dark)))
+            border = 0
+    return _SVG.format(size=width + 2 * _QUIET, path="".join(path)).encode()

@@ -11,7 +11,7 @@ from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
-from sanshen.rules.page import BROKEN_LINK, PageFacts, PageReading, checks, judge, read_page
+from sanshen.rules.page import BROKEN_LINK, PageFacts, PageReading, Stretch, checks, judge, read_page
 from sanshen.site.addresses import file_address, output_file
 from sanshen.site.context import href_of, scripts_of, site_root
 from sanshen.site.edition import Published
@@ -38,6 +38,27 @@ def _file_of(at: str, root: str, target: str) -> str | None:
     """The file of this site that `target` means on the page at address `at`; None where it leads elsewhere."""
     resolved = urlsplit(urljoin(f"http://{_HOST}{root}{at}", target))
     return output_file(unquote(resolved.path).removeprefix(root)) if resolved.hostname == _HOST else None
+
+
+class _Led(NamedTuple):
+    """Where a stretch leads: files of this site, and targets that mean another file on another page."""
+
+    files: frozenset[str]
+    others: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def _led(stretch: Stretch, root: str, up: str) -> _Led:
+    """Most links lead up (`up`) to the root of the site first: seen from there they are the same on every page as deep as this."""
+    targets = {
+        target
+        for element in stretch.elements
+        if (target := element.attributes.get("href") or element.attributes.get("src")) is not None
+        and element.attributes.get("rel") != "canonical"
+    }
+    leading = {target for target in targets if target.startswith(up)}
+    found = (_file_of("", root, target.removeprefix(up)) for target in leading)
+    return _Led(frozenset(seen for seen in found if seen is not None), frozenset(targets - leading))
 
 
 def _pictures(article: Published) -> Iterator[str]:
@@ -106,7 +127,7 @@ class Inspector:
                 ),
             )
         others = tuple(finding for finding in found if finding.severity is not Severity.ERROR)
-        return Judged(errors, others, frozenset(self._inside(reading, page)))
+        return Judged(errors, others, self._inside(reading, page))
 
     def __call__(self, page: Page, html: str) -> None:
         """Judge one page and hold what was found."""
@@ -123,20 +144,15 @@ class Inspector:
         for errors in self.refused.values():
             raise BlockedError(errors[0].message, errors[0].advice)
 
-    def _inside(self, reading: PageReading, page: Page) -> Iterator[str]:
+    def _inside(self, reading: PageReading, page: Page) -> frozenset[str]:
         """The files of this site that a page links to or loads."""
         at = page.address if page.address != "404.html" else ""
-        up = "../" * at.count("/")
-        for element in reading.elements:
-            target = element.attributes.get("href") or element.attributes.get("src")
-            if target is None or element.attributes.get("rel") == "canonical":
-                continue
-            # Most links lead up to the root of the site first: seen from there they are the same on every page.
-            seen = (
-                _file_of("", self._root, target.removeprefix(up)) if target.startswith(up) else _file_of(at, self._root, target)
-            )
-            if seen is not None:
-                yield seen
+        found: list[frozenset[str]] = []
+        for stretch in reading.stretches:
+            led = (_led if stretch.shared else _led.__wrapped__)(stretch, self._root, "../" * at.count("/"))
+            found.append(led.files)
+            found.append(frozenset(seen for target in led.others if (seen := _file_of(at, self._root, target)) is not None))
+        return frozenset().union(*found)
 
     def broken(self, files: Collection[str]) -> tuple[Finding, ...]:
         """Links into the site that meet none of its `files`, once each."""

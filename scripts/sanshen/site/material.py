@@ -24,6 +24,7 @@ from sanshen.site.addresses import output_file
 from sanshen.site.context import NOT_FOUND, SITEMAP, context_of, missing_page
 from sanshen.site.made import sitemap_index
 from sanshen.site.page import Page, Plan, local
+from sanshen.site.shared_parts import SharedParts
 from sanshen.site.theme_pages import OWN_ASSETS, material_sheets, stylesheet_addresses
 
 _NO_DATE: Final = "1980-01-01"
@@ -54,6 +55,7 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
         self._pages = {_source_of(page): page for page in plan.pages}
         self._in_nav = _in_nav(plan)
         self._stylesheets = stylesheet_addresses(sheets)
+        self._shared = SharedParts()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Nothing of any folder: the planned pages, Material's stylesheets and this package's own files."""
@@ -112,7 +114,8 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
         return output
 
     def _filled(self, context: TemplateContext, page: Page) -> TemplateContext:
-        cast(dict[str, object], context).update(context_of(self._plan.frame, page, self._stylesheets))
+        filled = context_of(self._plan.frame, page, self._stylesheets) | {"shared": self._shared}
+        cast(dict[str, object], context).update(filled)
         return context
 
 

@@ -20,6 +20,7 @@ from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 from sanshen.site.context import SITEMAP, context_of
 from sanshen.site.page import Frame, Page
+from sanshen.site.shared_parts import SharedParts
 
 THEME: Final = Path(__file__).parent / "theme"
 OWN_ASSETS: Final = "assets/sanshen/"
@@ -63,10 +64,12 @@ class ThemePages:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self._sheets = stylesheet_addresses(material_sheets())
+        self._shared = SharedParts()
 
     def html(self, page: Page) -> str:
         """The whole page."""
-        return _environment().get_template(page.template).render(context_of(self.frame, page, self._sheets))
+        context = context_of(self.frame, page, self._sheets)
+        return _environment().get_template(page.template).render(context, shared=self._shared)
 
     def sitemap(self, parts: Iterable[object], newest: datetime | None) -> Mapping[str, bytes]:
         """sitemap.xml and the same packed; `newest` is the only time in it."""

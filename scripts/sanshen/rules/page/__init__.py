@@ -15,7 +15,7 @@ from sanshen.rules.page import (
     ss2203_active_content,
     ss2205_page_lexicon,
 )
-from sanshen.rules.page.reading import PageFacts, PageReading, read_page, text_in
+from sanshen.rules.page.reading import PageFacts, PageReading, Stretch, read_page, text_in
 from sanshen.rules.page.reported import BLANK, BROKEN_LINK, PLATFORM, STRANGE_COLUMN, UNLISTED
 from sanshen.rules.page.ss2205_page_lexicon import PageCheck, lexicon_check
 from sanshen.rules.rule import Rule
@@ -29,6 +29,7 @@ __all__ = [
     "UNLISTED",
     "PageFacts",
     "PageReading",
+    "Stretch",
     "checks",
     "judge",
     "read_page",

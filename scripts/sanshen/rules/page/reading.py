@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 BODY_ID: Final = "article-body"
 """The element that holds an article's own text."""
 _WITH_TEXT: Final = frozenset({"script", "style", "title"})
+_OPENED: Final = frozenset({"html", "head", "body", "main"})
+"""Elements whose children are looked at one by one; what stands in them beside the article is the same on many pages."""
+_OWN: Final = frozenset({"title", "meta"})
+"""Children of these that are the page's own."""
+_MOST_KEPT: Final = 512
 
 
 class Element(msgspec.Struct, frozen=True):
@@ -25,17 +31,29 @@ class Element(msgspec.Struct, frozen=True):
     """The text of a `script`, `style` or `title` element."""
 
 
+class Stretch(msgspec.Struct, frozen=True, eq=False):
+    """Elements that stand one behind another. `shared`: the very same object is met again on other pages, none of it is an article's."""
+
+    elements: tuple[Element, ...]
+    shared: bool = False
+
+
 class PageReading(msgspec.Struct, frozen=True):
     """One page as read. `body` is the visible text of the article's own part, without white space; `bodies` counts such parts.
 
     `foot` is the visible text of the page's foot (the `footer` directly below `body`), without white space.
     """
 
-    elements: tuple[Element, ...]
+    stretches: tuple[Stretch, ...]
     body: str
     bodies: int
     body_text: str
     foot: str = ""
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """All elements, in the order of the page."""
+        return tuple(chain.from_iterable(stretch.elements for stretch in self.stretches))
 
 
 class PageFacts(msgspec.Struct, frozen=True):
@@ -77,26 +95,96 @@ def _attributes(node: LexborNode) -> dict[str, str]:
     return {name.lower(): value or "" for name, value in node.attributes.items()}
 
 
+def _element(node: LexborNode, *, in_body: bool = False) -> Element:
+    name = node.tag or ""
+    return Element(name, _attributes(node), in_body, (node.text() or "") if name in _WITH_TEXT else "")
+
+
+def _elements(node: LexborNode) -> Iterator[Element]:
+    """An element and all below it."""
+    return (_element(one) for one in node.traverse(include_text=True) if one.tag != "-text")
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.last_child
+    while child is not None:
+        yield child
+        child = child.prev
+
+
+_kept: dict[str, Stretch] = {}
+
+
+def _shared(node: LexborNode) -> Stretch:
+    """An element that other pages may have as well, and all below it: what was read of the same HTML before."""
+    html = node.html or ""
+    found = _kept.get(html)
+    if found is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[html] = Stretch(tuple(_elements(node)), shared=True)
+    return found
+
+
+class _Reader:
+    """Reads one tree. `bodies`: the article's own parts."""
+
+    def __init__(self, bodies: list[LexborNode]) -> None:
+        self._bodies = {body.mem_id for body in bodies}
+        self._way: set[int] = set()
+        for body in bodies:
+            above = body.parent
+            while above is not None and above.mem_id not in self._way:
+                self._way.add(above.mem_id)
+                above = above.parent
+        self._loose: list[Element] = []
+        self.stretches: list[Stretch] = []
+        self.shown: list[str] = []
+
+    def read(self, root: LexborNode) -> None:
+        """All elements in their order. No recursion: a page may be nested as deeply as its author likes."""
+        todo = [root]
+        while todo:
+            node = todo.pop()
+            name = node.tag or ""
+            if node.mem_id in self._bodies:
+                self._body(node)
+            elif node.mem_id in self._way or name in _OPENED:
+                self._loose.append(_element(node))
+                todo += _children(node)
+            elif name in _OWN or (node.parent is not None and node.parent.tag not in _OPENED):
+                self._loose += _elements(node) if name != "-text" else ()
+            elif name != "-text":
+                self._close()
+                self.stretches.append(_shared(node))
+        self._close()
+
+    def _close(self) -> None:
+        if self._loose:
+            self.stretches.append(Stretch(tuple(self._loose)))
+            self._loose = []
+
+    def _body(self, body: LexborNode) -> None:
+        self._loose.append(_element(body))
+        for node in body.traverse(include_text=True):
+            if node.tag == "-text":
+                self.shown.append(node.text_content or "")
+            elif node.mem_id != body.mem_id:
+                self._loose.append(_element(node, in_body=True))
+
+
 def read_page(html: str) -> PageReading:
     """Read a whole page. Comments count as elements named `-comment`; inside the article's part they are text nobody sees."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(html)
     bodies = tree.css(f"#{BODY_ID}")
-    inside = {node.mem_id for body in bodies for node in body.traverse(include_text=True) if node.mem_id != body.mem_id}
-    elements: list[Element] = []
-    shown: list[str] = []
-    for node in () if tree.root is None else tree.root.traverse(include_text=True):
-        name = node.tag or ""
-        in_body = node.mem_id in inside
-        if name != "-text":
-            text = (node.text() or "") if name in _WITH_TEXT else ""
-            elements.append(Element(name, _attributes(node), in_body, text))
-        elif in_body:
-            shown.append(node.text_content or "")
-    text = "".join(shown)
+    reader = _Reader(bodies)
+    if tree.root is not None:
+        reader.read(tree.root)
+    text = "".join(reader.shown)
     foot = squeeze("".join(node.text() for node in tree.css("body > footer")))
-    return PageReading(tuple(elements), squeeze(text), len(bodies), text, foot)
+    return PageReading(tuple(reader.stretches), squeeze(text), len(bodies), text, foot)
 
 
 def text_in(html: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.text import Text
 from sanshen.rules.hosts import Target, leads_outside, target_of
-from sanshen.rules.page.reading import Element, PageFacts, PageReading
+from sanshen.rules.page.reading import Element, PageFacts, PageReading, Stretch
 from sanshen.rules.rule import Example, Rule
 
 LOADING: Final = frozenset(
@@ -41,50 +42,53 @@ def _loads(element: Element) -> Iterator[str]:
         yield element.attributes.get("href", "")
 
 
-def _is_foreign(target: Target, facts: PageFacts) -> bool:
-    return bool(target.host) and target.host not in facts.own_hosts
+def _is_foreign(target: Target, own: frozenset[str]) -> bool:
+    return bool(target.host) and target.host not in own
 
 
 def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
     """Nothing is fetched from another host; a link that leaves the site says so and hands nothing over."""
-    for element in page.elements:
+    for stretch in page.stretches:
+        for what in (_known if stretch.shared else _faults)(stretch, facts.own_hosts, facts.government):
+            yield RULE.finding(facts.address, Place(), what)
+
+
+def _faults(stretch: Stretch, own: frozenset[str], government: tuple[str, ...]) -> tuple[Text, ...]:
+    """What is wrong with the elements of a stretch. `own`: hosts of this site."""
+    found: list[Text] = []
+    for element in stretch.elements:
         if not element.attributes:
             continue
         for url in _loads(element):
-            if _is_foreign(target_of(url), facts):
-                yield _finding(facts, Text(f"页面从外站载入资源：{url[:80]}", f"the page loads from elsewhere: {url[:80]}"))
+            if _is_foreign(target_of(url), own):
+                found.append(Text(f"页面从外站载入资源：{url[:80]}", f"the page loads from elsewhere: {url[:80]}"))
         if element.name in {"a", "area"}:
-            yield from _link_faults(element, facts)
+            found += _link_faults(element, own, government)
+    return tuple(found)
 
 
-def _link_faults(element: Element, facts: PageFacts) -> Iterator[Finding]:
+_known = lru_cache(maxsize=1024)(_faults)
+"""The same for what many pages share."""
+
+
+def _link_faults(element: Element, own: frozenset[str], government: tuple[str, ...]) -> Iterator[Text]:
     """A link out of the site hands nothing over; one to a site of no government is marked for eye and ear (国办发〔2017〕47号)."""
     url, rel = element.attributes.get("href", ""), element.attributes.get("rel", "").split()
     target = target_of(url)
-    if not (target.scheme in _WEB or target.host) or not _is_foreign(target, facts):
+    if not (target.scheme in _WEB or target.host) or not _is_foreign(target, own):
         return
     if not {"noopener", "external"} <= set(rel):
-        yield _finding(
-            facts,
-            Text(
-                f"外站链接没有标明（rel 应含 noopener external）：{target.host}",
-                f"a link out of the site is not marked (rel needs noopener external): {target.host}",
-            ),
+        yield Text(
+            f"外站链接没有标明（rel 应含 noopener external）：{target.host}",
+            f"a link out of the site is not marked (rel needs noopener external): {target.host}",
         )
-    elif leads_outside(url, facts.government) and not (
+    elif leads_outside(url, government) and not (
         "s-outside" in element.attributes.get("class", "").split() and element.attributes.get("aria-describedby")
     ):
-        yield _finding(
-            facts,
-            Text(
-                f"通往非政府网站的链接没有标明：{target.host}",
-                f"a link to a site of no government is not marked: {target.host}",
-            ),
+        yield Text(
+            f"通往非政府网站的链接没有标明：{target.host}",
+            f"a link to a site of no government is not marked: {target.host}",
         )
-
-
-def _finding(facts: PageFacts, message: Text) -> Finding:
-    return RULE.finding(facts.address, Place(), message)
 
 
 RULE: Final = Rule(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.markup import ATTRIBUTES, TAGS
 from sanshen.model.text import Text
-from sanshen.rules.page.reading import Element, PageFacts, PageReading
+from sanshen.rules.page.reading import Element, PageFacts, PageReading, Stretch
 from sanshen.rules.rule import Example, Rule
 
 _FORBIDDEN: Final = frozenset(
@@ -62,30 +63,46 @@ _DROPPED: Final = dict.fromkeys([*range(0x21), 0x7F])
 
 def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
     """Judge every element of the page; in the article's own part only plain text elements may stand."""
-    for element in page.elements:
-        if element.attributes or element.in_body or element.name in _FORBIDDEN or element.name in _JUDGED:
-            for what in (*_element_faults(element, facts), *_attribute_faults(element), *_picture_faults(element, facts)):
+    for stretch in page.stretches:
+        for what in (_known if stretch.shared else _faults)(stretch, facts.scripts, facts.refresh):
+            yield RULE.finding(facts.address, Place(), what)
+        for element in () if stretch.shared else stretch.elements:
+            for what in _picture_faults(element, facts):
                 yield RULE.finding(facts.address, Place(), what)
 
 
-def _element_faults(element: Element, facts: PageFacts) -> Iterator[Text]:
+def _faults(stretch: Stretch, scripts: frozenset[str], refresh: str) -> tuple[Text, ...]:
+    """What is wrong with the elements of a stretch; see `PageFacts` for `scripts` and `refresh`."""
+    found: list[Text] = []
+    for element in stretch.elements:
+        if element.attributes or element.in_body or element.name in _FORBIDDEN or element.name in _JUDGED:
+            found += _element_faults(element, scripts, refresh)
+            found += _attribute_faults(element)
+    return tuple(found)
+
+
+_known = lru_cache(maxsize=1024)(_faults)
+"""The same for what many pages share."""
+
+
+def _element_faults(element: Element, scripts: frozenset[str], refresh: str) -> Iterator[Text]:
     name = element.name
     if name in _FORBIDDEN or (element.in_body and name not in _BODY_ELEMENTS):
         what = "注释" if name == "-comment" else f"<{name}>"
         yield Text(f"页面上不得有 {what}", f"{name} must not stand on the page")
-    if name == "script" and (element.attributes.get("src", "") not in facts.scripts or element.text.strip()):
+    if name == "script" and (element.attributes.get("src", "") not in scripts or element.text.strip()):
         yield Text("页面上有不在许可之列的脚本", "a script that is not one of the site's own")
-    if name == "meta" and not _is_harmless(element, facts):
+    if name == "meta" and not _is_harmless(element, refresh):
         yield Text("页面上有跳转或策略指令（http-equiv）", "a refresh or policy directive (http-equiv)")
     if name == "link" and "import" in element.attributes.get("rel", "").lower().split():
         yield Text("页面引入另一页面", "the page imports another page")
 
 
-def _is_harmless(meta: Element, facts: PageFacts) -> bool:
+def _is_harmless(meta: Element, refresh: str) -> bool:
     """A page whose article has moved leads on to where it stands now, and to nowhere else."""
     directive = meta.attributes.get("http-equiv", "").lower()
     if directive == "refresh":
-        return bool(facts.refresh) and meta.attributes.get("content") == f"0; url={facts.refresh}"
+        return bool(refresh) and meta.attributes.get("content") == f"0; url={refresh}"
     return directive in {"", "content-type"}
 
 
