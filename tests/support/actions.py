@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,16 @@ def run_workflow(
     *,
     secrets: Mapping[str, str] | None = None,
     variables: Mapping[str, str] | None = None,
+    prepare: Callable[[Path], None] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run one workflow file on one event of `repository` (what checkouts are made of); `home` is the runner's own place."""
+    """Run one workflow file on one event of `repository` (what checkouts are made of); `home` is the runner's own place.
+
+    `prepare` may change the copy of the repository that the runner works with.
+    """
     program = home / "program"
     copy_workflows(program)
+    if prepare is not None:
+        prepare(program)
     (home / "event.json").write_text(json.dumps(payload))
     words = [str(BIN / "act"), event, "-W", str(program / f".github/workflows/{name}.yml"), "-e", str(home / "event.json")]
     words += [
@@ -81,6 +87,26 @@ def run_workflow(
     words += [word for key, value in (variables or {}).items() for word in ("--var", f"{key}={value}")]
     surroundings = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "LANG": "C.UTF-8"}
     return subprocess.run(words, cwd=program, env=surroundings, capture_output=True, text=True, timeout=120, check=False)
+
+
+def run_name(name: str, event: str, payload: Mapping[str, Any], repository: Path, home: Path, env: Mapping[str, str]) -> str:
+    """Run a workflow whose only step does nothing, and give the run's name as the runner's own expressions make it.
+
+    The runner shows no names of runs, so the copy's step is told the name, word for word as the file has it, to write it down.
+    """
+    told = home / "run-name"
+
+    def tell(program: Path) -> None:
+        file = program / ".github" / "workflows" / f"{name}.yml"
+        text = file.read_text()
+        (expression,) = re.findall(r"^run-name: (.+)$", text, re.MULTILINE)
+        (step,) = re.findall(r'^ +- run: "true"\n', text, re.MULTILINE)
+        writes = f"""      - run: printf %s "$RUN_NAME" > "$TOLD"\n        env:\n          RUN_NAME: {expression}\n"""
+        file.write_text(text.replace(step, writes))
+
+    done = run_workflow(name, event, payload, repository, home, {**env, "TOLD": str(told)}, prepare=tell)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return told.read_text()
 
 
 def copy_workflows(where: Path) -> None:

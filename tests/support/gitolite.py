@@ -50,6 +50,7 @@ def installed() -> bool:
 @contextmanager
 def running(folder: Path, admin: Key, repository: str) -> Iterator[Gitolite]:
     """gitolite with one repository that `admin` may write, the hook installed for all repositories as docs/pre-receive.md says."""
+    assert SHELL.exists(), "gitolite3 is not installed; .ci/run installs it where it may"
     home = folder / "home"
     home.mkdir(mode=0o700)
     (home / "admin.pub").write_text(admin.public + "\n")

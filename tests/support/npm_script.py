@@ -45,6 +45,11 @@ GRAPH = Script(
     "RFDC2MpRBd4AxSRvUeBIVeBU7ojN/SxDfALUd7iVYOSeEK3gZaqR2MGOysj4Zh2xj2RY5fQAUT+Oqq7hWTraMA==",
     "package/schema.graphql",
 )
+WEBHOOKS = Script(
+    "@octokit/webhooks-examples@7.6.1",
+    "De6U3XB6O3DtCa7bKgCMzTHdeopqqZ6SNivMYJnK65ierKL1AnNIA0tkRYCRS7lwGT792d+Ps1WbfHlso6MynQ==",
+    "package/api.github.com/index.json",
+)
 VNU = Script(
     "vnu-jar@26.9.27",
     "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==",

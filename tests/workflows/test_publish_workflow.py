@@ -15,6 +15,7 @@ from support.forge_server import Fault
 from support.github_description import require_description
 from support.pulls import Pull, pull_of_article
 from support.sites import ARTICLE, PIPELINE, TEXT, key_of
+from support.webhooks import event_like
 
 REPOSITORY = {"default_branch": "main", "full_name": "district/website", "name": "website"}
 
@@ -32,7 +33,7 @@ def _publish(pull: Pull, home: Path) -> subprocess.CompletedProcess[str]:
     return run_workflow(
         "publish",
         "push",
-        {"ref": "refs/heads/main", "repository": REPOSITORY},
+        event_like("push", ref="refs/heads/main", repository=REPOSITORY),
         pull.site.repo.path,
         home,
         pull.forge.env,

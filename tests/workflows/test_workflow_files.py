@@ -13,7 +13,9 @@ import yaml
 from sanshen.evidence.connection import OWN
 from sanshen.protection.demand import ENVIRONMENTS
 from sanshen.protection.environments import OPTIONAL, RECORDS_KEY, SECRETS, VARIABLES
+from support import gitolite
 from support.actions import BIN, ROOT, WORKFLOWS
+from support.sites import key_of
 
 FILES = sorted(WORKFLOWS.glob("*.yml"))
 PINNED = {
@@ -169,3 +171,19 @@ def test_scripts_are_strict_and_executable() -> None:
         assert script.read_text().startswith("#!/usr/bin/env bash\n")
         assert "\nset -euo pipefail\n" in script.read_text()
         assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
+
+
+def test_what_every_submission_must_pass_brings_the_servers_that_tests_talk_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where gitolite is missing its tests must not be skipped there: .ci/run says CI, installs it, or lets them fail."""
+    said = (ROOT / ".ci" / "run").read_text()
+    assert re.search(r"^export .*\bCI=true$", said, re.MULTILINE)
+    assert f"[ -x {gitolite.SHELL} ] || need+=(gitolite3)\n" in said
+    monkeypatch.setattr(gitolite, "SHELL", tmp_path / "gitolite-shell")
+    monkeypatch.setenv("CI", "true")
+    assert gitolite.installed()
+    with pytest.raises(AssertionError, match="not installed"), gitolite.running(tmp_path, key_of("zhao.min"), "site"):
+        pass
+    monkeypatch.delenv("CI")
+    assert not gitolite.installed()

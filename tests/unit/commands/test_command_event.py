@@ -20,6 +20,7 @@ from support.office import login
 from support.pulls import NOW, Pull, drafted_site, pull_over
 from support.repos import clean_environment
 from support.sites import ARTICLE, TEXT, Site
+from support.webhooks import unlike
 
 
 @pytest.fixture(scope="module")
@@ -59,29 +60,40 @@ def _judged(pull: Pull) -> set[int]:
 ALL = {1, 2}
 
 
-@pytest.mark.parametrize(
-    ("payload", "numbers"),
-    [
-        ({"pull_request": {"number": 2}}, {2}),
-        ({"pull_request": {"number": 77}}, set()),
-        ({"workflow_run": {"display_title": "signal #1", "head_sha": "x"}}, {1}),
-        ({"workflow_run": {"display_title": "signal #99", "head_sha": "x"}}, set()),
-        ({"workflow_run": {"display_title": "signal #1 and more", "head_sha": "x"}}, ALL),
-        ({"workflow_run": {"display_title": "", "head_sha": "{head}"}}, {1}),
-        ({"workflow_run": {"display_title": "signal #١", "head_sha": "x"}}, ALL),
-        ({"inputs": {"number": "2"}}, {2}),
-        ({"inputs": {"number": ""}}, ALL),
-        ({"inputs": None}, ALL),
-        ({"schedule": "17 * * * *"}, ALL),
-        ({"ref": "refs/heads/main", "commits": [{"message": "x"}]}, ALL),
-    ],
-)
+PAYLOADS: list[tuple[str, dict[str, Any], set[int]]] = [
+    ("pull_request_target", {"pull_request": {"number": 2}}, {2}),
+    ("pull_request_target", {"pull_request": {"number": 77}}, set()),
+    ("workflow_run", {"workflow_run": {"display_title": "signal #1", "head_sha": "x"}}, {1}),
+    ("workflow_run", {"workflow_run": {"display_title": "signal #99", "head_sha": "x"}}, set()),
+    ("workflow_run", {"workflow_run": {"display_title": "signal #1 and more", "head_sha": "x"}}, ALL),
+    ("workflow_run", {"workflow_run": {"display_title": "", "head_sha": "{head}"}}, {1}),
+    ("workflow_run", {"workflow_run": {"display_title": "signal #١", "head_sha": "x"}}, ALL),
+    ("workflow_dispatch", {"inputs": {"number": "2"}}, {2}),
+    ("workflow_dispatch", {"inputs": {"number": ""}}, ALL),
+    ("workflow_dispatch", {"inputs": None}, ALL),
+    ("schedule", {"schedule": "17 * * * *"}, ALL),
+    ("push", {"ref": "refs/heads/main", "commits": [{"message": "x"}]}, ALL),
+]
+
+
+@pytest.mark.parametrize(("payload", "numbers"), [(payload, numbers) for _, payload, numbers in PAYLOADS])
 def test_which_pull_requests_an_event_is_about(pull: Pull, tmp_path: Path, payload: dict[str, Any], numbers: set[int]) -> None:
     text = json.dumps(payload).replace("{head}", pull.head)
     code, said = _event(pull, tmp_path, json.loads(text))
     assert code == 0
     assert _judged(pull) == numbers
     assert ("没有需要判定" in said) == (not numbers)
+
+
+def test_the_payloads_of_these_tests_are_parts_of_what_github_sends() -> None:
+    """Held against GitHub's examples; a schedule has none, and the inputs are what the workflow itself declares."""
+    queue = {"merge_group": {"head_ref": "refs/heads/x", "head_sha": "0" * 40, "base_sha": "0" * 40}}
+    closed = {"action": "closed", "pull_request": {"number": 3, "head": {"sha": "0" * 40}}}
+    more = [("merge_group", queue), ("pull_request_target", closed)]
+    for event, payload in [*((event, payload) for event, payload, _ in PAYLOADS), *more]:
+        if event != "schedule":
+            own = {**payload, "inputs": {}} if "inputs" in payload else payload
+            assert unlike(event, own) == []
 
 
 def test_a_pull_request_into_another_branch_is_none_of_ours(pull: Pull, tmp_path: Path) -> None:
