@@ -15,6 +15,7 @@ from sanshen.judging.library import Library
 from sanshen.judging.office import load_policy, load_roster
 from sanshen.model.article import Article
 from sanshen.model.errors import BlockedError, UsageError
+from sanshen.model.modes import PLAIN
 from sanshen.model.text import Text
 from sanshen.records.baseline import PATH, Baseline, BaselineArticle, encode
 from sanshen.records.store import read_chain, tip
@@ -92,7 +93,7 @@ def _read_all(repository: Repository, commit: str) -> tuple[Article, ...]:
         if not entry.path.endswith(".md"):
             continue
         reading = library.read(commit, entry.path)
-        if reading is not None and reading.article is not None and entry.mode == "100644":
+        if reading is not None and reading.article is not None and entry.mode == PLAIN:
             found.append(reading.article)
         else:
             first = reading.findings[0] if reading is not None and reading.findings else None

@@ -13,6 +13,7 @@ import msgspec
 
 from sanshen.commands.desk import Desk
 from sanshen.commands.progress import progress
+from sanshen.commands.site_folder import SITE, site_folder
 from sanshen.model.errors import UsageError
 from sanshen.model.text import Text
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from sanshen.site.kept_publishing import Commission
     from sanshen.site.publishing import Sign
 
-SITE: Final = "site"
-INTERNAL_SITE: Final = "build/internal"
 KEY_VARIABLE: Final = "SANSHEN_PIPELINE_KEY"
 
 
@@ -80,7 +79,7 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
     footing = footing_of(args, desk, repository, _key(args, desk))
     proven, proofs, setting, now = footing.proven, footing.proofs, footing.setting, footing.now
     commission = _commission(args, desk, footing)
-    where = _site_dir(args, desk).resolve()
+    where = site_folder(args, desk.root).resolve()
     key = own_key(desk.env) if proven.mark else None
     with workshop(where, key, partial(_wait, desk, where)) as (shop, room):
         build = KeptBuild(shop, room, commission, now=now, known=lambda mark: proven.changed_since(mark) is not None)
@@ -133,11 +132,6 @@ def _in_review(args: argparse.Namespace, desk: Desk, footing: Footing) -> Mappin
 
 def _wait(desk: Desk, where: Path) -> None:
     desk.warn(Text(f"另一次构建正在写 {where}，等它完成……", f"another build is at work on {where}; waiting for it …"))
-
-
-def _site_dir(args: argparse.Namespace, desk: Desk) -> Path:
-    named = args.site_dir or Path(INTERNAL_SITE if args.internal else SITE)
-    return named if named.is_absolute() else desk.root / named
 
 
 def _other_faults(proofs: Proofs) -> tuple[ProofFault, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sanshen.commands.desk import Desk
+from sanshen.commands.site_folder import SITE, site_folder
 from sanshen.model.errors import UsageError
 from sanshen.model.text import Text
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from sanshen.deploying.release import Release
     from sanshen.deploying.target import Target
 
-SITE: Final = "site"
-INTERNAL_SITE: Final = "build/internal"
 CONFIG_VARIABLE: Final = "SANSHEN_SSH_CONFIG"
 
 
@@ -111,7 +110,7 @@ def _source(args: argparse.Namespace, desk: Desk, grounds: Grounds) -> Iterator[
     from sanshen.deploying.folder import verified
 
     if args.archive is None:
-        folder = desk.root / (args.site_dir or (INTERNAL_SITE if args.internal else SITE))
+        folder = site_folder(args, desk.root)
         yield folder, verified(folder, grounds.keys)
         return
     with tempfile.TemporaryDirectory(prefix="sanshen-") as room:

@@ -10,6 +10,7 @@ from typing import Final
 from sanshen.judging.library import Library
 from sanshen.judging.office import Office
 from sanshen.model.article import Article, BundleFile
+from sanshen.model.modes import PLAIN
 from sanshen.model.proof import Proof, SignedStage
 from sanshen.model.sheet import paper_of
 from sanshen.model.text import EMPTY, Text
@@ -22,7 +23,6 @@ from sanshen.site.pictures import Picture, measure
 Tell = Callable[[int, int], None]
 """Progress: how many of how many are done."""
 CONTENT: Final = "content"
-_PLAIN: Final = "100644"
 _MEASURED: Final = 64
 """Pictures are asked for twice in a row: by the text, and by the list of the files that belong to it."""
 
@@ -32,7 +32,7 @@ def look_of(repository: Repository, treeish: str, office: Office) -> Look:
     entry = repository.entry(treeish, LOOK_FILE)
     if entry is None:
         return Look(site_name=office.roster.name)
-    data = repository.read(entry.oid) if entry.mode == _PLAIN and entry.size <= MAX_BYTES else b"\0"
+    data = repository.read(entry.oid) if entry.mode == PLAIN and entry.size <= MAX_BYTES else b"\0"
     return read_look(data)
 
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
+from sanshen.model import modes
+
 if TYPE_CHECKING:
     from sanshen.model.change import Entry
     from sanshen.repository import Repository
 
 PLAIN: Final = ""
 _LFS: Final = b"version https://git-lfs.github.com/spec/"
-_MODES: Final = {"100644": PLAIN, "100755": "mode", "100664": "mode", "120000": "symlink", "160000": "submodule"}
+_KINDS: Final = {modes.PLAIN: PLAIN, modes.LINK: "symlink", modes.SUBMODULE: "submodule"}
 
 
 class FileSource(Protocol):
@@ -90,7 +92,7 @@ class GitFiles(msgspec.Struct, frozen=True):
         entry = self.entries.get(path)
         if entry is None:
             return "missing"
-        wrong = _MODES.get(entry.mode, "mode")
+        wrong = _KINDS.get(entry.mode, "mode")
         if wrong:
             return wrong
         size = self.measure(entry.oid)

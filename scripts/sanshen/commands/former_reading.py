@@ -11,6 +11,7 @@ from collections.abc import Container, Mapping
 from typing import Final
 
 from sanshen.model.errors import BlockedError
+from sanshen.model.modes import PLAIN
 from sanshen.model.proof import Proofs
 from sanshen.model.text import Text
 from sanshen.reading import former_addresses
@@ -36,7 +37,6 @@ OWN: Final = frozenset(
 """First parts of addresses that the site keeps for itself."""
 _LISTS: Final = re.compile(r"[^/]+/(?:[^/]+/(?:[0-9]{4}(?:-[0-9]+)?/)?)?")
 _PLATFORM: Final = "open_platform"
-_PLAIN: Final = "100644"
 
 
 def is_own(address: str, units: Container[str]) -> bool:
@@ -55,7 +55,7 @@ def former_paths(repository: Repository, treeish: str, proofs: Proofs, units: Co
     entry = repository.entry(treeish, former_addresses.PATH)
     if entry is None:
         return {}
-    plain = entry.mode == _PLAIN and entry.size <= former_addresses.MOST_BYTES
+    plain = entry.mode == PLAIN and entry.size <= former_addresses.MOST_BYTES
     read = former_addresses.decode(repository.read(entry.oid)) if plain else Text("不是普通文件", "not a plain file")
     if isinstance(read, Text):
         where = Text(f"{former_addresses.PATH}：", f"{former_addresses.PATH}: ")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sanshen.model.errors import UndecidedError
+from sanshen.model.modes import PLAIN
 from sanshen.model.text import Text
 from sanshen.records.index import FOLDER as INDEX
 from sanshen.records.record import BRANCH, FOLDER
@@ -15,7 +16,6 @@ from sanshen.repository.environment import finding_environment
 from sanshen.repository.process import Git
 
 HEADS: Final = "refs/heads/"
-_PLAIN_FILE: Final = "100644"
 
 
 class Update(NamedTuple):
@@ -131,7 +131,7 @@ def _not_appended(repository: Repository, old: str | None, new: str) -> Iterator
         if len(repository.commit(commit).parents) > 1:
             yield Text(f"审签记录分支上不得有合并提交：{commit[:12]}", f"no merges on the records branch: {commit[:12]}")
         for change in repository.changes(before, commit):
-            plain = change.after is not None and change.after.mode == _PLAIN_FILE
+            plain = change.after is not None and change.after.mode == PLAIN
             if change.before is not None or not plain or not change.path.startswith((FOLDER, INDEX)):
                 yield Text(
                     f"审签记录分支只能新增 {FOLDER} 与 {INDEX} 下的文件：{change.path!r}（{commit[:12]}）",

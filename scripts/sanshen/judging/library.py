@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from sanshen.model.article import BundleFile
+from sanshen.model.modes import FOLDER, LINK, PLAIN, SUBMODULE
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.reading.article import Reading, read_article, wanted_files
@@ -14,7 +15,6 @@ from sanshen.reading.front_matter import too_large
 from sanshen.repository import Repository
 
 _LFS = b"version https://git-lfs"
-_PLAIN = "100644"
 _SHELVES = 4
 
 
@@ -51,10 +51,10 @@ class Library:
     def _file(self, treeish: str, path: str) -> BundleFile | str:
         """A bundle file, or the word for what is wrong with it."""
         entry = self._repository.entry(treeish, path)
-        if entry is None or entry.mode == "040000":
+        if entry is None or entry.mode == FOLDER:
             return "missing"
-        if entry.mode != _PLAIN:
-            return {"120000": "symlink", "160000": "submodule"}.get(entry.mode, "mode")
+        if entry.mode != PLAIN:
+            return {LINK: "symlink", SUBMODULE: "submodule"}.get(entry.mode, "mode")
         if entry.size > self._policy.limits.bundle_file_bytes:
             return "size"
         key = f"{entry.oid}:{path}"

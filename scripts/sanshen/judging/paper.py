@@ -11,6 +11,7 @@ from sanshen.judging.content import fault_finding
 from sanshen.judging.office import Office
 from sanshen.model.finding import Finding
 from sanshen.model.ledger import LEDGER, LedgerEntry
+from sanshen.model.modes import PLAIN
 from sanshen.model.roster import Fault
 from sanshen.reading.office import read_ledger_entry
 from sanshen.repository import Repository
@@ -43,7 +44,7 @@ def read_paper(repository: Repository, office: Office, scope: Scope) -> Paper:
     for one in scope.of(PathKind.STATEMENT, PathKind.LEDGER):
         if one.before is not None or one.after is None:
             continue  # append-only: reported by the scope
-        data = repository.read(one.after.oid) if one.after.mode == "100644" else b""
+        data = repository.read(one.after.oid) if one.after.mode == PLAIN else b""
         if one.path.startswith(LEDGER):
             entry, faults = read_ledger_entry(one.path, data, office.policy)
             findings += [fault_finding(fault) for fault in faults]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sanshen.model.change import PathChange
+from sanshen.model.modes import EXECUTABLE, PLAIN
 from sanshen.model.policy import Policy
 from sanshen.model.text import Text
 from sanshen.reading.article_path import printable
@@ -12,7 +13,7 @@ from sanshen.repository import Repository
 from sanshen.verdict.paths import PathKind, kind_of
 
 _OWN_LIMITS = frozenset({PathKind.ARTICLE, PathKind.BUNDLE})
-_FILE = "100644", "100755"
+_FILE = PLAIN, EXECUTABLE
 
 
 def oversized(repository: Repository, policy: Policy, changes: Sequence[PathChange]) -> Iterator[Text]:

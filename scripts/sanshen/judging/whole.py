@@ -12,6 +12,7 @@ from sanshen.judging.office import dossiers
 from sanshen.model.change import Demand, PathChange, WholeChange
 from sanshen.model.errors import UsageError
 from sanshen.model.ledger import LedgerEntry, RollbackEntry, TakedownEntry, ledger_path
+from sanshen.model.modes import SUBMODULE
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.reading.office import read_roster
@@ -31,7 +32,7 @@ def whole_digest(repository: Repository, changes: Sequence[PathChange]) -> str:
             continue
         if one.after is None:
             lines.append([one.path, "-", "-"])
-        elif one.after.mode == "160000":
+        elif one.after.mode == SUBMODULE:
             lines.append([one.path, one.after.mode, one.after.oid])
         else:
             lines.append([one.path, one.after.mode, hashlib.sha256(repository.read(one.after.oid)).hexdigest()])

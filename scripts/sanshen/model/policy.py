@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 
 from sanshen.model.attachments import Attachments
 from sanshen.model.data import Count, Data, Identifier
+from sanshen.model.grading import GradeTrigger, Leader
 from sanshen.model.sources import Host
 
 
@@ -145,38 +145,6 @@ class Moves(Data, frozen=True):
     """What a move into another unit needs on top of the grade's stages."""
 
     stage: Identifier = ""
-
-
-class Leader(Data, frozen=True):
-    """A leader whose name and titles the site must get right; leaders stand in policy.yml in their official order."""
-
-    name: str
-    titles: tuple[str, ...] = ()
-    from_: date | None = msgspec.field(default=None, name="from")
-    until: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the entry is in force on that day (both ends included)."""
-        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
-
-
-class GradeTrigger(Data, frozen=True):
-    """What suggests at least this grade (Art. 11). The reviewers sign the answer, `grade-basis`; nothing is raised by itself."""
-
-    grade: Identifier
-    where: Literal["title", "lead", "text"]
-    """`lead`: title, summary and first paragraph."""
-    words: tuple[str, ...] = ()
-    """In a word, `#` stands for a number: `死亡#人`."""
-    leaders: bool = False
-    """Also a leader's name beside a title or an act of office: those of `leaders`, and who signs for the district."""
-    interprets: bool = False
-    """Also an article that interprets another one (`interprets`)."""
-    except_: tuple[str, ...] = msgspec.field(default=(), name="except")
-    """Longer wordings that hold one of the words and trigger nothing."""
-    unless: tuple[str, ...] = ()
-    """Words that make the whole paragraph trigger nothing (演练)."""
-    why: str = ""
 
 
 class Policy(Data, frozen=True):

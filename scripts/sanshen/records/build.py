@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -145,8 +145,3 @@ def _lines(stages: Iterable[StageState]) -> tuple[SheetLine, ...]:
         for stage in stages
         if stage.state is State.SIGNED and stage.person is not None and stage.at is not None
     )
-
-
-def unsigned(sheets: Sequence[Sheet]) -> tuple[str, ...]:
-    """Paths of published sheets that are not complete: an allowed step has none."""
-    return tuple(sheet.path for sheet in sheets if not sheet.complete)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sanshen.model.change import Entry
+from sanshen.model.modes import PLAIN
 from sanshen.model.proof import Proof, ProofFault, Proofs, SignedStage
 from sanshen.model.sheet import Correction
 from sanshen.model.text import EMPTY, Text
@@ -17,7 +18,6 @@ from sanshen.records.state import RecordName, Standing, Standings
 from sanshen.repository import Repository
 
 CONTENT = "content/"
-PLAIN = "100644"
 STRAY = Text("附件不属于任何已证明的信息", "a file that belongs to no proven article")
 _ADVICE = Text(
     "这篇信息不会发布；请按变更流程补齐签署并运行 sanshen record",

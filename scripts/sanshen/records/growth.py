@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from sanshen.model.modes import PLAIN
 from sanshen.model.text import EMPTY
 from sanshen.records.chain import wrong_version
 from sanshen.records.index import index_files
@@ -12,7 +13,6 @@ from sanshen.records.keeping import names_articles
 from sanshen.records.kept import Kept
 from sanshen.records.kept_paths import KeptPaths
 from sanshen.records.record import FOLDER, Record, RecordFile, digest, read_file
-from sanshen.records.store import PLAIN
 from sanshen.repository import Repository
 
 _REVIEWS = "reviews"

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from sanshen.model.modes import PLAIN
 from sanshen.model.proof import ProofFault
 from sanshen.model.text import Text
 from sanshen.records.chain import Chain, fault
@@ -19,7 +20,6 @@ from sanshen.records.record import Record, RecordedVersion, canonical, digest, f
 from sanshen.repository import Repository
 
 FOLDER: Final = "reviews/versions/"
-_PLAIN_FILE: Final = "100644"
 
 
 class IndexEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -62,7 +62,7 @@ def versions_of(repository: Repository, commit: str, path: str) -> Iterator[tupl
     folder = folder_of(path)
     entries = [one for one in repository.list(commit, folder) if "/" not in one.path.removeprefix(folder)]
     for one in reversed(entries):
-        read = read_entry(repository.read(one.oid)) if one.mode == _PLAIN_FILE else None
+        read = read_entry(repository.read(one.oid)) if one.mode == PLAIN else None
         if read is not None:
             yield one.path, read
 

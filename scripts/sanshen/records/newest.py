@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
+from sanshen.model.modes import PLAIN
 from sanshen.records.baseline import PATH as BASELINE
 from sanshen.records.baseline import Baseline, decode
 from sanshen.records.index import IndexEntry, index_files, versions_of
@@ -16,8 +16,6 @@ from sanshen.records.record import NONE, Record, RecordedVersion, canonical, dig
 from sanshen.records.seal import problem
 from sanshen.records.store import tip
 from sanshen.repository import Repository
-
-_PLAIN_FILE: Final = "100644"
 
 
 class NewestEntry(msgspec.Struct, frozen=True):
@@ -83,7 +81,7 @@ class _Sealed:
     def _record(self, path: str) -> Record | None:
         """The record in this file, None unless a pipeline key of its own tip before has sealed it and its step is on the line."""
         found = self._repository.entry(self._records, path)
-        read = read_file(path, self._repository.read(found.oid)) if found is not None and found.mode == _PLAIN_FILE else None
+        read = read_file(path, self._repository.read(found.oid)) if found is not None and found.mode == PLAIN else None
         if read is None or read.record is None or read.problem or not {read.record.before, read.record.after} <= self._steps():
             return None
         sealed = problem(read.body, read.signature, self._office.pipeline_keys(read.record.before)) is None

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import msgspec
 
 from sanshen.model.change import PathChange
-from sanshen.records.content import CONTENT, PLAIN
+from sanshen.model.modes import PLAIN
+from sanshen.records.content import CONTENT
 from sanshen.records.cover import Step, lay
 from sanshen.records.growth import grown
 from sanshen.records.keeping import baseline_at

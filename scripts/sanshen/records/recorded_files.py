@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from sanshen.model.modes import PLAIN
 from sanshen.records.verifier import History
 from sanshen.repository import Repository
 
@@ -18,5 +19,5 @@ def recorded_files(repository: Repository, history: History, folder: str) -> Ite
             signed |= {one.path: one.sha256 for one in record.control_plane.changed}
     for entry in repository.list(history.commit, folder):
         data = repository.read(entry.oid)
-        if entry.mode == "100644" and signed.get(entry.path) == hashlib.sha256(data).hexdigest():
+        if entry.mode == PLAIN and signed.get(entry.path) == hashlib.sha256(data).hexdigest():
             yield entry.path, data

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from sanshen.model.board import Span
+from sanshen.model.modes import PLAIN
 from sanshen.model.policy import Policy
 from sanshen.records.record import FOLDER, Record, read_file
-from sanshen.records.store import PLAIN, tip
+from sanshen.records.store import tip
 from sanshen.repository import Repository
 from sanshen.verdict.turn_times import spans
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sanshen.model.errors import UndecidedError
+from sanshen.model.modes import PLAIN
 from sanshen.model.proof import ProofFault
 from sanshen.model.text import Text
 from sanshen.records.chain import Chain, fault, link
@@ -12,7 +13,6 @@ from sanshen.records.record import BRANCH, FOLDER, RecordFile, read_file
 from sanshen.repository import Repository
 
 REMOTE: Final = "refs/remotes/origin/sanshen-records"
-PLAIN: Final = "100644"
 """The mode of a plain file: a record is nothing else."""
 
 

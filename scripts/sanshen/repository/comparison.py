@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from sanshen.model.change import Entry, PathChange
 from sanshen.model.commit import Merge
-from sanshen.model.errors import UndecidedError
-from sanshen.model.text import Text
 from sanshen.repository.process import Git
 
 ABSENT = "000000"
@@ -48,31 +46,6 @@ def listing(git: Git, tree: str, prefix: str) -> Iterator[Entry]:
         head, _, path = field.partition("\t")
         mode, _, oid, size = head.split()
         yield Entry(path, mode, oid, int(size) if size.isdecimal() else -1)
-
-
-def merge_base(git: Git, one: str, other: str, shallow: frozenset[str]) -> str | None:
-    """The best common ancestor, None where there is none.
-
-    Raises UndecidedError in a shallow clone whose cut hides an ancestor that might be a better one.
-    """
-    answer = git.run("merge-base", one, other, ok=(0, 1))
-    if shallow:
-        between = git.run("rev-list", f"{one}...{other}").lines
-        if not shallow.isdisjoint(between):
-            raise too_shallow(one, other)
-    return answer.text.strip() or None
-
-
-def too_shallow(*commits: str) -> UndecidedError:
-    """The error for a question that the missing part of a shallow clone would have to answer."""
-    short = "、".join(commit[:12] for commit in commits)
-    return UndecidedError(
-        Text(f"浅克隆缺少判断 {short} 所需的历史", f"this shallow clone lacks the history that {short} needs"),
-        Text(
-            "请运行 git fetch --unshallow（GitHub Actions：fetch-depth: 0）",
-            "run git fetch --unshallow (GitHub Actions: fetch-depth: 0)",
-        ),
-    )
 
 
 def merge(git: Git, base: str, head: str) -> Merge:

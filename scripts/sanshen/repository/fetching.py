@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sanshen.repository.process import Git
 
 _SECONDS = "20"
 _QUIET = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules")
+
+
+def fetch_missing(user: Git, objects: Path, remote: str, commits: Sequence[str], has: Callable[[str], bool]) -> None:
+    """Fetch those commits that are not here (`has`): all in one go, and where that brings not all, the others one by one."""
+    wanted = [one for one in commits if not has(one)]
+    if wanted:
+        fetch(user, objects, remote, wanted)
+    for one in wanted if len(wanted) > 1 else ():
+        if not has(one):
+            fetch(user, objects, remote, (one,))
 
 
 def fetch(user: Git, objects: Path, remote: str, commits: Sequence[str]) -> None:

@@ -14,14 +14,16 @@ from typing import Self
 from sanshen.model.change import Entry, PathChange
 from sanshen.model.commit import CommitInfo, Merge
 from sanshen.repository import comparison, index
+from sanshen.repository.ancestry import Ancestry
 from sanshen.repository.commits import co_authors, read_commit
 from sanshen.repository.environment import finding_environment, real_environment, sealed_environment
-from sanshen.repository.fetching import fetch
+from sanshen.repository.fetching import fetch_missing
 from sanshen.repository.location import Location, find
-from sanshen.repository.objects import TREE, ObjectReader, TreeItem, damaged
+from sanshen.repository.objects import ObjectReader, TreeItem, damaged
 from sanshen.repository.process import Git
 from sanshen.repository.revisions import Revisions, is_full_id
 from sanshen.repository.sealed import seal
+from sanshen.repository.trees import Trees
 from sanshen.repository.writing import CommitWriter, Signer, move_ref
 
 _EMPTY_TREES = {
@@ -40,7 +42,7 @@ class Repository:
     def __init__(self, location: Location, root: Path, env: Mapping[str, str]) -> None:
         self.location = location
         self.root = root
-        self._env = env
+        self._user = Git(finding_environment(env), root)
         self._directory = Path(tempfile.mkdtemp(prefix="sanshen-"))
         self._remove = weakref.finalize(self, shutil.rmtree, self._directory, ignore_errors=True)
         seal(location, self._directory)
@@ -49,6 +51,8 @@ class Repository:
         self._reader = ObjectReader(self.sealed)
         self._shallow = frozenset(location.shallow.decode("ascii", "replace").split())
         self._revisions = Revisions(self._real, self._reader, shallow=self.is_shallow)
+        self._trees = Trees(self.sealed, self._reader)
+        self._ancestry = Ancestry(self.sealed, self._shallow)
 
     @classmethod
     def open(cls, root: Path, env: Mapping[str, str]) -> Self:
@@ -79,15 +83,13 @@ class Repository:
     @cached_property
     def worktree_root(self) -> Path | None:
         """The top of the work tree that `root` lies in, None in a bare repository."""
-        user = Git(finding_environment(self._env), self.root)
-        answer = user.run("rev-parse", "--show-toplevel", ok=(0, 128))
+        answer = self._user.run("rev-parse", "--show-toplevel", ok=(0, 128))
         return Path(answer.text.removesuffix("\n")) if answer.code == 0 and answer.out else None
 
     @cached_property
     def user_email(self) -> str:
         """The e-mail address that Git would put into a commit here, "" where none is configured."""
-        user = Git(finding_environment(self._env), self.root)
-        return user.run("config", "--get", "user.email", ok=(0, 1)).text.strip()
+        return self._user.run("config", "--get", "user.email", ok=(0, 1)).text.strip()
 
     # Names
 
@@ -120,23 +122,14 @@ class Repository:
 
     def obtain_all(self, commits: Iterable[str], remote: str = "origin") -> None:
         """Fetch those that are not here: all in one go, and where that brings not all of them, the others one by one."""
-        user = Git(finding_environment(self._env), self.root)
-        wanted = [one for one in dict.fromkeys(commits) if is_full_id(one) and not self.has(one)]
-        objects = self._directory / "objects"
-        if wanted:
-            fetch(user, objects, remote, wanted)
-        for one in wanted if len(wanted) > 1 else ():
-            if not self.has(one):
-                fetch(user, objects, remote, (one,))
+        wanted = [one for one in dict.fromkeys(commits) if is_full_id(one)]
+        fetch_missing(self._user, self._directory / "objects", remote, wanted, self.has)
 
     # Trees and files
 
     def tree_of(self, commit: str) -> str:
         """The tree of a commit (or of a tree: itself)."""
-        header = self._reader.header(f"{commit}^{{tree}}")
-        if header is None:
-            raise damaged(commit)
-        return header.oid
+        return self._trees.tree_of(commit)
 
     def merge(self, base: str, head: str) -> Merge:
         """What merging `head` into `base` gives; conflicts and unrelated histories are results, not errors."""
@@ -149,29 +142,11 @@ class Repository:
 
         Raises BlockedError where a directory with a change in it is malformed, so that nothing can hide there.
         """
-        found = comparison.changes(self.sealed, self.tree_of(before), self.tree_of(after))
-        for side, folders in zip((before, after), comparison.folders(found), strict=True):
-            for folder in folders:
-                self._item(side, f"{folder}/.".removeprefix("/"))
-        return found
-
-    def _item(self, tree: str, path: str) -> TreeItem | None:
-        item = TreeItem(TREE, self.tree_of(tree))
-        for name in path.encode("utf-8", "surrogateescape").split(b"/"):
-            if item.mode != TREE:
-                return None
-            below = self._reader.tree(item.oid).get(name)
-            if below is None:
-                return None
-            item = below
-        return item
+        return self._trees.changes(before, after)
 
     def entry(self, treeish: str, path: str) -> Entry | None:
         """What stands at `path`, None if nothing does. Sizes are given for files and links; a directory has mode 040000."""
-        if (item := self._item(treeish, path)) is None:
-            return None
-        header = self._reader.header(item.oid) if item.mode not in {TREE, "160000"} else None
-        return Entry(path, item.mode.zfill(6), item.oid, -1 if header is None else header.size)
+        return self._trees.entry(treeish, path)
 
     def names(self, treeish: str, folder: str) -> tuple[str, ...]:
         """What stands in one folder ("" for the top), files and folders; () where there is no such folder."""
@@ -179,9 +154,7 @@ class Repository:
 
     def children(self, treeish: str, folder: str) -> Mapping[str, TreeItem]:
         """What stands in one folder ("" for the top), by name; empty where there is no such folder."""
-        item = self._item(treeish, folder) if folder else TreeItem(TREE, self.tree_of(treeish))
-        found = self._reader.tree(item.oid) if item is not None and item.mode == TREE else {}
-        return {name.decode("utf-8", "surrogateescape"): one for name, one in found.items()}
+        return self._trees.children(treeish, folder)
 
     def size(self, oid: str) -> int:
         """The size of an object in bytes."""
@@ -196,8 +169,8 @@ class Repository:
 
     def read_path(self, treeish: str, path: str) -> bytes | None:
         """The bytes of the file at `path`; None where there is no file (a directory or a submodule is none)."""
-        item = self._item(treeish, path)
-        return None if item is None or item.mode in {TREE, "160000"} else self.read(item.oid)
+        blob = self._trees.blob_at(treeish, path)
+        return None if blob is None else self.read(blob)
 
     def list(self, treeish: str, prefix: str = "") -> tuple[Entry, ...]:
         """Every file below the directory `prefix`, with sizes, in Git's order."""
@@ -230,31 +203,23 @@ class Repository:
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The best common ancestor, None where there is none; UndecidedError where a shallow clone hides the answer."""
-        return comparison.merge_base(self.sealed, one, other, self._shallow)
+        return self._ancestry.merge_base(one, other)
 
     def is_ancestor(self, one: str, other: str) -> bool:
         """Whether `one` is `other` or one of its ancestors."""
-        return self.sealed.run("merge-base", "--is-ancestor", one, other, ok=(0, 1)).code == 0
+        return self._ancestry.is_ancestor(one, other)
 
     def first_parents(self, revision: str, since: str | None = None) -> tuple[str, ...]:
         """The commits along first parents from `revision` (first) down to, without, what `since` reaches."""
-        past = (f"^{since}",) if since is not None else ()
-        walked = self.sealed.run("rev-list", "--first-parent", revision, *past).lines
-        if not self._shallow.isdisjoint(walked):
-            raise comparison.too_shallow(revision)
-        return walked
+        return self._ancestry.first_parents(revision, since)
 
     def new_commits(self, base: str, head: str) -> tuple[str, ...]:
         """Every commit that `head` reaches and `base` does not, the newest first."""
-        return self.sealed.run("rev-list", head, f"^{base}").lines
+        return self._ancestry.new_commits(base, head)
 
     def root_commit(self, revision: str = "HEAD") -> str:
         """The first commit of the line of first parents: what names this repository, whatever was merged into it."""
-        start = self.resolve(revision)
-        root = self.sealed.run("rev-list", "--first-parent", "--max-parents=0", start).text.strip()
-        if root in self._shallow:
-            raise comparison.too_shallow(start)
-        return root
+        return self._ancestry.root(self.resolve(revision))
 
     # Writing
 

@@ -10,11 +10,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sanshen.model.errors import BlockedError, UndecidedError, UsageError
+from sanshen.model.modes import PLAIN
 from sanshen.model.text import Text
 from sanshen.repository.objects import TREE, ObjectReader, TreeItem
 from sanshen.repository.process import Answer, Git
-
-_FILE = "100644"
 
 
 class Signer(NamedTuple):
@@ -53,7 +52,7 @@ class CommitWriter:
             if rest:
                 below.setdefault(name, {})[tuple(rest)] = data
             else:
-                items[name] = TreeItem(_FILE, self._store("blob", data))
+                items[name] = TreeItem(PLAIN, self._store("blob", data))
         for name, part in below.items():
             old = items.get(name)
             items[name] = TreeItem(TREE, self._tree(old.oid if old is not None and old.mode == TREE else None, part))

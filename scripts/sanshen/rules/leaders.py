@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from sanshen.model.policy import Leader
+from sanshen.model.grading import Leader
 from sanshen.model.rulebook import RuleBook
 
 TITLES: Final = (

@@ -9,7 +9,7 @@ from typing import Final
 
 from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Place, Severity
-from sanshen.model.policy import GradeTrigger
+from sanshen.model.grading import GradeTrigger
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold

@@ -8,7 +8,7 @@ from typing import Final
 
 from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
-from sanshen.model.policy import Leader
+from sanshen.model.grading import Leader
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.leaders import NOT_IN_OFFICE, TITLES, Known, known, occurrences

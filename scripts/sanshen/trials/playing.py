@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from sanshen.model.change import Demand, Entry, PathChange, WholeChange
+from sanshen.model.modes import PLAIN
 from sanshen.model.policy import Policy
 from sanshen.model.policy_tests import Expectation, PolicyCase, PolicyTests
 from sanshen.model.roster import Delegation, Roster
@@ -94,7 +95,7 @@ def _conclude(decision: Decision, subjects: Sequence[Subject], scope: Scope, pol
 
 
 def _touched(path: str) -> PathChange:
-    return PathChange(path, Entry(path, "100644", "0" * 40), Entry(path, "100644", "1" * 40))
+    return PathChange(path, Entry(path, PLAIN, "0" * 40), Entry(path, PLAIN, "1" * 40))
 
 
 def _demands(stage: Stage) -> tuple[Demand, ...]:

@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from sanshen.model.change import PathChange
 from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.modes import EXECUTABLE, LINK, PLAIN, SUBMODULE
 from sanshen.model.policy import Policy
 from sanshen.model.text import Text
 from sanshen.verdict.paths import PathKind, kind_of
 
 _MODES: Mapping[str, Text] = {
-    "120000": Text("符号链接", "a symbolic link"),
-    "160000": Text("子模块", "a submodule"),
-    "100755": Text("可执行文件", "an executable file"),
+    LINK: Text("符号链接", "a symbolic link"),
+    SUBMODULE: Text("子模块", "a submodule"),
+    EXECUTABLE: Text("可执行文件", "an executable file"),
     "100664": Text("可写模式异常的文件", "a file with an odd mode"),
 }
-_PLAIN = "100644"
 
 
 class Scope(NamedTuple):
@@ -60,9 +60,9 @@ def _names(path_faults: Mapping[str, Sequence[Text]]) -> Iterator[Finding]:
 
 def _modes(changes: Sequence[PathChange]) -> Iterator[Finding]:
     for one in changes:
-        if one.after is None or one.after.mode == _PLAIN:
+        if one.after is None or one.after.mode == PLAIN:
             continue
-        if kind_of(one.path) is PathKind.CONTROL and one.after.mode == "100755":
+        if kind_of(one.path) is PathKind.CONTROL and one.after.mode == EXECUTABLE:
             continue  # scripts and hooks are executable; their mode is bound into the signatures
         what = _MODES.get(one.after.mode, Text(f"模式 {one.after.mode}", f"mode {one.after.mode}"))
         yield error(

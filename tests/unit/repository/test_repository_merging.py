@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from sanshen.model.errors import UndecidedError, UsageError
-from sanshen.repository import Repository
-from sanshen.repository import repository as repository_module
+from sanshen.repository import Repository, fetching
 from sanshen.repository.fetching import fetch
 from sanshen.repository.process import Git
 from support.repos import Repo, clean_environment
@@ -298,7 +297,7 @@ def test_many_commits_are_fetched_in_one_go_and_one_by_one_only_where_one_is_gon
         asked.append(len(commits))
         fetch(user, objects, remote, commits)
 
-    monkeypatch.setattr(repository_module, "fetch", counted)
+    monkeypatch.setattr(fetching, "fetch", counted)
     with Repository.open(clone, {**ENV, "GIT_ALLOW_PROTOCOL": "file"}) as opened:
         opened.obtain_all([*gone[:3], "not an id", gone[0]])
         assert all(opened.has(one) for one in gone[:3])

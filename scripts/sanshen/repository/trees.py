@@ -1,0 +1,63 @@
+"""What stands where in a tree: taken apart folder by folder, or compared with another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sanshen.model.change import Entry, PathChange
+from sanshen.model.modes import SUBMODULE
+from sanshen.repository import comparison
+from sanshen.repository.objects import TREE, ObjectReader, TreeItem, damaged
+from sanshen.repository.process import Git
+
+
+class Trees:
+    """Looks paths up in the trees of the sealed store. A `treeish` is the full id of a commit or of a tree."""
+
+    def __init__(self, sealed: Git, reader: ObjectReader) -> None:
+        self._sealed = sealed
+        self._reader = reader
+
+    def tree_of(self, treeish: str) -> str:
+        """The tree of a commit (or of a tree: itself)."""
+        header = self._reader.header(f"{treeish}^{{tree}}")
+        if header is None:
+            raise damaged(treeish)
+        return header.oid
+
+    def changes(self, before: str, after: str) -> tuple[PathChange, ...]:
+        """Every path that differs; each directory with a change in it is read, so that a malformed one is refused."""
+        found = comparison.changes(self._sealed, self.tree_of(before), self.tree_of(after))
+        for side, folders in zip((before, after), comparison.folders(found), strict=True):
+            for folder in folders:
+                self._item(side, f"{folder}/.".removeprefix("/"))
+        return found
+
+    def _item(self, treeish: str, path: str) -> TreeItem | None:
+        item = TreeItem(TREE, self.tree_of(treeish))
+        for name in path.encode("utf-8", "surrogateescape").split(b"/"):
+            if item.mode != TREE:
+                return None
+            below = self._reader.tree(item.oid).get(name)
+            if below is None:
+                return None
+            item = below
+        return item
+
+    def entry(self, treeish: str, path: str) -> Entry | None:
+        """What stands at `path`, with the size of a file or link; None if nothing does."""
+        if (item := self._item(treeish, path)) is None:
+            return None
+        header = self._reader.header(item.oid) if item.mode not in {TREE, SUBMODULE} else None
+        return Entry(path, item.mode.zfill(6), item.oid, -1 if header is None else header.size)
+
+    def children(self, treeish: str, folder: str) -> Mapping[str, TreeItem]:
+        """What stands in one folder ("" for the top), by name; empty where there is no such folder."""
+        item = self._item(treeish, folder) if folder else TreeItem(TREE, self.tree_of(treeish))
+        found = self._reader.tree(item.oid) if item is not None and item.mode == TREE else {}
+        return {name.decode("utf-8", "surrogateescape"): one for name, one in found.items()}
+
+    def blob_at(self, treeish: str, path: str) -> str | None:
+        """The id of the file (or link) at `path`; None where there is none: a directory or a submodule is none."""
+        item = self._item(treeish, path)
+        return None if item is None or item.mode in {TREE, SUBMODULE} else item.oid
