@@ -19,6 +19,7 @@ from sanshen.commands.record_steps import Judged
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.github import read_pull_request
 from sanshen.evidence.wire import Pull
+from sanshen.judging.content import rule_book
 from sanshen.judging.github import PullEvidence, open_forge
 from sanshen.judging.judge import judge
 from sanshen.judging.office import load_office
@@ -67,7 +68,8 @@ def judge_merge(desk: Desk, repository: Repository, before: str, after: str, at:
     if judgement.tree != repository.tree_of(after):
         why = Text(f"{after[:12]} 的内容不是合并请求 #{number} 的合并结果", f"{after[:12]} is not what merging #{number} gives")
         return Judged(blocked(before, after, (why,)), (), "github", number, moment)
-    return Judged(judgement.verdict, judgement.cases, "github", number, moment, events_of(pull, pull.merged_at))
+    events = events_of(pull, pull.merged_at, rule_book(office, moment))
+    return Judged(judgement.verdict, judgement.cases, "github", number, moment, events)
 
 
 def _number(forge: Forge, after: str, branch: str) -> int | None:

@@ -16,10 +16,13 @@ import msgspec
 from sanshen.commands.cache_folder import cache_folder
 from sanshen.commands.desk import Desk
 from sanshen.judging.board import Subject, line_of, unjudged_line
+from sanshen.judging.content import rule_book
 from sanshen.judging.office import Office, load_office
+from sanshen.judging.remarks import kept_out
 from sanshen.model.board import Board, Line
 from sanshen.model.calendar import Calendar
 from sanshen.model.errors import BlockedError, SanshenError, UndecidedError
+from sanshen.model.mask import STARS
 from sanshen.model.text import Text
 from sanshen.reading.office import read_calendar
 from sanshen.records.spans import finished_spans
@@ -95,21 +98,27 @@ def _urgency(line: Line) -> tuple[bool, bool, bool, float, int, str]:
     return not line.overdue, line.standing != "undecided", idle, since, line.number, line.branch
 
 
-def subject_of(pull: Pull, office: Office, opened: datetime | None = None) -> Subject:
+def subject_of(pull: Pull, ground: Ground, opened: datetime | None = None) -> Subject:
     """What is known of a pull request before it is judged."""
     from sanshen.evidence.accounts import holder_of
 
     return Subject(
         number=pull.number,
         branch=pull.head.ref,
-        title=pull.title,
+        title=_fit_title(pull.title, ground),
         opened=opened or pull.created_at,
         head=pull.head.sha,
-        author=holder_of(pull.user, office.roster).person or "",
+        author=holder_of(pull.user, ground.office.roster).person or "",
         login=pull.user.login if pull.user is not None else "",
         address=_safe(pull.html_url),
         draft=pull.draft,
     )
+
+
+def _fit_title(title: str, ground: Ground) -> str:
+    """A title, which is somebody's own words, or only the rules by which it may be copied nowhere."""
+    rules = kept_out(title, rule_book(ground.office, ground.now))
+    return f"{STARS} {' '.join(rules)}" if rules else title
 
 
 def _safe(address: str) -> str:
@@ -183,7 +192,7 @@ def _line(
 
     own = heard[pull.number]
     if isinstance(own, SanshenError):
-        return unjudged(subject_of(pull, ground.office), own)
+        return unjudged(subject_of(pull, ground), own)
     others: dict[int, Judgement] = {}
     for other in pulls:
         found = heard[other.number]
@@ -191,9 +200,9 @@ def _line(
             continue
         if isinstance(found, SanshenError):
             why = Text(f"同一提交的 #{other.number} 无法判定", f"#{other.number} with the same commit is undecided")
-            return unjudged_line(subject_of(pull, ground.office), why)
+            return unjudged_line(subject_of(pull, ground), why)
         others[other.number] = found.judgement
-    subject = subject_of(pull, ground.office, own.opened)
+    subject = subject_of(pull, ground, own.opened)
     return line_of(repository, with_shared_head(own.judgement, others), subject, ground.calendar, ground.now)
 
 
@@ -217,7 +226,7 @@ def _branch(desk: Desk, repository: Repository, ground: Ground, name: str, tip: 
 
     commits = repository.commits(repository.new_commits(ground.base, tip)).values()
     opened = min((one.committer_time for one in commits), default=ground.now)
-    title = repository.commit(tip).subject
+    title = _fit_title(repository.commit(tip).subject, ground)
     subject = Subject(number=0, branch=name, title=title, opened=min(opened, ground.now), head=tip)
     try:
         judgement = judge_ssh(desk, repository, ground.base, tip, now=ground.now, words="never")

@@ -37,7 +37,7 @@ def show_pull(args: argparse.Namespace, desk: Desk, repository: Repository, base
             raise UndecidedError(Text(f"取不到提交 {pull.head.sha}", f"commit {pull.head.sha} cannot be had"))
         hearing = hear_pull(desk, repository, forge, base, pull.head.sha, args.pr, thrifty=True, listed=listed, words="never")
     judgement = hearing.judgement
-    line = line_of(repository, judgement, subject_of(pull, ground.office, hearing.pull.opened), ground.calendar, ground.now)
+    line = line_of(repository, judgement, subject_of(pull, ground, hearing.pull.opened), ground.calendar, ground.now)
     named = named_articles(args.paths, desk, repository, judgement)
     if args.format == "json":
         made = {**as_object(only(judgement, named).verdict, desk.lang), "pull": change_object(line, desk.lang)}

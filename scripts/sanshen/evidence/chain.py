@@ -151,6 +151,7 @@ def _sign_off(one: SignedStatement, number: int, void: Text | None) -> SignOff:
         stage=said.stage or None,
         digests=(said.substance, said.form),
         note=said.reason,
+        said=said.reason,
         void=void,
         grade=said.grade or None,
         listed=said.corrections,

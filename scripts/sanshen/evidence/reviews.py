@@ -24,6 +24,8 @@ COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _SIGN: Final = re.compile(r"/sign ([0-9a-f]{40})")
 _SIGN_LIKE: Final = re.compile(r"/sign(?!\w)")
 _NOTE_LENGTH: Final = 200
+SEARCHED: Final = 4000
+"""Characters of a review that are searched for what may not be passed on: far more than are ever copied."""
 REVIEW_ORDER: Final = 0
 COMMENT_ORDER: Final = 1
 
@@ -49,6 +51,7 @@ def sign_off_of_review(review: Review, pull: Pull, roster: Roster) -> SignOff | 
         order=(REVIEW_ORDER, review.id),
         commit=commit,
         note=_first_line(review.body),
+        said=(review.body or "")[:SEARCHED],
         void=_review_void(review, kind, holder, commit, by_author=_is_author(review.user, holder, pull, roster)),
     )
 

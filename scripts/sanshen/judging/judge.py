@@ -16,6 +16,7 @@ from sanshen.judging.content import (
     content_findings,
     dossier_findings,
     lexicon_hits,
+    rule_book,
     spoken_fault,
     statement_findings,
 )
@@ -24,6 +25,7 @@ from sanshen.judging.library import Library
 from sanshen.judging.names import name_findings
 from sanshen.judging.office import LexiconReader, Office, load_office, revoked_keys
 from sanshen.judging.paper import read_folder, read_paper
+from sanshen.judging.remarks import with_fit_words
 from sanshen.judging.replaced import (
     baseline_refusal,
     excused_versions,
@@ -137,7 +139,7 @@ class _Hearing:
         """Gather, decide, conclude."""
         demands = self._demands()
         situation = self._situation(demands, (*self.paper.statements, *extra))
-        events = self.evidence.sign_offs(situation)
+        events = with_fit_words(self.evidence.sign_offs(situation), rule_book(self.office, self.now))
         # What is void anyway is not looked up: a heap of forged statements must not cost a look at history each.
         commits = tuple(dict.fromkeys(one.commit for one in events if one.commit is not None and one.void is None))
         cases, too_long = self._cases(situation, commits)

@@ -157,6 +157,10 @@ class SignOff(msgspec.Struct, frozen=True):
     listed: tuple[tuple[int, str, str], ...] | None = None
     """The corrections that a signer's own statement lists; None where the evidence lists none (a forge's approval)."""
     note: str = ""
+    said: str = ""
+    """All that was written with it, of bounded length: it is searched and never shown."""
+    withheld: tuple[str, ...] = ()
+    """Rules by which what was written may be copied nowhere; `note` is "" then."""
     void: Text | None = None
     grade: str | None = None
     """The grade the signer's own statement names, None where the evidence names none."""

@@ -91,6 +91,19 @@ class Objection(msgspec.Struct, frozen=True):
     id: str
     note: str
     blocks: bool
+    withheld: tuple[str, ...] = ()
+    """Rules by which its words may be shown nowhere; `note` is "" then, and the objection no weaker."""
+
+    @property
+    def reason(self) -> Text:
+        """What may be shown of its words (untrusted ones), or why they are not shown; EMPTY where there are none."""
+        if not self.withheld:
+            return Text(self.note, self.note)
+        listed = "、".join(self.withheld), ", ".join(self.withheld)
+        return Text(
+            f"（理由中有不得外传的内容（{listed[0]}），已隐去；请其本人改写）",
+            f"(the reason holds what may not be passed on ({listed[1]}) and is not shown; its writer should reword it)",
+        )
 
 
 class Sheet(msgspec.Struct, frozen=True):

@@ -61,7 +61,8 @@ def change_object(line: Line, lang: Lang) -> dict[str, object]:
         "control_plane": list(line.changed),
         "waiting": [_wait(one, lang) for one in line.waits],
         "objections": [
-            {"who": one.who, "at": _time(one.at), "note": mask(one.note), "blocks": one.blocks} for one in line.objections
+            {"who": one.who, "at": _time(one.at), "note": mask(one.reason.to(lang)), "blocks": one.blocks}
+            for one in line.objections
         ],
         "errors": line.errors,
         "people": sorted(line.people),

@@ -112,7 +112,7 @@ def _trouble(line: Line, names: Names, lang: Lang) -> Iterator[str]:
         yield "？ " + inert(line.problem.to(lang))
     for one in line.objections:
         if one.blocks:
-            note = (Text("：", ": ") + Text(inert(one.note), inert(one.note))).to(lang) if one.note else ""
+            note = Text("：", ": ").to(lang) + inert(one.reason.to(lang)) if one.reason != EMPTY else ""
             who, when = person(one.who, names), moment(one.at, names)
             yield Text(f"✘ {who} 于 {when} 退回{note}", f"✘ returned by {who} {when}{note}").to(lang)
     todo = what_is_next(line).to(lang)

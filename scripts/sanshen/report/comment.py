@@ -202,7 +202,7 @@ def _objections(verdict: Verdict, names: Names) -> Iterator[str]:
     if verdict.objections:
         yield "\n**退回**"
     for one in verdict.objections:
-        note = f" {harmless(one.note)}" if one.note else ""
+        note = f" {harmless(one.reason.zh)}" if one.reason.zh else ""
         weight = "，须其本人对现版本再次签署" if one.blocks else "（不担任本次环节，仅供参考）"
         yield f"- {_person(one.who, names)} {moment(one.at, names)}{note}{weight}"
 

@@ -135,7 +135,7 @@ def _to_mend(number: int, errand: Errand, names: Names, now: datetime, lang: Lan
     yield f"{number}. {_named(line)} [{STANDINGS[line.standing].to(lang)}]"
     for one in line.objections:
         if one.blocks:
-            who, when, note = names.people.get(one.who, quoted(one.who)), moment(one.at, names), quoted(one.note)
+            who, when, note = names.people.get(one.who, quoted(one.who)), moment(one.at, names), quoted(one.reason.to(lang))
             tail = Text(f"：{note}", f": {note}").to(lang) if note else ""
             yield "   " + Text(f"{who} 于 {when} 退回", f"returned by {who} {when}").to(lang) + tail
     yield f"   {what_is_next(line).to(lang)}" + Text(

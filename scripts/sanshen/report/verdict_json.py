@@ -26,7 +26,7 @@ def as_object(verdict: Verdict, lang: Lang) -> dict[str, object]:
         "open": list(verdict.open),
         "reasons": [mask(one.to(lang)) for one in verdict.reasons],
         "ignored": [_ignored(one, lang) for one in verdict.ignored],
-        "objections": [_objection(one) for one in verdict.objections],
+        "objections": [_objection(one, lang) for one in verdict.objections],
         "findings": [entry(one, lang) for one in verdict.findings],
         "notes": [mask(one.to(lang)) for one in verdict.notes],
         "base": verdict.base,
@@ -69,8 +69,8 @@ def _ignored(one: Ignored, lang: Lang) -> dict[str, object]:
     return {"who": one.who, "at": _time(one.at), "why": mask(one.why.to(lang)), "evidence": one.id}
 
 
-def _objection(one: Objection) -> dict[str, object]:
-    return {"who": one.who, "at": _time(one.at), "note": mask(one.note), "blocks": one.blocks, "evidence": one.id}
+def _objection(one: Objection, lang: Lang) -> dict[str, object]:
+    return {"who": one.who, "at": _time(one.at), "note": mask(one.reason.to(lang)), "blocks": one.blocks, "evidence": one.id}
 
 
 def _time(at: datetime | None) -> str | None:

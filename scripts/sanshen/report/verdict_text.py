@@ -127,7 +127,7 @@ def _whole(verdict: Verdict, names: Names, lang: Lang) -> Iterator[str]:
 def _objections(verdict: Verdict, names: Names, lang: Lang) -> Iterator[str]:
     for one in verdict.objections:
         weight = "" if one.blocks else Text("（不担任本次环节，仅供参考）", " (holds no seat; does not block)").to(lang)
-        yield f"- {person(one.who, names)}  {moment(one.at, names)}  {inert(one.note)}{weight}"
+        yield f"- {person(one.who, names)}  {moment(one.at, names)}  {inert(one.reason.to(lang))}{weight}"
 
 
 def _ignored(verdict: Verdict, names: Names, lang: Lang) -> Iterator[str]:

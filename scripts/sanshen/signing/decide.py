@@ -10,8 +10,8 @@ from typing import Final
 from sanshen.model.change import ArticleCase, SignOff, WholeChange
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.policy import Policy
-from sanshen.model.sheet import Decision, Sheet, StageState, State
-from sanshen.model.text import Text
+from sanshen.model.sheet import Decision, Objection, Sheet, StageState, State
+from sanshen.model.text import EMPTY, Text
 from sanshen.reading.claims import RULE as CLAIMS
 from sanshen.signing.attesting import with_papers
 from sanshen.signing.corrections import LexiconHits, corrections
@@ -46,7 +46,7 @@ def decide(
     sheets = tuple(_sheet(bench, track, open_stages) for track in tracks)
     objections = queue.objections
     reasons = [reason for sheet in sheets for reason in sheet.reasons]
-    reasons += [_objected(one.who, one.note) for one in objections if one.blocks]
+    reasons += [_objected(one) for one in objections if one.blocks]
     if whole is not None:  # nobody's signature over an article may carry along what is signed as one piece
         reasons.append(
             Text("信息与其他须单独签署的文件不得同在一次变更", "articles and what is signed apart never travel together")
@@ -61,7 +61,7 @@ def _decision_of_whole(bench: Bench, whole: WholeChange, events: Sequence[SignOf
     seats = bench.seats
     unsigned = [one.id for one in outcome.stages if one.state is not State.SIGNED]
     reasons = [Text(f"尚缺签署：{seats[one].name}", f"not signed yet: {one}") for one in unsigned]
-    reasons += [_objected(one.who, one.note) for one in outcome.objections if one.blocks]
+    reasons += [_objected(one) for one in outcome.objections if one.blocks]
     return Decision(
         sheets=(),
         open=tuple(dict.fromkeys(unsigned)),
@@ -224,6 +224,7 @@ def _contradicted(track: Track) -> Iterator[Finding]:
             )
 
 
-def _objected(who: str, note: str) -> Text:
-    tail = f"：{note}" if note else ""
-    return Text(f"{who} 退回{tail}，须其本人对现版本再次签署", f"{who} objects{tail}; they must sign the present version again")
+def _objected(one: Objection) -> Text:
+    tail = Text("：", ": ") + one.reason if one.reason != EMPTY else EMPTY
+    after = Text("，须其本人对现版本再次签署", "; they must sign the present version again")
+    return Text(f"{one.who} 退回", f"{one.who} objects") + tail + after

@@ -87,4 +87,4 @@ class Objections:
 
 
 def _objection(event: SignOff, *, blocks: bool) -> Objection:
-    return Objection(event.who, event.at, event.id, event.note, blocks)
+    return Objection(event.who, event.at, event.id, event.note, blocks, event.withheld)

@@ -126,9 +126,9 @@ def _objections(bench: Bench, change: WholeChange, in_order: Sequence[SignOff], 
         seated = _holds_any(bench, change, event)
         lifted = any((one.at, one.order) > (event.at, event.order) and one.person == event.person for one in good)
         if seated and not lifted and not _succeeded(bench, change, event, good):
-            yield Objection(event.who, event.at, event.id, event.note, blocks=True)
+            yield Objection(event.who, event.at, event.id, event.note, blocks=True, withheld=event.withheld)
         elif not seated and event.kind is SignOffKind.OBJECT:
-            yield Objection(event.who, event.at, event.id, event.note, blocks=False)
+            yield Objection(event.who, event.at, event.id, event.note, blocks=False, withheld=event.withheld)
 
 
 def _answers_objection(bench: Bench, change: WholeChange, event: SignOff, in_order: Sequence[SignOff]) -> bool:

@@ -16,6 +16,7 @@ from sanshen.cli import main
 from sanshen.commands import forge_events, merged_pull
 from sanshen.commands.desk import Desk
 from sanshen.evidence.github import PullRequestEvidence
+from sanshen.model.rulebook import RuleBook
 from sanshen.records.record import ForgeAccount, ForgeEvent
 from support.office import GITHUB_IDS, login
 from support.pulls import NOW, Pull, pull_of_article
@@ -71,9 +72,21 @@ def test_what_counted_and_what_did_not_are_kept_as_the_forge_gave_them(pull: Pul
     assert [one["at"] for one in events] == sorted(one["at"] for one in events)
 
 
+def test_words_that_may_not_be_passed_on_are_not_kept_and_the_signatures_stand(pull: Pull) -> None:
+    stranger = pull.forge.review(1, "passer-by", "CHANGES_REQUESTED", pull.head, body="附件标有“机密★1年”")
+    loose = pull.forge.comment(1, login("zhang.wei"), f"/sign 附件标有“机密★1年” {PHONE}")
+    pull.complete(["review-1"])
+    approval = pull.approve("li.na", body=f"同意，请来电 {PHONE}\n\n周先生")
+    pull.complete(["review-3", "proof-1", "proof-2", "proof-3"])
+    kept = {one["id"]: one["body"] for one in _recorded(pull)["events"]}
+    assert (kept[stranger], kept[loose], kept[approval]) == ("＊＊＊ SS1301", "＊＊＊ SS1301 SS1305", "＊＊＊ SS1305")
+    assert f"/sign {pull.head}" in kept.values()
+    assert _run(pull, "verify", "--all-history")[0] == 0
+
+
 def test_a_signature_that_nothing_kept_bears_out_is_found_by_verify(pull: Pull, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = forge_events.events_of
-    monkeypatch.setattr(merged_pull, "events_of", lambda found, until: whole(found, until)[:-1])
+    monkeypatch.setattr(merged_pull, "events_of", lambda found, until, book: whole(found, until, book)[:-1])
     pull.complete()
     _recorded(pull)
     assert _run(pull, "verify")[0] == 0
@@ -100,8 +113,8 @@ def test_t56_a_signature_by_somebody_else_than_the_record_says_is_found(
 ) -> None:
     whole = forge_events.events_of
 
-    def forged(found: PullRequestEvidence, until: datetime) -> tuple[ForgeEvent, ...]:
-        *others, last = whole(found, until)
+    def forged(found: PullRequestEvidence, until: datetime, book: RuleBook) -> tuple[ForgeEvent, ...]:
+        *others, last = whole(found, until, book)
         return (*others, change(last))
 
     monkeypatch.setattr(merged_pull, "events_of", forged)
@@ -117,7 +130,7 @@ def test_a_sound_record_and_one_from_before_events_were_kept_verify(pull: Pull, 
     assert len(_recorded(pull)["events"]) == 6
     assert _run(pull, "verify", "--all-history")[0] == 0
     pull.site.repo.git("update-ref", "-d", "refs/heads/sanshen-records")
-    monkeypatch.setattr(merged_pull, "events_of", lambda found, until: ())
+    monkeypatch.setattr(merged_pull, "events_of", lambda found, until, book: ())
     code, said = _run(pull, "record", "--key", str(key_of(PIPELINE).private))
     assert code == 0, said
     names = pull.site.repo.git("ls-tree", "-r", "--name-only", "sanshen-records", "reviews/records/").split()

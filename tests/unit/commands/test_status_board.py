@@ -317,7 +317,8 @@ def test_the_page_is_refused_in_any_built_site_and_through_links(office: Office,
 
 
 def test_t51_other_peoples_words_are_inert_everywhere(office: Office) -> None:
-    office.forge._pulls[2]["title"] = "</h3><script>alert(1)</script>\u202e\x1b[31m\n::error::x 13812345678"
+    office.forge._pulls[2]["title"] = "</h3><script>alert(1)</script>\u202e\x1b[31m\n::error::x"
+    office.forge._pulls[1]["title"] = "请来电 13812345678"
     office.forge._pulls[2]["html_url"] = "javascript:alert(1)"
     outputs = [office.run("status", *words).out for words in (("--all",), ("--pr", "2"), ("--all", "--format", "html"))]
     for out in (*outputs, office.run("status", "--mine", "li.na", "--format", "json").out):
