@@ -163,6 +163,23 @@ def _document(random: Random) -> str:
     return f"依据渝府办发{random.choice(('[{}]', '【{}】', '（{}）', '({})', '〔{}〕第', '〔{}〕0')).format(random.randint(2015, 2026))}{random.randint(1, 99)}号执行"
 
 
+def _archive(random: Random) -> str:
+    """The number or the title of a document that the archive of `rule_table` knows otherwise."""
+    title, number = random.choice(ARCHIVE)
+    if random.random() < 0.5:
+        other = random.choice(("关于开展农村自建房安全排查的通知", "梁山街道应急预案", "梁山街道养老服务设施布局规划"))
+        return f"按照《{other}》（{number}）执行"
+    at = number.index("〕") + 1
+    return f"按照《{title}》（{number[:at]}{random.randint(200, 400)}号）执行"
+
+
+ARCHIVE: Final = (
+    ("梁山街道办事处关于做好2026年防汛工作的通知", "梁山街办发〔2026〕12号"),
+    ("梁山街道办事处关于印发《梁山街道烟花爆竹安全管理办法》的通知", "梁山街办发〔2025〕31号"),
+    ("梁山街道办事处关于公布2024年度防汛责任人名单的通知", "梁山街办发〔2024〕7号"),
+)
+"""(title, number) of what is published."""
+
 _TEMPLATES: Final[tuple[tuple[str, str, Maker, tuple[Callable[[str, Random], str], ...]], ...]] = (
     ("SS1301", "error", lambda r: f"{r.choice(('绝密', '机密', '秘密'))}★{r.randint(1, 30)}年", _WORDS),
     ("SS1304", "error", _identity, _DIGITS),
@@ -204,6 +221,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, Maker, tuple[Callable[[str, Random], str
         lambda r: f"《政府网站发展指引》（国办发〔2017〕47号）与《政府网站发展指引》（国办发〔2017〕{r.randint(1, 40)}号）",
         _ONLY,
     ),
+    ("SS1332", "warning", _archive, _ONLY),
     ("SS1502", "error", lambda r: f"（此件{r.choice(('依申请公开', '不予公开', '不公开'))}）", _WORDS),
     ("SS1604", "error", lambda r: f"详见[通知原文]({r.choice(('', '#'))})", _ONLY),
     ("SS1608", "warning", lambda r: f"依据《中华人民共和国{r.choice(('消防法', '档案法', '森林法'))}，开展检查", _ONLY),

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clean_pages import TODAY, Page
-from faulty_pages import Fault
+from faulty_pages import ARCHIVE, Fault
 
+from sanshen.model.archive import Bearer
 from sanshen.model.finding import Finding
 from sanshen.model.rulebook import RuleBook
 from sanshen.reading import office as files
 from sanshen.reading.article import read_article
-from sanshen.rules import run
+from sanshen.rules import archive, run
 from support import office
 
 ARTICLE = "content/liangshan/news/2026/page.md"
@@ -74,7 +75,16 @@ def findings(text: str) -> tuple[Finding, ...]:
     """What every rule together finds in one file."""
     draft = read_article(ARTICLE, text.encode(), {}, rulebook().policy).draft
     assert draft is not None, text
-    return run(draft, rulebook())
+    wanted = archive.asked(draft)
+    return run(draft, rulebook(), tuple(archive.findings(draft, [one for one in _published() if wanted.concerns(one)])))
+
+
+@cache
+def _published() -> tuple[Bearer, ...]:
+    made = (
+        archive.bearer(number, title, f"content/liangshan/files/2026/f{at}.md") for at, (title, number) in enumerate(ARCHIVE)
+    )
+    return tuple(one for one in made if one is not None)
 
 
 def measure(faulty: Iterable[Fault], clean: Iterable[Page]) -> Outcome:

@@ -12,6 +12,7 @@ import msgspec
 
 from sanshen.commands.own_code import digest_of_code
 from sanshen.commands.sealed_files import SealedFiles
+from sanshen.model.archive import Asked
 from sanshen.model.finding import Finding
 
 _KEPT: Final = 4
@@ -34,11 +35,15 @@ _LIBRARIES: Final = (
 
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):
-    """The findings of one article, the files it uses, and the digest of those files' states."""
+    """The findings of one article, the files it uses and the digest of those files' states, what it asked the archive and the
+    digest of the answers.
+    """
 
     findings: tuple[Finding, ...]
     wanted: tuple[str, ...]
     bundle: str
+    asked: Asked = Asked()
+    answers: str = ""
 
 
 def code_digest() -> str:

@@ -35,7 +35,7 @@ class Fixed(msgspec.Struct, frozen=True):
 
 def fix(args: argparse.Namespace, desk: Desk, source: WorkTree, targets: Targets) -> Fixed:
     """Judge, show what would change, ask, write."""
-    bench = bench_of(desk, source, source, by_folder=True, pictures=args.pictures)
+    bench = bench_of(desk, source, source, targets, by_folder=True, pictures=args.pictures)
     before = run_on(bench, desk, targets)
     made = plans(bench, before.findings, reprints=args.reprints)
     changed = {one.path: one for one in made if one.fixed}

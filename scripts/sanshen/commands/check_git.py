@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from sanshen.commands import check_targets
+from sanshen.commands.archive_numbers import numbers_in_tree
 from sanshen.commands.check_run import Outcome, run_check
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import GitFiles, of_tree, staged
@@ -50,8 +52,10 @@ def staged_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
     """What is about to be committed, judged by the office as it is about to be committed."""
     with Repository.open(desk.root, desk.env) as repository:
         files = staged(repository)
-        touched = _touched(repository.changes(_last_commit(repository), repository.index_tree()))
-        return run_check(desk, files, files, _targets(files, touched, args), by_folder=False, pictures=args.pictures)
+        last = _last_commit(repository)
+        touched = _touched(repository.changes(last, repository.index_tree()))
+        targets, numbers = _targets(files, touched, args), partial(numbers_in_tree, repository, last, desk.env)
+        return run_check(desk, files, files, targets, by_folder=False, pictures=args.pictures, numbers=numbers)
 
 
 def merge_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
@@ -69,4 +73,5 @@ def merge_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
             )
         files, old = of_tree(repository, merge.tree), of_tree(repository, base)
         touched = _touched(repository.changes(base, merge.tree))
-        return run_check(desk, old, files, _targets(files, touched, args), by_folder=False, pictures=args.pictures)
+        targets, numbers = _targets(files, touched, args), partial(numbers_in_tree, repository, base, desk.env)
+        return run_check(desk, old, files, targets, by_folder=False, pictures=args.pictures, numbers=numbers)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from sanshen.commands.archive_numbers import archive_of, numbers_on_disk
 from sanshen.commands.attachment_reader import attachment_reader
 from sanshen.commands.check_targets import Targets
 from sanshen.commands.desk import Desk
@@ -24,7 +26,9 @@ from sanshen.model.text import Text
 from sanshen.rules.files import not_plain, unused
 
 if TYPE_CHECKING:
+    from sanshen.commands.archive_numbers import Numbers
     from sanshen.commands.check_cache import Cache
+    from sanshen.model.archive import Asked
 
 CACHE_FROM: Final = 50
 """So many articles are worth looking at the cache."""
@@ -45,7 +49,14 @@ def _remembered(bench: Bench, cache: Cache, path: str) -> Judged | None:
     known = cache.get(key_of(bench, path, bench.source.read(path)))
     if known is None or states_of(bundle_of(bench.source, known.wanted, limits.bundle_file_bytes)) != known.bundle:
         return None
-    return Judged(path, known.findings, known.wanted)
+    return Judged(path, known.findings, known.wanted) if _answers(bench, known.asked) == known.answers else None
+
+
+def _answers(bench: Bench, asked: Asked) -> str:
+    """The digest of what the archive answers."""
+    if not asked or bench.archive is None:
+        return ""
+    return sha256(repr(bench.archive.bearers(asked)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) -> Iterator[Judged]:
@@ -61,7 +72,10 @@ def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) 
     yield from known.values()
     for judged in judge_all(bench, missing, processes=processes, tell=progress(desk, Text("检查", "checking"))):
         if judged.key:
-            cache.put(judged.key, Remembered(judged.findings, judged.wanted, judged.bundle))
+            cache.put(
+                judged.key,
+                Remembered(judged.findings, judged.wanted, judged.bundle, judged.asked, _answers(bench, judged.asked)),
+            )
         yield judged
     cache.save()
 
@@ -117,20 +131,44 @@ def _today(desk: Desk, zone: str) -> date:
 
 
 def run_check(
-    desk: Desk, rules_from: FileSource, source: FileSource, targets: Targets, *, by_folder: bool, pictures: bool = False
+    desk: Desk,
+    rules_from: FileSource,
+    source: FileSource,
+    targets: Targets,
+    *,
+    by_folder: bool,
+    pictures: bool = False,
+    numbers: Numbers | None = None,
 ) -> Outcome:
     """Judge `targets` of `source` by the policy, roster, lexicon and source list of `rules_from`.
 
     Faults of the office are those of `source` itself: what is being judged. `pictures`: the words in pictures are read too.
+    `numbers`: opens the document numbers of what is published; None: a work tree's own.
     """
-    return run_on(bench_of(desk, rules_from, source, by_folder=by_folder, pictures=pictures), desk, targets)
+    return run_on(
+        bench_of(desk, rules_from, source, targets, by_folder=by_folder, pictures=pictures, numbers=numbers), desk, targets
+    )
 
 
-def bench_of(desk: Desk, rules_from: FileSource, source: FileSource, *, by_folder: bool, pictures: bool) -> Bench:
-    """What judging `source` by the office of `rules_from` needs."""
+def bench_of(
+    desk: Desk,
+    rules_from: FileSource,
+    source: FileSource,
+    targets: Targets,
+    *,
+    by_folder: bool,
+    pictures: bool,
+    numbers: Numbers | None = None,
+) -> Bench:
+    """What judging `targets` of `source` by the office of `rules_from` needs."""
     office = remembered_office(rules_from, desk.env)
     reader = attachment_reader(desk.env, "always" if pictures else "never")
-    return Bench(source, office, _today(desk, office.policy.time_zone), reader, by_folder)
+    if numbers is None and isinstance(source, WorkTree):
+        numbers = partial(numbers_on_disk, source, source.root, desk.env, whole=targets.whole)
+    # Where all that lies there is judged, the numbers of all that lies there are opened.
+    judged = () if targets.whole and isinstance(source, WorkTree) else targets.articles
+    archive = None if numbers is None else archive_of(source, numbers, judged, office.policy.limits)
+    return Bench(source, office, _today(desk, office.policy.time_zone), reader, by_folder, archive)
 
 
 def run_on(bench: Bench, desk: Desk, targets: Targets) -> Outcome:

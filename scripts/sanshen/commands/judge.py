@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sanshen.commands.archive_numbers import numbers_reader
 from sanshen.commands.attachment_reader import attachment_reader
 from sanshen.commands.desk import Desk
 from sanshen.commands.lexicon_cache import lexicon_reader
@@ -50,6 +51,7 @@ def judge_ssh(
         extra=extra_statements,
         reader=reader,
         read_lexicon=lexicon_reader(desk.env),
+        numbers=numbers_reader(desk.env),
     )
 
 
@@ -109,7 +111,10 @@ def hear_pull(
         evidence = pull_evidence(forge, one, head, office.policy, office.roster, pulls if thrifty else None)
         # A force-push may have left what was signed over to the forge alone; what it has not either is void.
         repository.obtain_all(event.commit for event in evidence.pull.sign_offs if event.commit is not None)
-        found = judge(repository, base, head, evidence, now=now, env=desk.env, reader=reader, read_lexicon=terms)
+        numbers = numbers_reader(desk.env)
+        found = judge(
+            repository, base, head, evidence, now=now, env=desk.env, reader=reader, read_lexicon=terms, numbers=numbers
+        )
         return Hearing(found, evidence.pull, now, found)
 
     own = of(number)

@@ -11,6 +11,7 @@ import msgspec
 
 from sanshen.commands.file_sources import FileSource
 from sanshen.commands.office_reading import Office
+from sanshen.model.archive import Asked
 from sanshen.model.article import Article, BundleFile
 from sanshen.model.finding import Finding
 from sanshen.model.rulebook import RuleBook
@@ -21,6 +22,7 @@ from sanshen.rules.files import not_plain
 from sanshen.rules.judging import MOST_FINDINGS
 
 if TYPE_CHECKING:
+    from sanshen.judging.archive import Archive
     from sanshen.judging.attachments import AttachmentReader
 
 PARALLEL_FROM: Final = 200
@@ -43,6 +45,8 @@ class Judged(msgspec.Struct, frozen=True):
     wanted: tuple[str, ...]
     key: str = ""
     bundle: str = ""
+    asked: Asked = Asked()
+    """What it asked the archive."""
 
 
 class Bench(msgspec.Struct, frozen=True):
@@ -54,6 +58,8 @@ class Bench(msgspec.Struct, frozen=True):
     reader: AttachmentReader
     by_folder: bool
     """Whether an article in the folder of a past year is judged by that year's end (a published text), not by today."""
+    archive: Archive | None = None
+    """What is published, for those articles that name a document's number."""
 
     def day(self, path: str) -> date:
         """The day whose names, terms and sources count for this article."""
@@ -118,15 +124,32 @@ class Judge:
         bundle = bundle_of(source, wanted, policy.limits.bundle_file_bytes)
         reading = read_article(path, data, bundle, policy, unit_ids=self._units)
         found = list(reading.findings)
+        wondered = self._asked(reading.draft)
         if reading.draft is not None:
             # A faulty article is still searched, but nothing that reading has said already is said twice.
             said = {finding.rule for finding in found}
             book = self._book(self.bench.day(path))
-            beside = self._beside(reading.draft, book)
+            beside = (*self._beside(reading.draft, book), *self._contradictions(reading.draft, wondered))
             found += [
                 one for one in run(reading.draft, book, beside, most=self._most) if one.rule not in said or one.path != path
             ]
-        return Judged(path, tuple(found), tuple(wanted), key_of(self.bench, path, data), states_of(bundle))
+        return Judged(path, tuple(found), tuple(wanted), key_of(self.bench, path, data), states_of(bundle), wondered)
+
+    def _asked(self, article: Article | None) -> Asked:
+        """What an article needs to know of the archive: nothing, where it names no document's number."""
+        if article is None or self.bench.archive is None or "号" not in article.source:
+            return Asked()
+        from sanshen.rules.archive import asked
+
+        return asked(article)
+
+    def _contradictions(self, article: Article, asked: Asked) -> Sequence[Finding]:
+        """Where the archive says otherwise; it is opened only for an article that asks."""
+        if not asked or self.bench.archive is None:
+            return ()
+        from sanshen.rules.archive import findings
+
+        return tuple(findings(article, self.bench.archive.bearers(asked)))
 
     def _beside(self, article: Article, book: RuleBook) -> tuple[Finding, ...]:
         """What is found in its attachments and pictures."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sanshen.judging.archive import Archive, archive_findings
 from sanshen.judging.articles import ArticleChange, ChangedArticles
 from sanshen.judging.attachments import AttachmentReader, attachment_findings
 from sanshen.judging.evidence import Situation
@@ -37,11 +38,16 @@ def rule_book(office: Office, now: datetime) -> RuleBook:
 
 
 def content_findings(
-    office: Office, changed: ChangedArticles, now: datetime, bytes_of: Callable[[str], bytes], reader: AttachmentReader
+    office: Office,
+    changed: ChangedArticles,
+    now: datetime,
+    bytes_of: Callable[[str], bytes],
+    reader: AttachmentReader,
+    archive: Archive | None = None,
 ) -> tuple[Finding, ...]:
     """Reading faults and rule findings of every article that is there after the change, and of what it brings along.
 
-    `bytes_of`: a file of the result by its path.
+    `bytes_of`: a file of the result by its path. `archive`: None where the document numbers of what is published are not asked.
     """
     from sanshen.rules import run
 
@@ -54,7 +60,7 @@ def content_findings(
         told = {one.rule for one in change.after.findings}
         read = change.article or change.after.draft  # what is faulty is searched all the same: all its faults in one run
         if read is not None:
-            beside = attachment_findings(read, bytes_of, book, reader)
+            beside = (*attachment_findings(read, bytes_of, book, reader), *archive_findings(read, archive))
             found += [one for one in run(read, book, beside) if one.rule not in told or one.path != read.path]
         found += _homeless(office, change)
     return tuple(found)

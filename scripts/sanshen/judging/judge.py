@@ -9,6 +9,7 @@ from functools import partial
 import msgspec
 
 from sanshen.evidence.statements import SignedStatement, folder_of, whole_path
+from sanshen.judging.archive import Archive, Numbers
 from sanshen.judging.articles import ArticleChange, ChangedArticles, changed_articles, effective_grade
 from sanshen.judging.attachments import AttachmentReader
 from sanshen.judging.cases import CaseMaker, Revisions
@@ -78,11 +79,13 @@ def judge(
     extra: Sequence[SignedStatement] = (),
     reader: AttachmentReader | None = None,
     read_lexicon: LexiconReader = lexicon_as_it_is,
+    numbers: Numbers | None = None,
 ) -> Judgement:
     """Judge merging `head` into `base` (full commit ids), the tip of the protected branch.
 
     `extra`: statements that are not committed yet (a signer's own work tree). `reader` reads attachments; by default without
-    remembering any; `read_lexicon` reads the lexicon's files. Raises UsageError where policy or district of
+    remembering any; `read_lexicon` reads the lexicon's files; `numbers` gives the document numbers of what is published (they
+    only warn, so without it the verdict is the same). Raises UsageError where policy or district of
     the base cannot be used, UndecidedError where the repository or the forge cannot answer.
     """
     office = load_office(repository, base, env, read_lexicon)
@@ -95,7 +98,7 @@ def judge(
     large = tuple(oversized(repository, office.policy, changes))
     if large or len(changes) > office.policy.limits.files:
         return Judgement(blocked(base, head, (*scope.reasons, *large)), office, merge.tree)
-    return _Hearing(repository, office, Revisions(base, head, merge.tree), scope, evidence, now, reader).judge(extra)
+    return _Hearing(repository, office, Revisions(base, head, merge.tree), scope, evidence, now, reader, numbers).judge(extra)
 
 
 def _conflict(paths: Sequence[str], *, unrelated: bool) -> tuple[Text, ...]:
@@ -122,6 +125,7 @@ class _Hearing:
         evidence: Evidence,
         now: datetime,
         reader: AttachmentReader | None,
+        numbers: Numbers | None,
     ) -> None:
         self.repository = repository
         self.office = office
@@ -130,6 +134,7 @@ class _Hearing:
         self.evidence = evidence
         self.now = now
         self.reader = reader or AttachmentReader()
+        self.numbers = numbers
         self.library = Library(repository, office.policy, office.roster)
         self.wholes = WholeMaker(repository, office.policy, office.roster, revisions.base)
         self.changed = changed_articles(repository, self.library, scope, revisions.base, revisions.tree)
@@ -224,8 +229,24 @@ class _Hearing:
             *dating_findings(self.paper.entries, newest_takedowns(self.repository, base, policy, deleted), self.now),
             *unsignable(policy, [one.path for one in self.scope.control]),
             *dossier_findings(self.repository, self.office, base, tree, self.scope),
-            *content_findings(self.office, self.changed, self.now, self._bytes_of, self.reader),
+            *content_findings(self.office, self.changed, self.now, self._bytes_of, self.reader, self._archive()),
         )
+
+    def _archive(self) -> Archive | None:
+        """What the base has published, with this change: nothing else of the change is believed."""
+        repository, (base, tree), numbers = self.repository, (self.revisions.base, self.revisions.tree), self.numbers
+        if numbers is None:
+            return None
+        limits, paths = self.office.policy.limits, [one.path for one in self.changed.kept]
+
+        def now(path: str) -> bytes | None:
+            entry = repository.entry(tree, path)
+            return repository.read_path(tree, path) if entry is not None and entry.size <= limits.article_bytes else None
+
+        def judged() -> Iterator[tuple[str, bytes]]:
+            return ((path, data) for path in paths if (data := now(path)) is not None)
+
+        return Archive(lambda: numbers(repository, base, limits), now, judged, limits)
 
     def _bytes_of(self, path: str) -> bytes:
         """A file of the result, which is there: it was digested with its article."""

@@ -14,6 +14,9 @@ _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.ALT}
 _KEYS: Final = frozenset({"summary", "document.number", "source.title"})
 
 
+_LONGEST: Final = 120
+
+
 class Number(NamedTuple):
     """A document's number at `folded[start:end]`: agency, year and number, and the signs it was written with."""
 
@@ -33,6 +36,14 @@ class Number(NamedTuple):
         return f"{self.agency}〔{year}〕{self.number.lstrip('0') or '0'}号"
 
 
+class Cited(NamedTuple):
+    """A title with its number, as cited: 《…》（…〔2021〕3号)."""
+
+    title: str
+    number: Number
+    view: View
+
+
 @cache
 def _shape() -> re.Pattern[str]:
     # The year stands right behind the agency's characters and right before the number: a court's (2021)渝… is something else.
@@ -43,9 +54,14 @@ def _shape() -> re.Pattern[str]:
 
 def numbers(view: View) -> Iterator[Number]:
     """Every document number in a passage, right or wrong."""
-    if "号" not in view.folded:
+    return numbers_in(view.folded)
+
+
+def numbers_in(folded: str) -> Iterator[Number]:
+    """Every document number in folded text."""
+    if "号" not in folded:
         return
-    for hit in _shape().finditer(view.folded):
+    for hit in _shape().finditer(folded):
         agency, opening, year, closing, ordinal, number = (part or "" for part in hit.groups())
         yield Number(_agency(agency), opening, year, closing, ordinal, number, hit.end(1) - len(_agency(agency)), hit.end())
 
@@ -83,3 +99,17 @@ def numbered(article: Article) -> Iterator[View]:
     for passage in article.passages:
         if (passage.kind in _KINDS or passage.key in _KEYS) and "号" in passage.text:
             yield view_of(passage)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(r"《((?:[^《》]|《[^《》]*》){4,100})》\s?\(\s?$")
+
+
+def cited(article: Article) -> Iterator[Cited]:
+    """Every number that stands in brackets right behind a title."""
+    for view in numbered(article):
+        for number in numbers(view):
+            found = _before().search(view.folded[max(0, number.start - _LONGEST) : number.start])
+            if found is not None:
+                yield Cited("".join(found.group(1).split()), number, view)

@@ -54,6 +54,7 @@ from sanshen.rules import (
     ss2207_file_kind,
     ss3201_back_office_address,
 )
+from sanshen.rules.archive import RULE as ARCHIVE
 from sanshen.rules.attached import ATTACHED
 from sanshen.rules.reported import REPORTED
 from sanshen.rules.reprint import RULE as REPRINT
@@ -110,7 +111,7 @@ ARTICLE_RULES: Final[tuple[Rule, ...]] = (
 
 # Without the rules about built pages: `check` has no use for them, and importing them takes time.
 CATALOGUE: Final[Mapping[str, Rule]] = MappingProxyType(
-    {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED, *ATTACHED, REPRINT), key=lambda rule: rule.id)}
+    {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED, *ATTACHED, ARCHIVE, REPRINT), key=lambda rule: rule.id)}
 )
 
 

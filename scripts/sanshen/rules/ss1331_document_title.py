@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.documents import Number, numbered, numbers
+from sanshen.rules.documents import Cited, Number, cited, numbered, numbers
 from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
-
-_LONGEST: Final = 120
-
-
-class Cited(NamedTuple):
-    """A title with its number, as cited: 《…》（…〔2021〕3号)."""
-
-    title: str
-    number: Number
-    view: View
-
-
-@cache
-def _before() -> re.Pattern[str]:
-    return re.compile(r"《([^《》]{4,100})》\s?\(\s?$")
-
-
-def _cited(article: Article) -> Iterator[Cited]:
-    for view in numbered(article):
-        for number in numbers(view):
-            found = _before().search(view.folded[max(0, number.start - _LONGEST) : number.start])
-            if found is not None:
-                yield Cited("".join(found.group(1).split()), number, view)
 
 
 def _same(left: str, right: str) -> bool:
@@ -76,7 +51,7 @@ def _report(article: Article, view: View, number: Number, message: Text) -> Find
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """One number with two titles, one title with two numbers, and the article's own number against its front matter."""
     known: list[Cited] = []
-    for one in _cited(article):
+    for one in cited(article):
         clash = _clash(known, one)
         if clash is None:
             known.append(one)

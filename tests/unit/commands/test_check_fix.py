@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from sanshen.commands import check_targets
 from sanshen.commands.atomic import claimed
 from sanshen.commands.check_run import bench_of
 from sanshen.commands.desk import Desk
@@ -267,7 +268,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     )
     desk = Desk(root=root, env={"XDG_CACHE_HOME": str(root / "cache")}, clock=lambda: NOW)
     source = WorkTree(root)
-    return bench_of(desk, source, source, by_folder=True, pictures=False)
+    return bench_of(desk, source, source, check_targets.everything(source), by_folder=True, pictures=False)
 
 
 def _outside(data: bytes, made: Plan, *, after: bool) -> list[tuple[int, str]]:
