@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sanshen.evidence.connection import OWN
+from sanshen.evidence.connection import LISTS_FOLDER
 from sanshen.protection.demand import ENVIRONMENTS
 from sanshen.protection.environments import OPTIONAL, RECORDS_KEY, SECRETS, VARIABLES
 from support import gitolite
@@ -133,7 +133,7 @@ def test_the_gate_brings_nothing_along_but_sealed_lists() -> None:
     """What a cache holds others may have read; what it gives back is believed under the App's seal alone."""
     steps = _steps(WORKFLOWS / "gate.yml")
     cached = [step for step in steps if "cache" in step.get("uses", "")]
-    assert [step["with"]["path"].split(" ")[0] for step in cached] == [f"~/.cache/sanshen/{OWN}"] * 2
+    assert [step["with"]["path"].split(" ")[0] for step in cached] == [f"~/.cache/sanshen/{LISTS_FOLDER}"] * 2
     scripts = [place for place, step in enumerate(steps) if "run" in step]
     assert scripts[0] < steps.index(cached[0]) < scripts[1] < steps.index(cached[1])
 

@@ -11,6 +11,12 @@ from sanshen.evidence.wire import Account
 from sanshen.model.roster import Person, Roster
 from sanshen.model.text import Text
 
+PERSON: Final = "User"
+"""The type of a person's account."""
+BOT: Final = "Bot"
+"""The type of a machine's account."""
+_MACHINE: Final = "[bot]"
+"""How REST ends a machine's login; GraphQL's names and an App's slug lack it."""
 GHOST: Final = "ghost"
 """The name GitHub itself shows in place of a deleted account."""
 _NOREPLY: Final = re.compile(r"(?:(\d+)\+)?([^@+]+)@users\.noreply\.[a-z0-9.-]+", re.IGNORECASE)
@@ -28,7 +34,7 @@ def holder_of(account: Account | None, roster: Roster) -> Holder:
     """The person behind an account: by numeric id where the roster gives one, else by login, case-insensitive."""
     if account is None:
         return Holder(GHOST, None, Text("账号已注销，无法确认是谁", "the account is deleted; nobody can be named"))
-    if account.type != "User":
+    if account.type != PERSON:
         return Holder(account.login, None, Text("机器账号或组织账号不算签署人", "only accounts of people count"))
     person = roster.by_login(account.login, account.id)
     if person is not None:
@@ -45,6 +51,16 @@ def holder_of(account: Account | None, roster: Roster) -> Holder:
         )
         return Holder(account.login, None, why)
     return Holder(account.login, None, Text("不在人员名册中", "not in the roster"))
+
+
+def machine_login(name: str) -> str:
+    """The login of a machine by its name, with or without the ending that REST gives it."""
+    return f"{machine_name(name)}{_MACHINE}"
+
+
+def machine_name(login: str) -> str:
+    """The name of a machine as GraphQL gives it."""
+    return login.removesuffix(_MACHINE)
 
 
 def people_of_email(email: str, roster: Roster) -> frozenset[str]:

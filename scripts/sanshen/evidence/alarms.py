@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.wire import Account
-from sanshen.evidence.writer import Writer, ascertained, writer_of
+from sanshen.evidence.writer import OwnWords, writer_of
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 
@@ -20,6 +19,7 @@ _TRIES: Final = 3
 class Issue(msgspec.Struct, frozen=True):
     """An issue, as lists and single answers hold it."""
 
+    id: int
     number: int
     state: str
     user: Account | None
@@ -47,8 +47,9 @@ def raise_alarm(forge: Forge, commit: str, title: str, words: str) -> int:
 
     One that somebody has closed stays closed. UndecidedError where the forge cannot be asked or does not take it.
     """
-    me, marker = writer_of(forge), marker_of(commit)
-    found = _ours(forge, me, marker)
+    marker = marker_of(commit)
+    own = OwnWords(forge, writer_of(forge), marker)
+    found = own.among(_alarms(forge))
     for _ in range(_TRIES):
         if found:
             for extra in found[1:]:  # another run wrote one at the same moment: the older one stays
@@ -56,23 +57,11 @@ def raise_alarm(forge: Forge, commit: str, title: str, words: str) -> int:
                     forge.send("PATCH", f"/issues/{extra.number}", _Closing(), Issue)
             return found[0].number
         made = forge.send_once("POST", "/issues", _Words(title, f"{marker}\n{words}", (LABEL,)), Issue)
-        found = _sorted((*_ours(forge, me, marker), *((made,) if made is not None else ())))
+        found = own.among((*((made,) if made is not None else ()), *_alarms(forge)))
     raise UndecidedError(
         Text("警报议题未能写入", "the alarm issue could not be written"), Text("稍后重跑", "run it again later")
     )
 
 
-def _ours(forge: Forge, me: Writer, marker: str) -> tuple[Issue, ...]:
-    """Our alarms with that first line, the oldest first; somebody else's, written to keep ours from being, is none."""
-    listed = [one for one in forge.every("/issues", Issue, state="all", labels=LABEL) if (one.body or "").startswith(marker)]
-    me = ascertained(forge, me, [one.user for one in listed])
-    if me.unknown:
-        raise UndecidedError(
-            Text("无法确认哪些议题是自己写的", "it cannot be told which issues are our own"),
-            Text("稍后重跑", "run it again later"),
-        )
-    return _sorted(one for one in listed if me.owns(one.user))
-
-
-def _sorted(found: Iterable[Issue]) -> tuple[Issue, ...]:
-    return tuple(sorted({one.number: one for one in found}.values(), key=lambda one: one.number))
+def _alarms(forge: Forge) -> tuple[Issue, ...]:
+    return forge.every("/issues", Issue, state="all", labels=LABEL)

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from sanshen.evidence.access import Access
+from sanshen.evidence.accounts import machine_login
 from sanshen.evidence.forge import Forge
 from sanshen.model.errors import UsageError
 from sanshen.model.text import Text
@@ -56,7 +57,7 @@ def through_app(access: Access, env: Mapping[str, str], now: datetime) -> Access
         permissions = PERMISSIONS | ({"checks": "write"} if checks else {})
         wanted = {"repositories": [repository], "permissions": permissions}
         given = forge.send("POST", f"/app/installations/{installation.id}/access_tokens", wanted, _Token)
-    bot = f"{installation.app_slug}[bot]" if installation.app_slug else ""
+    bot = machine_login(installation.app_slug) if installation.app_slug else ""
     return msgspec.structs.replace(access, token=given.token, seal=key, checks=checks, bot=bot)
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 API_VERSION: Final = "2022-11-28"
-OWN: Final = "lists"
-"""Folder, below that of the answers, of what is kept and is no answer (see `kept_lists`)."""
-OWN_SECONDS: Final = 24 * 3600.0
+LISTS_FOLDER: Final = "lists"
+"""Folder of kept lists, which are no answers, below that of the answers (see `kept_lists`)."""
+LISTS_SECONDS: Final = 24 * 3600.0
 
 
 class Connection:
@@ -32,8 +32,8 @@ class Connection:
 
         self._clock = clock
         secret = access.seal or access.token
-        self._shelf = Shelf(folder, secret)
-        self._own = Shelf(None if folder is None else folder / OWN, secret, OWN_SECONDS)
+        self._answers = Shelf(folder, secret)
+        self._lists = Shelf(None if folder is None else folder / LISTS_FOLDER, secret, LISTS_SECONDS)
         self._trusted = True
         self._http = httpx.Client(
             headers={
@@ -50,12 +50,12 @@ class Connection:
     def close(self) -> None:
         """Let go of the connections."""
         self._http.close()
-        self._shelf.tidy()
-        self._own.tidy()
+        self._answers.tidy()
+        self._lists.tidy()
 
     def ask(self, url: str, method: str, data: bytes, seconds: float) -> Answer:
         """One request; of what was kept the body is used where the forge says that it is the same still."""
-        kept = self._shelf.find(url) if method == "GET" and self._trusted else None
+        kept = self._answers.find(url) if method == "GET" and self._trusted else None
         if kept is None:
             return self._ask(url, method, data, seconds, "")
         answer = self._ask(url, method, data, seconds, kept.etag)
@@ -65,24 +65,24 @@ class Connection:
         """Keep a good answer that could be read, where it can be asked for conditionally."""
         etag = answer.headers.get("etag", "")
         if answer.status == OK and etag.isascii() and etag:
-            self._shelf.keep(Kept(answer.url, etag, answer.headers.get("link", ""), answer.body))
+            self._answers.keep(Kept(answer.url, etag, answer.headers.get("link", ""), answer.body))
 
     def distrust(self) -> None:
         """Ask without condition from now on: something was no proper answer, and it may be what was kept."""
         self._trusted = False
 
-    def kept(self, url: str) -> Answer | None:
+    def kept_answer(self, url: str) -> Answer | None:
         """What was answered once, under our own secret's seal, without asking whether it is the same still."""
-        found = self._shelf.find(url)
+        found = self._answers.find(url)
         return Answer.of(OK, {}, found.body, url) if found is not None else None
 
-    def keep_own(self, url: str, data: bytes) -> None:
-        """Keep something that is no answer, apart from the answers: a workflow may bring this folder from run to run."""
-        self._own.keep(Kept(url, "", "", data))
+    def keep_lists(self, url: str, data: bytes) -> None:
+        """Keep lists apart from the answers: a workflow may bring their folder from run to run."""
+        self._lists.keep(Kept(url, "", "", data))
 
-    def own(self, url: str) -> bytes | None:
-        """What `keep_own` kept, where it is whole and sealed by us, and no fault of this run speaks against it."""
-        found = self._own.find(url) if self._trusted else None
+    def kept_lists(self, url: str) -> bytes | None:
+        """What `keep_lists` kept, where it is whole and sealed by us, and no fault of this run speaks against it."""
+        found = self._lists.find(url) if self._trusted else None
         return None if found is None else found.body
 
     def _ask(self, url: str, method: str, data: bytes, seconds: float, etag: str) -> Answer:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from sanshen.evidence.accounts import GHOST
+from sanshen.evidence.accounts import BOT, GHOST, PERSON, machine_name
 from sanshen.evidence.attribution import WEB_FLOW
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.graph_wire import (
@@ -29,10 +29,6 @@ from sanshen.evidence.graph_wire import (
 )
 from sanshen.evidence.lists import FORCE_PUSHED, Lists
 from sanshen.evidence.wire import Account, Comment, Commit, Nobody, Pull, Review
-
-_BOT: Final = "Bot"
-_PERSON: Final = "User"
-_SUFFIX: Final = "[bot]"
 
 
 class SeenReview(msgspec.Struct, frozen=True):
@@ -138,7 +134,7 @@ def _same_commit(seen: GraphCommit, listed: Commit) -> bool:
 def _same_hand(seen: GraphUser | None, listed: Nobody | None) -> bool:
     account = listed.account() if listed is not None else None
     if seen is None:
-        return account is None or account.type != _PERSON or account.login == WEB_FLOW
+        return account is None or account.type != PERSON or account.login == WEB_FLOW
     return account is not None and account.id == seen.database_id
 
 
@@ -169,13 +165,13 @@ def _actor(account: Account | None) -> Actor | None:
     """An account of REST as GraphQL shows it: one that was deleted is nobody."""
     if account is None or account.login == GHOST:
         return None
-    return Actor(account.type, account.login.removesuffix(_SUFFIX) if account.type == _BOT else account.login, account.id)
+    return Actor(account.type, machine_name(account.login) if account.type == BOT else account.login, account.id)
 
 
 def _nameless(one: Said) -> Said:
     """The same by some machine: the two interfaces do not always agree on a machine's name, and no machine's word counts."""
-    machine = one.author is not None and one.author.kind == _BOT
-    return msgspec.structs.replace(one, author=Actor(_BOT, "")) if machine else one
+    machine = one.author is not None and one.author.kind == BOT
+    return msgspec.structs.replace(one, author=Actor(BOT, "")) if machine else one
 
 
 def _digest(body: str) -> str:

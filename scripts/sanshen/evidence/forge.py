@@ -69,17 +69,17 @@ class Forge(Asking):
         """
         if self._of_machine:
             return None
-        if (known := self._wire.kept(self._url("/user"))) is not None:
+        if (known := self._wire.kept_answer(self._url("/user"))) is not None:
             return decoded(known, Account)
         return self._settled(self._url("/user"), lambda answer: decoded(answer, Account), "/user", missing=REFUSED)
 
-    def recall(self, path: str) -> bytes | None:
-        """What `remember` kept of `path`, where it is whole, sealed by us, and no fault of this run speaks against it."""
-        return self._wire.own(self._url(path))
+    def recall_lists(self, path: str) -> bytes | None:
+        """What `remember_lists` kept of `path`, where it is whole, sealed by us, and no fault of this run speaks against it."""
+        return self._wire.kept_lists(self._url(path))
 
-    def remember(self, path: str, data: bytes) -> None:
-        """Keep something of our own, sealed, for the next run."""
-        self._wire.keep_own(self._url(path), data)
+    def remember_lists(self, path: str, data: bytes) -> None:
+        """Keep lists, sealed, for the next run."""
+        self._wire.keep_lists(self._url(path), data)
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """Write something that may be written twice without harm (a status, a label); UndecidedError where it fails."""

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from sanshen.evidence.connection import OWN_SECONDS
+from sanshen.evidence.connection import LISTS_SECONDS
 from sanshen.evidence.fingerprint import Fingerprint, agrees, take_fingerprint, with_comment
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.lists import Lists, read_lists
@@ -59,15 +59,15 @@ def _place(number: int) -> str:
 
 
 def _find(forge: Forge, number: int) -> _KeptLists | None:
-    data = forge.recall(_place(number))
+    data = forge.recall_lists(_place(number))
     if data is None:
         return None
     try:
         kept = msgspec.msgpack.decode(data, type=_KeptLists)
     except msgspec.MsgspecError:  # sealed by another release of ours
         return None
-    return kept if 0 <= forge.time() - kept.at <= OWN_SECONDS else None
+    return kept if 0 <= forge.time() - kept.at <= LISTS_SECONDS else None
 
 
 def _keep(forge: Forge, number: int, kept: _KeptLists) -> None:
-    forge.remember(_place(number), msgspec.msgpack.encode(kept))
+    forge.remember_lists(_place(number), msgspec.msgpack.encode(kept))

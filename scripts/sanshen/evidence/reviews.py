@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
-from sanshen.evidence.accounts import Holder, holder_of
+from sanshen.evidence.accounts import PERSON, Holder, holder_of
 from sanshen.evidence.wire import Account, Comment, Pull, Review
 from sanshen.model.change import SignOff, SignOffKind
 from sanshen.model.errors import UndecidedError
@@ -66,7 +66,7 @@ def _review_void(
     if kind is None:
         return Text("审阅状态不在 GitHub 的说明之内", "a review state that GitHub does not document")
     if kind is not SignOffKind.APPROVE:
-        return None if review.user is not None and review.user.type == "User" else holder.why
+        return None if review.user is not None and review.user.type == PERSON else holder.why
     if by_author:
         return Text("提交人不能批准自己的合并请求；请用 /sign 签署", "the author cannot approve; they sign by /sign")
     if holder.person is None:

@@ -8,7 +8,7 @@ from typing import Final
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.kept_lists import wrote_comment
 from sanshen.evidence.wire import Comment
-from sanshen.evidence.writer import Writer, ascertained
+from sanshen.evidence.writer import OwnWords, Writer
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 
@@ -19,20 +19,17 @@ class Sticky:
     """Our comment on one pull request; `marker` begins its first line and nobody else's words."""
 
     def __init__(self, forge: Forge, number: int, marker: str, me: Writer) -> None:
-        self._forge, self._number, self._marker = forge, number, marker
-        self.me = me
+        self._forge, self._number = forge, number
+        self._own = OwnWords(forge, me, marker)
+
+    @property
+    def me(self) -> Writer:
+        """Who we write as, as far as it had to be found out."""
+        return self._own.me
 
     def ours(self, comments: Iterable[Comment]) -> tuple[Comment, ...]:
-        """Those of `comments` that are ours, the oldest first."""
-        marked = [one for one in comments if (one.body or "").startswith(self._marker)]
-        self.me = ascertained(self._forge, self.me, [one.user for one in marked])
-        found = [one for one in marked if self.me.owns(one.user)]
-        if self.me.unknown and len(found) < len(marked):
-            raise UndecidedError(
-                Text("无法确认哪一条评论是自己写的", "it cannot be told which comment is our own"),
-                Text("稍后重跑", "run it again later"),
-            )
-        return tuple(sorted(found, key=lambda one: one.id))
+        """Those of `comments` that are ours, the oldest first; UndecidedError where that cannot be told."""
+        return self._own.among(comments)
 
     def write(self, body: str, comments: Iterable[Comment]) -> None:
         """Let `body` be what our one comment says; `comments` are those of the pull request as read before.
@@ -49,7 +46,7 @@ class Sticky:
                 continue
             made = self._create(body)
             # Another run may have written one at the same moment, and an answer that got lost may have been a "yes".
-            found = self._look() if made is None else self.ours({one.id: one for one in (made, *self._look())}.values())
+            found = self._look() if made is None else self.ours((made, *self._look()))
             if [one.body for one in found] == [body]:
                 return
         raise UndecidedError(

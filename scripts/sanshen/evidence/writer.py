@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 
+from sanshen.evidence.accounts import BOT, machine_login
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.wire import Account
 from sanshen.model.errors import UndecidedError
+from sanshen.model.text import Text
 
-WORKFLOW: Final = "github-actions[bot]"
+WORKFLOW: Final = machine_login("github-actions")
 """As whom GitHub documents that a workflow's own token writes."""
-BOT: Final = "Bot"
-
-
 _VIEWER: Final = "query { viewer { login } }"
-_SUFFIX: Final = "[bot]"
+
+
+class Marked(Protocol):
+    """A comment or an issue: numbered in the order of writing, with text that may begin with a marker."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102
+    @property
+    def body(self) -> str | None: ...  # noqa: D102
+    @property
+    def user(self) -> Account | None: ...  # noqa: D102
+
+
+M = TypeVar("M", bound=Marked)
 
 
 class _Login(msgspec.Struct, frozen=True):
@@ -61,9 +73,31 @@ def writer_of(forge: Forge) -> Writer:
     return Writer(account, bot=forge.bot or WORKFLOW, assumed=account is None and not forge.bot)
 
 
-def ascertained(forge: Forge, me: Writer, seen: Iterable[Account | None]) -> Writer:
+class OwnWords:
+    """What this run's account has written under one marker, which begins its first line; somebody else's, written to take
+    its place or to keep it from being written, is none of it.
+    """
+
+    def __init__(self, forge: Forge, me: Writer, marker: str) -> None:
+        self._forge, self._marker = forge, marker
+        self.me = me
+
+    def among(self, items: Iterable[M]) -> tuple[M, ...]:
+        """Those of `items` that are ours, each once, the oldest first; UndecidedError where that cannot be told."""
+        marked = [one for one in items if (one.body or "").startswith(self._marker)]
+        self.me = _ascertained(self._forge, self.me, [one.user for one in marked])
+        if self.me.unknown:
+            raise UndecidedError(
+                Text("无法确认哪些评论、议题是自己写的", "it cannot be told which comments and issues are our own"),
+                Text("稍后重跑", "run it again later"),
+            )
+        found = {one.id: one for one in marked if self.me.owns(one.user)}
+        return tuple(found[id_] for id_ in sorted(found))
+
+
+def _ascertained(forge: Forge, me: Writer, seen: Iterable[Account | None]) -> Writer:
     """`me`, asked for where one of `seen` leaves a doubt: some App's token that was handed to us as if it were the workflow's."""
     if not any(me.doubts(one) for one in seen):
         return me
     found = forge.graph(_VIEWER, {}, _Viewer)
-    return Writer(unknown=True) if found is None else Writer(bot=f"{found.viewer.login.removesuffix(_SUFFIX)}{_SUFFIX}")
+    return Writer(unknown=True) if found is None else Writer(bot=machine_login(found.viewer.login))

@@ -162,7 +162,7 @@ def test_what_can_no_longer_be_read_is_asked_for_anew(tmp_path: Path) -> None:
         review = forge.review(1, login("chen.jie"), "CHANGES_REQUESTED", HEAD)
         assert _reviews(forge, tmp_path) == [review]
         with _asked(forge, tmp_path) as asked:
-            shelf = asked._wire._shelf
+            shelf = asked._wire._answers
             url = asked._url("/pulls/1/reviews", per_page="100")
             found = shelf.find(url)
             assert found is not None
