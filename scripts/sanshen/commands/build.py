@@ -69,11 +69,12 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
 def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outcome:
     from sanshen.commands.build_footing import footing_of
     from sanshen.commands.build_report import Outcome
-    from sanshen.commands.feeding import feed, one_by_one, outside, stale
+    from sanshen.commands.composing_crew import composed
+    from sanshen.commands.feeding import feed, outside, stale
     from sanshen.commands.sealed_files import own_key
-    from sanshen.site.crew import cores
     from sanshen.site.kept_publishing import KeptBuild
     from sanshen.site.marks import missing_marks
+    from sanshen.site.pool import cores
     from sanshen.site.workshop import workshop
 
     footing = footing_of(args, desk, repository, _key(args, desk))
@@ -86,8 +87,8 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         changed = proven.changed_since(build.mark)
         whole = changed is None or not build.mark
         paths = tuple(sorted(proofs.proven)) if whole else stale(build.catalogue, footing.moves, changed or (), now)
-        composed = one_by_one(footing.reader, proofs, paths, progress(desk, Text("编排信息", "composing")))
-        feed(build.catalogue, composed, whole=whole)
+        made = composed(footing, paths, cores(), progress(desk, Text("编排信息", "composing")))
+        feed(build.catalogue, made, whole=whole)
         build.catalogue.bury(setting.tombstones)
         unshown = outside(build.catalogue, proofs)
         built = build.publish(cores())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,7 @@ class Footing(NamedTuple):
     """One build's footing. `ground` is the digest of all that every page depends on; `reader` composes, `read_files` gives bytes."""
 
     repository: Repository
+    env: Mapping[str, str]
     commit: str
     now: datetime
     proven: Proven
@@ -55,6 +56,7 @@ def footing_of(args: argparse.Namespace, desk: Desk, repository: Repository, key
     read_files = file_reader(repository, commit, proofs.office_at)
     return Footing(
         repository=repository,
+        env=desk.env,
         commit=commit,
         now=now,
         proven=proven,

@@ -7,14 +7,14 @@ from datetime import datetime
 
 import msgspec
 
-from sanshen.commands.edition_reading import Tell
-from sanshen.commands.proven_reading import Embargoed, Moves, Reader
+from sanshen.commands.proven_reading import Embargoed, Moves
 from sanshen.model.proof import Proofs
 from sanshen.site.cataloguing import Cataloguing
 from sanshen.site.edition import LeftOut, Published
 from sanshen.site.facts import micros
+from sanshen.site.filed import Filed, filed
 
-Composed = Published | LeftOut | Embargoed
+Composed = Published | Filed | LeftOut | Embargoed
 
 
 class Outside(msgspec.Struct, frozen=True):
@@ -42,12 +42,15 @@ def _moved(catalogue: Cataloguing, now: Mapping[str, Iterable[str]]) -> Iterator
 
 
 def feed(catalogue: Cataloguing, composed: Iterable[tuple[str, Composed | None]], *, whole: bool) -> None:
-    """Take in what was composed; `whole`: the catalogue is empty."""
+    """Take in what was composed (None: it is not proven any more); `whole`: the catalogue is empty."""
     for path, made in composed:
         if not whole:
             catalogue.reconsider(path)
-        if isinstance(made, Published):
-            (catalogue.bring_in if whole else catalogue.put)(made)
+        if isinstance(made, Published | Filed):
+            if whole:
+                catalogue.bring_in(filed(made, catalogue.setting) if isinstance(made, Published) else made)
+            else:
+                catalogue.put(made.article if isinstance(made, Filed) else made)
             continue
         if not whole:
             catalogue.drop(path)
@@ -68,14 +71,3 @@ def outside(catalogue: Cataloguing, proofs: Proofs) -> Outside:
         elif not again:
             left_out.append(one)
     return Outside(tuple(left_out), tuple(embargoed))
-
-
-def one_by_one(
-    reader: Reader, proofs: Proofs, paths: Iterable[str], tell: Tell = lambda _done, _all: None
-) -> Iterator[tuple[str, Composed | None]]:
-    """Compose in this process."""
-    asked = tuple(paths)
-    for number, path in enumerate(asked, start=1):
-        proof = proofs.proven.get(path)
-        yield path, None if proof is None else reader(proof)
-        tell(number, len(asked))

@@ -73,14 +73,14 @@ class Reader:
         self._commit = commit
         self._office = office
         self._ground = ground
-        self._terms = terms
+        self.terms = terms
 
     def __call__(self, proof: Proof) -> Published | LeftOut | Embargoed:
         """What a proven article's page shows, or why it is not on the site."""
         article = self._proven(proof)
         if isinstance(article, LeftOut):
             return article
-        not_before, terms = article.meta.publish_after, self._terms
+        not_before, terms = article.meta.publish_after, self.terms
         shown = internal_of(proof, self._office) if terms.internal else None
         made = compose(article, credentials_of(proof, terms.moves.get(proof.path, ()), shown, not_before), self._ground)
         if not isinstance(made, LeftOut) and not_before is not None and not_before > terms.now:

@@ -12,6 +12,7 @@ from sanshen.site.catalogue_tables import in_memory
 from sanshen.site.cataloguing import Cataloguing
 from sanshen.site.edition import Edition, Setting, setting_of
 from sanshen.site.facts import COLUMN, OWN, TYPE
+from sanshen.site.filed import filed
 from sanshen.site.structure import KINDS, BlankColumn, Entry, Shelf, Structure, UnitSite
 
 
@@ -84,7 +85,7 @@ def catalogue_of(edition: Edition) -> Cataloguing:
     """An edition's articles, catalogued in memory."""
     catalogue = Cataloguing(in_memory(), setting_of(edition))
     for article in edition.articles:
-        catalogue.bring_in(article)
+        catalogue.bring_in(filed(article, catalogue.setting))
     catalogue.settle()
     catalogue.bury(edition.tombstones)
     return catalogue

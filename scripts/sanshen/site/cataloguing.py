@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 import msgspec
 
-from sanshen.site.catalogue import Catalogue, packed
+from sanshen.site.catalogue import Catalogue
 from sanshen.site.changes import Changes
 from sanshen.site.edition import LeftOut, Published, Setting, Tombstone
 from sanshen.site.facts import Facts, belongings, facts_of, micros, targets_of
+from sanshen.site.filed import Filed, filed_with, own_rows, place_rows
 
+_AT_ONCE: Final = 256
 _NEWER: Final = "SELECT COUNT(*) FROM listed WHERE list=? AND period=? AND (rank, path) < (?, ?)"
 _COUNT_PLACES: Final = "INSERT INTO span SELECT list, period, COUNT(*) FROM listed GROUP BY list, period"
 _COUNT_WORDS: Final = (
@@ -27,13 +31,14 @@ class Cataloguing(Catalogue):
     def __init__(self, connection: sqlite3.Connection, setting: Setting, changes: Changes | None = None) -> None:
         super().__init__(connection, setting)
         self.changes = changes
+        self._waiting: list[Filed] = []
 
     def put(self, article: Published) -> None:
         """Take an article in, or what it has become."""
         facts, old = facts_of(article, self.setting), self.published(article.path)
         if old is None:
             self._remember(facts)
-            self._insert(article, facts)
+            self._insert(filed_with(article, facts))
             self._count(facts, 1)
             self._note(facts, article)
             return
@@ -43,7 +48,7 @@ class Cataloguing(Catalogue):
         if before[1:] == facts[1:]:
             self._remember(facts)
             self._delete(before, old, keep_places=True)
-            self._insert(article, facts, keep_places=True)
+            self._insert(filed_with(article, facts), keep_places=True)
             self._note(facts, article, old=old)
         else:
             self.drop(article.path)
@@ -60,12 +65,24 @@ class Cataloguing(Catalogue):
         self._delete(facts, old)
         self._count(facts, -1)
 
-    def bring_in(self, article: Published) -> None:
-        """Take in one of the many articles of a whole site; `settle` counts them all at the end."""
-        self._insert(article, facts_of(article, self.setting))
+    def bring_in(self, one: Filed) -> None:
+        """Take in one of the many articles of a whole site; `settle` counts them all at the end, and not before are they all there."""
+        self._waiting.append(one)
+        if len(self._waiting) >= _AT_ONCE:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        waiting, rows = self._waiting, defaultdict[str, list[tuple[object, ...]]](list)
+        self._waiting = []
+        for one in waiting:
+            for query, some in chain(own_rows(one), place_rows(one)):
+                rows[query] += some
+        for query, all_rows in rows.items():
+            self._many(query, all_rows)
 
     def settle(self) -> None:
         """Count what `bring_in` brought."""
+        self._take_in()
         self.run(_COUNT_PLACES)
         self.run(_COUNT_WORDS)
 
@@ -89,21 +106,9 @@ class Cataloguing(Catalogue):
         """Whatever was said of an article that is not shown holds no more."""
         self.run("DELETE FROM outside WHERE path=?", path)
 
-    def _insert(self, article: Published, facts: Facts, *, keep_places: bool = False) -> None:
-        run, path, entry = self.connection.execute, article.path, facts.entry
-        updated = micros(entry.updated)
-        row = (path, entry.unit, entry.day[:4], updated, article.interprets, msgspec.msgpack.encode(entry))
-        run("INSERT INTO article VALUES(?,?,?,?,?,?)", row)
-        run("INSERT INTO body VALUES(?,?)", (path, packed(article)))
-        self._many("INSERT INTO link VALUES(?,?)", [(target, path) for target in targets_of(article)])
-        self._many("INSERT OR IGNORE INTO former VALUES(?,?)", [(old, path) for old in article.former])
-        self._many("INSERT INTO used VALUES(?,?,?,?)", [(name, path, *made) for name, made in belongings(article).items()])
-        if article.dead_links:
-            run("INSERT INTO dead VALUES(?,?)", (path, msgspec.msgpack.encode(article.dead_links)))
-        if not keep_places:
-            self._many("INSERT INTO listed VALUES(?,?,?,?)", [(*place, facts.rank, path) for place in facts.places])
-            words = [(key, word) for key, word in facts.words]
-            self._many("INSERT INTO word VALUES(?,?,1) ON CONFLICT DO UPDATE SET held=held+1", words)
+    def _insert(self, one: Filed, *, keep_places: bool = False) -> None:
+        for query, rows in chain(own_rows(one), () if keep_places else place_rows(one)):
+            self._many(query, tuple(rows))
 
     def _delete(self, facts: Facts, old: Published, *, keep_places: bool = False) -> None:
         path = old.path

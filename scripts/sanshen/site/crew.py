@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
-from sanshen.model.errors import UndecidedError
+from sanshen.model.errors import SanshenError
 from sanshen.model.lexicon import Lexicon
-from sanshen.model.text import EMPTY, Text
 from sanshen.site.catalogue import Catalogue
 from sanshen.site.catalogue_tables import opened
 from sanshen.site.edition import Setting
 from sanshen.site.pages import Layout, Lot
+from sanshen.site.pool import Fault, fault_of, in_order, settle_in
 from sanshen.site.pressing import Press, Pressed
 from sanshen.site.switching import Folder
 from sanshen.site.touched import Work
@@ -25,13 +22,6 @@ from sanshen.site.touched import Work
 WORTH: Final = 300
 """From so many lots on several processes are worth their start."""
 _AT_ONCE: Final = 32
-
-
-class Fault(NamedTuple):
-    """Why a worker could not go on, in words; an exception would lose them between two processes."""
-
-    text: Text
-    advice: Text = EMPTY
 
 
 class ProcessCrew:
@@ -52,11 +42,8 @@ class ProcessCrew:
             return
         chunks = [lots[at : at + _AT_ONCE] for at in range(0, len(lots), _AT_ONCE)]
         given = (self._file, layout.setting, self._lexicon, self._out)
-        with ProcessPoolExecutor(self._processes, get_context("forkserver"), initializer=_begin, initargs=given) as pool:
-            for made in pool.map(_make, chunks):
-                if isinstance(made, Fault):
-                    raise UndecidedError(made.text, made.advice)
-                yield from made
+        for made in in_order(self._processes, _begin, given, _make, chunks):
+            yield from made
 
 
 class _Worker:
@@ -82,17 +69,13 @@ _worker: _Worker | None = None
 def _begin(file: Path, setting: Setting, lexicon: Lexicon, out: Path) -> None:
     global _worker  # noqa: PLW0603  # one worker a process, made when the process starts
     _worker = _Worker(Layout(Catalogue(opened(file, reading=True), setting)), lexicon, out)
+    settle_in()
 
 
 def _make(lots: Sequence[Lot]) -> list[Pressed] | Fault:
     if _worker is None:
-        return Fault(Text("构建进程没有开始", "the worker process was not begun"))
+        raise RuntimeError("the worker process was not begun")
     try:
         return list(_worker.make(lots))
-    except UndecidedError as error:
-        return Fault(error.text, error.advice)
-
-
-def cores() -> int:
-    """How many processes this one may use at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    except SanshenError as error:
+        return fault_of(error)
