@@ -16,14 +16,14 @@ PATHS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 @contextmanager
 def running(folder: Path, home: Path) -> Iterator[int]:
-    """sshd for whoever holds a key of `home`/.ssh/authorized_keys; gives its port on loopback. Needs no rights of root."""
+    """sshd for whoever holds a key of `home`/.ssh/authorized_keys; gives its port on loopback (127.0.0.1 and ::1). Needs no rights of root."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "host")], check=True)
     config = folder / "sshd_config"
     config.write_text(
-        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {folder}/host\nPidFile none\nUsePAM no\nStrictModes no\n"
+        f"ListenAddress 127.0.0.1\nListenAddress ::1\nPort {port}\nHostKey {folder}/host\nPidFile none\nUsePAM no\nStrictModes no\n"
         f"AuthorizedKeysFile {home}/.ssh/authorized_keys\nPasswordAuthentication no\nPermitRootLogin yes\n"
         f"SetEnv HOME={home}\nSetEnv PATH={PATHS}\n"
     )

@@ -15,7 +15,7 @@ from sanshen.model.errors import UsageError
 from sanshen.model.text import Text
 
 if TYPE_CHECKING:
-    from sanshen.deploying.deployment import Grounds
+    from sanshen.deploying.grounds import Grounds
     from sanshen.deploying.release import Release
     from sanshen.deploying.target import Target
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from sanshen.deploying.deployment import Grounds, Order
+from sanshen.deploying.grounds import Grounds, Order
 from sanshen.deploying.lapses import lapses
 from sanshen.deploying.release import Release
 from sanshen.judging.office import load_policy, load_roster
@@ -46,6 +46,7 @@ def footing_of(repository: Repository, commit: str, now: datetime) -> Footing:
 def grounds_of(repository: Repository, footing: Footing) -> Grounds:
     """The grounds of a deployment."""
     keys = footing.roster.pipeline_keys
+    steps = {commit: number for number, commit in enumerate(footing.history.walk)}
 
     def live_keys(revision: str) -> Collection[str]:
         """What is up may be signed by a key that has been replaced since."""
@@ -54,13 +55,15 @@ def grounds_of(repository: Repository, footing: Footing) -> Grounds:
     def order(new: str, up: str) -> Order:
         if new == up:
             return "same"
+        if new in steps and up in steps:  # of a target that remembers many
+            return "newer" if steps[new] > steps[up] else "older"
         if not repository.has(up) or not repository.has(new):
             return "unknown"
         if repository.is_ancestor(up, new):
             return "newer"
         return "older" if repository.is_ancestor(new, up) else "parted"
 
-    return Grounds(lambda _: keys, live_keys, lambda release: tuple(lapses(release, footing.proofs)), order)
+    return Grounds(footing.commit, lambda _: keys, live_keys, lambda release: tuple(lapses(release, footing.proofs)), order)
 
 
 def require_known(repository: Repository, footing: Footing, release: Release) -> None:

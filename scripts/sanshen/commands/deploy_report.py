@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from sanshen.commands.desk import Desk
-from sanshen.deploying.deployment import Deployed, Grounds, refuse_kind, refuse_lapsed
+from sanshen.deploying.deployment import Deployed, refuse_kind, refuse_lapsed
 from sanshen.deploying.folder import size_of
+from sanshen.deploying.grounds import Grounds
 from sanshen.deploying.release import Release
-from sanshen.deploying.target import Standing
+from sanshen.deploying.standing import Standing
 from sanshen.model.errors import BlockedError
-from sanshen.model.text import Text
+from sanshen.model.text import EMPTY, Text
+from sanshen.report.inert import inert
 from sanshen.site.addresses import human_size
 
 PAGES_LIMIT: Final = 1_000_000_000
 """GitHub: "Published GitHub Pages sites may be no larger than 1 GB."; the smaller reading of a GB."""
 PAGES_WARNING: Final = 0.8
+_SHOWN: Final = 5
 
 
 def _json(desk: Desk, **said: object) -> None:
@@ -27,6 +31,12 @@ def _json(desk: Desk, **said: object) -> None:
 
 def say_deployed(args: argparse.Namespace, desk: Desk, done: Deployed, release: Release) -> int:
     """The site is up."""
+    _warn_strange(desk, done.strange)
+    if done.unswept != EMPTY:
+        desk.warn(
+            Text("已上线；旧版没有清掉，下次上线再清：", "it is up; old releases were not removed, the next deployment will: ")
+            + done.unswept
+        )
     if args.format == "json":
         _json(
             desk,
@@ -54,8 +64,19 @@ def say_deployed(args: argparse.Namespace, desk: Desk, done: Deployed, release: 
     return 0
 
 
+def _warn_strange(desk: Desk, names: Sequence[str]) -> None:
+    """Something lies among the releases and is none: it is left alone, and somebody should know."""
+    shown = [inert(one) for one in names[:_SHOWN]]
+    if shown:
+        zh, en = "、".join(shown), ", ".join(shown)
+        desk.warn(
+            Text(f"releases 里有 {len(names)} 个不是上线版本的东西，没有理会：{zh}", f"{len(names)} things in releases are none, and were left alone: {en}")
+        )  # fmt: skip
+
+
 def say_checked(args: argparse.Namespace, desk: Desk, standing: Standing, live: Release) -> int:
     """What is up is what its manifest says."""
+    _warn_strange(desk, standing.strange)
     if args.format == "json":
         releases = list(standing.releases)
         _json(

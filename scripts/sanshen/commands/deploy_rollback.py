@@ -13,8 +13,8 @@ from sanshen.commands.deploy_grounds import ROLLBACKS, Footing, rollback_entries
 from sanshen.commands.deploy_report import say_deployed
 from sanshen.commands.desk import Desk
 from sanshen.deploying import going_back
-from sanshen.deploying.deployment import Grounds
 from sanshen.deploying.going_back import Way
+from sanshen.deploying.grounds import Grounds
 from sanshen.deploying.target import Target
 from sanshen.model.errors import UsageError
 from sanshen.model.ledger import LedgerEntry, RollbackEntry

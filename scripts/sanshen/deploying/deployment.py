@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from sanshen.deploying.folder import listing
-from sanshen.deploying.lapses import Lapse, vanishing
-from sanshen.deploying.release import KeysOf, Release
-from sanshen.deploying.target import AGAIN, DEPLOY, Deployment, Standing, Target, number_of, release_name
+from sanshen.deploying.grounds import Grounds
+from sanshen.deploying.lapses import vanishing
+from sanshen.deploying.order import refuse_older, refuse_stale
+from sanshen.deploying.release import Release
+from sanshen.deploying.standing import AGAIN, DEPLOY, Deployment, Standing, number_of, release_name
+from sanshen.deploying.target import Target
 from sanshen.model.errors import BlockedError, UndecidedError, UsageError
-from sanshen.model.text import Text
+from sanshen.model.text import EMPTY, Text
 
 KEEP: Final = 5
-Order = Literal["same", "newer", "older", "parted", "unknown"]
-"""How a revision stands to the one that is up."""
-
-
-class Grounds(msgspec.Struct, frozen=True):
-    """What the repository says. `keys`: the pipeline's keys of today; `live_keys`: those that may have signed what is up.
-
-    `lapses`: what of a site may no longer be shown; `order`: how a revision (first) stands to another.
-    """
-
-    keys: KeysOf
-    live_keys: KeysOf
-    lapses: Callable[[Release], Collection[Lapse]]
-    order: Callable[[str, str], Order]
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -52,6 +42,10 @@ class Deployed(msgspec.Struct, frozen=True):
     removed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     """Articles that a rollback has taken from readers, by its ledger entry."""
+    unswept: Text = EMPTY
+    """Why old releases could not be removed; EMPTY where they were."""
+    strange: tuple[str, ...] = ()
+    """What lies among the releases and is none."""
 
 
 def refuse_kind(release: Release, *, internal: bool) -> None:
@@ -87,11 +81,12 @@ def deploy(target: Target, site: Path, release: Release, grounds: Grounds, wishe
     refuse_lapsed(release, grounds, Text("不能上线：", "not deployed: "))
     with target.locked(create=True):
         standing = target.standing()
-        _refuse_mixing(standing, release)
         live = _live(target, standing, grounds, wishes)
+        _refuse_mixing(target, standing, live, release, grounds)
         if live is not None and live.digest == release.digest and _is_whole(target, standing, release, wishes):
-            return Deployed(standing.current, standing.current, release.revision, "")
-        _refuse_older(live, standing, release, grounds)
+            return Deployed(standing.current, standing.current, release.revision, "", strange=standing.strange)
+        refuse_stale(standing, live, grounds)
+        refuse_older(standing, live, release, grounds)
         if live is not None:
             _refuse_vanishing(live, release)
         action, left = _again(standing, release, wishes)
@@ -100,9 +95,17 @@ def deploy(target: Target, site: Path, release: Release, grounds: Grounds, wishe
         name = release_name(standing.next_number, release.revision)
         deployment = Deployment(name, release.revision, release.digest, now, action, left)
         target.put_up(standing, name, deployment, internal=release.manifest.internal)
-        removed = _superfluous(standing.releases, name, wishes.keep)
-        target.prune(removed)
-    return Deployed(name, standing.current, release.revision, action, removed)
+        done = Deployed(name, standing.current, release.revision, action, strange=standing.strange)
+        return _sweep(target, done, _superfluous(standing.releases, name, wishes.keep))
+
+
+def _sweep(target: Target, done: Deployed, names: tuple[str, ...]) -> Deployed:
+    """Remove old releases. The new site is up by now: a failure is told and does not undo that; the next deployment sweeps again."""
+    try:
+        target.prune(names)
+    except (BlockedError, UndecidedError) as error:
+        return msgspec.structs.replace(done, unswept=error.text)
+    return msgspec.structs.replace(done, removed=names)
 
 
 def _live(target: Target, standing: Standing, grounds: Grounds, wishes: Wishes) -> Release | None:
@@ -147,33 +150,28 @@ def _is_whole(target: Target, standing: Standing, release: Release, wishes: Wish
     return True
 
 
-def _refuse_mixing(standing: Standing, release: Release) -> None:
-    if (standing.current or standing.state.deployments) and standing.state.internal != release.manifest.internal:
+def _refuse_mixing(target: Target, standing: Standing, live: Release | None, release: Release, grounds: Grounds) -> None:
+    """The signed manifests tell whose target it is, the target's own notes alone never do; what nobody can tell is public."""
+    signed = {live.manifest.internal} if live is not None else set(_kinds(target, standing, grounds))
+    noted = {standing.state.internal} if standing.state.deployments else set()
+    internal = release.manifest.internal
+    if (signed | noted) - {internal}:
         raise BlockedError(
             Text("内部版与公开版不能放在同一个目标", "the internal and the public site never share a target"),
             Text("换一个目标", "choose another target"),
         )
-
-
-def _refuse_older(live: Release | None, standing: Standing, release: Release, grounds: Grounds) -> None:
-    """Whatever is up (or was last, where what is up is damaged) is never replaced by something older (T55)."""
-    last = standing.state.deployments[-1].revision if standing.state.deployments else ""
-    up = live.revision if live is not None else last
-    if not up:
-        return
-    order = grounds.order(release.revision, up)
-    new, old = release.revision[:12], up[:12]
-    if order == "unknown":
-        raise UndecidedError(
-            Text(f"本仓库没有线上网站所用的版本 {old}", f"this repository has no revision {old}, which is up"),
-            Text("先 git fetch；仍然没有，就不是这个仓库的网站", "git fetch first; if it is still missing, that site is not of this repository"),
-        )  # fmt: skip
-    if order in {"older", "parted"}:
-        why = Text("比它旧", "is older") if order == "older" else Text("不在它之后", "does not follow it")
+    if internal and standing.releases and not signed:
         raise BlockedError(
-            Text(f"线上是 {old}，要上线的 {new} ", f"{old} is up, and {new} ") + why,
-            Text("照主线最新提交重新构建；要退回旧版用 --rollback", "build the newest main; to go back use --rollback"),
-        )
+            Text("看不出这个目标原来是不是内部的：没有一版的清单签名有效", "no release has a sound manifest: is this an internal target?"),
+            Text("内部版换一个空目录", "choose an empty folder for the internal site"),
+        )  # fmt: skip
+
+
+def _kinds(target: Target, standing: Standing, grounds: Grounds) -> Iterator[bool]:
+    """Of every release with a sound manifest, whether it is internal."""
+    for name in standing.releases:
+        with suppress(BlockedError):
+            yield target.release(name, grounds.live_keys).manifest.internal
 
 
 def _refuse_vanishing(live: Release, release: Release) -> None:

@@ -6,10 +6,13 @@ from datetime import datetime
 
 import msgspec
 
-from sanshen.deploying.deployment import Deployed, Grounds, refuse_lapsed
+from sanshen.deploying.deployment import Deployed, refuse_lapsed
+from sanshen.deploying.grounds import Grounds
 from sanshen.deploying.lapses import disappearing
+from sanshen.deploying.order import refuse_stale
 from sanshen.deploying.release import Release
-from sanshen.deploying.target import ROLLBACK, Deployment, Standing, Target, number_of
+from sanshen.deploying.standing import ROLLBACK, Deployment, Standing, number_of
+from sanshen.deploying.target import Target
 from sanshen.model.errors import BlockedError, UsageError
 from sanshen.model.text import Text
 
@@ -27,12 +30,14 @@ class Way(msgspec.Struct, frozen=True):
 def way_back(target: Target, grounds: Grounds, number: int | None) -> Way:
     """The release to go back to (by number, else the newest before what is up), looked at from all sides. Needs the lock.
 
-    Raises BlockedError where it would bring back what was taken down, moved or corrected since, or is damaged.
+    Raises BlockedError where it would bring back what was taken down, moved or corrected since, or is damaged, and where the
+    repository has not seen all that has been up.
     """
     standing = target.standing()
     if not standing.current:
         raise BlockedError(Text(f"{target.shell.place} 还没有网站", f"nothing is up at {target.shell.place}"))
     live = target.release(standing.current, grounds.live_keys)
+    refuse_stale(standing, live, grounds)
     name = _older(standing, number)
     restored = target.release(name, grounds.keys)
     target.check(f"releases/{name}", restored)
@@ -61,4 +66,6 @@ def roll_back(target: Target, way: Way, entry: str, now: datetime) -> Deployed:
         way.release, way.restored.revision, way.restored.digest, now, ROLLBACK, way.live.content, entry
     )  # fmt: skip
     target.put_up(way.standing, way.release, deployment, internal=way.restored.manifest.internal)
-    return Deployed(way.release, way.standing.current, way.restored.revision, ROLLBACK, (), way.gone)
+    return Deployed(
+        way.release, way.standing.current, way.restored.revision, ROLLBACK, (), way.gone, strange=way.standing.strange
+    )

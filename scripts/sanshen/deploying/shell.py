@@ -39,20 +39,26 @@ class Place(msgspec.Struct, frozen=True):
     port: int = 0
 
     def __str__(self) -> str:
-        return f"{self.host}:{self.folder}" if self.host else self.folder
+        """As scp and rsync want it: an IPv6 address in brackets."""
+        user, at, host = self.host.rpartition("@")
+        shown = f"{user}{at}[{host}]" if ":" in host else self.host
+        return f"{shown}:{self.folder}" if self.host else self.folder
 
 
 def read_place(word: str, here: str) -> Place:
-    """A target as written: `DIR`, `[user@]host:/dir` or `ssh://[user@]host[:port]/dir`. `here`: what a relative DIR is relative to.
+    """A target as written: `DIR`, `[user@]host:/dir` or `ssh://[user@]host[:port]/dir`; an IPv6 address stands in brackets.
 
+    `here`: what a relative DIR is relative to.
     Raises UsageError for a host or folder that could be taken for an option or does not say where it is.
     """
+    if word.split("/", maxsplit=1)[0].endswith("]:"):
+        word = "ssh://" + word.replace("]:/", "]/", 1)
     if word.startswith("ssh://"):
         try:
             parts = urlsplit(word)
             host, port = parts.hostname or "", parts.port or 0
-        except ValueError:
-            host, port = "", 0
+        except ValueError as error:
+            raise _unclear(word) from error
         place = Place(parts.path, f"{parts.username}@{host}" if host and parts.username else host, port)
     elif ":" in word.split("/", maxsplit=1)[0]:
         host, _, folder = word.partition(":")
@@ -90,13 +96,17 @@ class Shell:
         self._env = {**env, "LC_ALL": "C"}
         self._config = config
         self._line = ""
+        self._holder: subprocess.Popen[bytes] | None = None
 
     @property
     def ssh(self) -> tuple[str, ...]:
-        """The ssh command with its options, without the host. While `held` lasts, all share its connection."""
+        """The ssh command with its options, without the host. While `held` lasts, all share its connection and make none of
+        their own: with it goes the lock."""
         port = ("-p", str(self.place.port)) if self.place.port else ()
         config = ("-F", self._config) if self._config else ()
         line = ("-o", f"ControlPath={self._line}") if self._line else ()
+        if self._holder is not None:
+            line = (*line, "-o", "ProxyCommand=false")
         return ("ssh", *config, *_SSH, *line, *port)
 
     def _words(self, script: str, *options: str) -> tuple[str, ...]:
@@ -123,6 +133,8 @@ class Shell:
 
     def command(self, words: Sequence[str], data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """Run a command on this machine, whatever it answers. Raises UndecidedError where it cannot be run or never ends."""
+        if self._holder is not None and self._holder.poll() is not None:
+            raise self.failed(_NO_ANSWER, ("the lock is lost",))
         try:
             return subprocess.run(words, input=data, capture_output=True, env=self._env, timeout=_SECONDS, check=False)
         except FileNotFoundError as error:
@@ -171,8 +183,10 @@ class Shell:
                 errors.seek(0)
                 lines = errors.read().decode("utf-8", "replace").strip().splitlines()
                 raise self._not_held(said, process.returncode, lines)
+            self._holder = process
             yield
         finally:
+            self._holder = None
             process.communicate()
 
     def _started(self, words: Sequence[str], errors: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -186,6 +200,12 @@ class Shell:
             return BlockedError(
                 Text(f"{self.place} 正有另一次上线", f"another deployment to {self.place} is under way"),
                 Text("等它完成再试", "try again when it is done"),
+            )
+        if said.startswith("inside "):
+            other = inert(said.removeprefix("inside "))
+            return BlockedError(
+                Text(f"{self.place} 在另一个目标 {other} 里面", f"{self.place} lies inside another target, {other}"),
+                Text("换一个目录", "choose another folder"),
             )
         if said == "absent":
             return BlockedError(

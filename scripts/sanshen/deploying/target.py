@@ -10,7 +10,6 @@ import shlex
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,23 +19,32 @@ from sanshen.deploying.archive import read_manifest
 from sanshen.deploying.folder import digest_of
 from sanshen.deploying.release import KeysOf, Release
 from sanshen.deploying.shell import Shell
-from sanshen.model.errors import BlockedError
+from sanshen.deploying.standing import Deployment, Standing, State, number_of
+from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.text import Text
 from sanshen.site.manifest import PARTS, ROOT, SIGNATURE
 
-DEPLOY: Final = "deploy"
-AGAIN: Final = "again"
-ROLLBACK: Final = "rollback"
-_SHORT: Final = 12
-_DIGITS: Final = 6
 _REMEMBERED: Final = 200
 _ENOUGH: Final = 1 << 29
 """Bytes of manifests that are read from a target."""
 
+_ALONE: Final = """P=$T
+if [ -d "$P" ]; then P=$(cd -- "$P" && pwd -P); P=$(dirname -- "$P"); fi
+while ! [ -d "$P" ]; do P=$(dirname -- "$P"); done
+P=$(cd -- "$P" && pwd -P)
+while [ "$P" != / ]; do
+  if [ -f "$P/.lock" ] && [ -d "$P/releases" ]; then echo "inside $P"; exit 0; fi
+  P=$(dirname -- "$P")
+done
+"""
+"""What lies inside another target would be shown by that one's web server."""
 _CREATE: Final = 'mkdir -p -- "$T"\n'
 _HOLD: Final = """[ -d "$T" ] || { echo absent; exit 0; }
 cd -- "$T"
-for one in .* *; do case "$one" in .|..|'.*'|'*'|.lock|current|releases|incoming|state.json) ;; *) echo "strange $one"; exit 0 ;; esac; done
+for one in .* *; do
+  case "$one" in .|..|'.*'|'*'|current) continue ;; .lock|releases|incoming|state.json) [ -L "$one" ] || continue ;; esac
+  echo "strange $one"; exit 0
+done
 exec 9>>.lock
 command -v flock >/dev/null || { echo "flock (util-linux) is missing" >&2; exit 127; }
 flock -n 9 || { echo busy; exit 0; }
@@ -45,8 +53,9 @@ exec cat >/dev/null
 """
 _STATE: Final = """rm -rf incoming; mkdir -p incoming releases
 if [ -e current ] && ! [ -L current ]; then echo "refuse: current 不是链接 / current is no link" >&2; exit 1; fi
-readlink current || echo
-ls -1 releases | tr '\\n' ' '; echo
+readlink -z current || printf '\\0'
+find releases -mindepth 1 -maxdepth 1 -printf '%y%f\\0'
+printf '\\0'
 if [ -e state.json ]; then cat state.json; fi
 """
 _CHECK: Final = """cd {folder}
@@ -61,9 +70,9 @@ fi
 rm -f {up}/incoming/listing {up}/incoming/wrong {up}/incoming/found {up}/incoming/wanted
 """
 _SWITCH: Final = """if [ "$(readlink current || true)" != {was} ]; then echo "refuse: 线上网站中途变了 / what is up has changed meanwhile" >&2; exit 1; fi
+cat > incoming/state.json
 {move}
 sync -f . 2>/dev/null || sync
-cat > incoming/state.json
 mv -T incoming/state.json state.json
 ln -s {to} incoming/current
 mv -T incoming/current current
@@ -72,64 +81,6 @@ _PRUNE: Final = """mkdir incoming/old
 for one in {names}; do mv -T "releases/$one" "incoming/old/$one"; done
 rm -rf incoming/old
 """
-
-
-class Deployment(msgspec.Struct, frozen=True):
-    """One change of what is up. `left`: content digest of the site that a rollback took down, or that was put up again after one.
-
-    `entry`: the ledger entry of a rollback.
-    """
-
-    release: str
-    revision: str
-    manifest: str
-    at: datetime
-    action: str = DEPLOY
-    left: str = ""
-    entry: str = ""
-
-
-class State(msgspec.Struct, frozen=True):
-    """What a target remembers; `deployments` oldest first. What is up is told by the link, not by this."""
-
-    schema: int = 1
-    internal: bool = False
-    deployments: tuple[Deployment, ...] = ()
-
-    @property
-    def held(self) -> frozenset[str]:
-        """Content digests of sites that were rolled back and have not been put up again on purpose."""
-        found: set[str] = set()
-        for one in self.deployments:
-            if one.action == AGAIN:
-                found.discard(one.left)
-            elif one.left:
-                found.add(one.left)
-        return frozenset(found)
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """What stands at a target: the release that is up ("" for none), all releases, oldest first, and what it remembers."""
-
-    current: str
-    releases: tuple[str, ...]
-    state: State
-
-    @property
-    def next_number(self) -> int:
-        """The number of the next release: no number is used twice while its release is there."""
-        return max((number_of(one) for one in self.releases), default=0) + 1
-
-
-def number_of(release: str) -> int:
-    """The number a release's folder begins with; 0 for a folder that is no release."""
-    number = release.partition("-")[0]
-    return int(number) if len(number) == _DIGITS and number.isascii() and number.isdigit() else 0
-
-
-def release_name(number: int, revision: str) -> str:
-    """The folder of a release."""
-    return f"{number:0{_DIGITS}d}-{revision[:_SHORT]}"
 
 
 class Target:
@@ -144,15 +95,21 @@ class Target:
 
         `create`: a missing folder is made.
         """
-        with self.shell.held((_CREATE if create else "") + _HOLD):
+        with self.shell.held(_ALONE + (_CREATE if create else "") + _HOLD):
             yield
 
     def standing(self) -> Standing:
         """Sweep away what others left unfinished, and say what stands there. Raises BlockedError where it cannot be understood."""
-        link, names, *rest = self.shell.run(_STATE).decode("utf-8", "replace").split("\n", 2)
-        current = link.removeprefix("releases/")
-        releases = sorted((one for one in names.split() if number_of(one)), key=number_of)
-        if link and (not link.startswith("releases/") or current not in releases):
+        link, _, rest = self.shell.run(_STATE).partition(b"\0")
+        listed, _, state = rest.partition(b"\0\0") if not rest.startswith(b"\0") else (b"", b"", rest[1:])
+        names = [one.decode("utf-8", "replace") for one in listed.split(b"\0") if one]
+        releases = sorted((one[1:] for one in names if one.startswith("d") and number_of(one[1:])), key=number_of)
+        strange = sorted(one[1:] for one in names if one[1:] not in releases)
+        return Standing(self._current(link, releases), tuple(releases), self._state(state), tuple(strange))
+
+    def _current(self, link: bytes, releases: Sequence[str]) -> str:
+        folder, _, current = link.decode("utf-8", "replace").rpartition("/")
+        if link and (folder != "releases" or current not in releases):
             raise BlockedError(
                 Text(f"{self.shell.place} 的 current 指向别处", f"current at {self.shell.place} leads elsewhere"),
                 Text(
@@ -160,15 +117,16 @@ class Target:
                     "somebody has changed it: find out, set it right or remove the link",
                 ),
             )
-        text = "".join(rest).strip()
+        return current
+
+    def _state(self, data: bytes) -> State:
         try:
-            state = msgspec.json.decode(text, type=State) if text else State()
+            return msgspec.json.decode(data, type=State) if data.strip() else State()
         except msgspec.MsgspecError as error:
             raise BlockedError(
                 Text(f"{self.shell.place}/state.json 读不出来", f"{self.shell.place}/state.json cannot be read"),
                 Text("从备份恢复，或查明后删掉", "bring it back from a backup, or remove it once you know why"),
             ) from error
-        return Standing(current, tuple(releases), state)
 
     def release(self, name: str, keys_of: KeysOf) -> Release:
         """A release by its manifest; BlockedError where that is damaged or not signed by one of the keys."""
@@ -194,19 +152,43 @@ class Target:
         place = self.shell.place
         words = ["rsync", "-r", "-s", "--checksum", "--perms", "--chmod=D755,F644", "--timeout=300"]
         words += [f"--link-dest={place.folder}/releases/{like}"] if like else []
-        words += ["-e", shlex.join(self.shell.ssh), "--", f"{site}/", f"{place.host}:{place.folder}/incoming/site/"]
+        words += ["-e", shlex.join(self.shell.ssh), "--", f"{site}/", f"{place}/incoming/site/"]
         done = self.shell.command(words)
         if done.returncode != 0:
             raise self.shell.failed(done.returncode, done.stderr.decode("utf-8", "replace").strip().splitlines())
 
     def put_up(self, standing: Standing, name: str, deployment: Deployment, *, internal: bool) -> None:
-        """Make `name` what is up, in one rename; a release that is not there yet comes from `incoming/site`."""
+        """Make `name` what is up, in one rename; a release that is not there yet comes from `incoming/site`.
+
+        Raises UndecidedError where it failed; the error says whether the old site is still up, as far as that can be known.
+        """
         remembered = (*standing.state.deployments, deployment)[-_REMEMBERED:]
         state = msgspec.structs.replace(standing.state, internal=internal, deployments=remembered)
-        move = "" if name in standing.releases else f"mv -T incoming/site releases/{name}"
+        move = "" if name in standing.releases else f"mv -T incoming/site {shlex.quote(f'releases/{name}')}"
         was = shlex.quote(f"releases/{standing.current}" if standing.current else "")
-        script = _SWITCH.format(was=was, move=move, to=f"releases/{name}")
-        self.shell.run(script, msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n")
+        script = _SWITCH.format(was=was, move=move, to=shlex.quote(f"releases/{name}"))
+        try:
+            self.shell.run(script, msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n")
+        except UndecidedError as error:
+            self._require_switched(name, standing.current, error)
+
+    def _require_switched(self, name: str, before: str, error: UndecidedError) -> None:
+        """After a failure in the switch: nothing where it was made nevertheless, else the error that is true."""
+        try:
+            up = self.shell.run("readlink current || true").decode("utf-8", "replace").strip().removeprefix("releases/")
+        except UndecidedError:
+            up = None
+        if up == before != name:
+            raise error
+        if up != name:
+            raise UndecidedError(
+                Text("切换时断了，不知道换成了没有：", "it broke off in the switch, and nobody knows whether it was made: ")
+                + error.text,
+                Text(
+                    "线上是完整的旧版或新版；连上以后运行 sanshen deploy 目标 --check",
+                    "the old site or the new one is up, whole; once it answers, run sanshen deploy TARGET --check",
+                ),
+            ) from error
 
     def prune(self, names: Sequence[str]) -> None:
         """Remove old releases: first out of the row, so that none is ever seen half removed."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from sanshen.deploying.shell import Place, read_place
 from support import sshd
 from support.editions import tree
 from support.keys import shared_key
@@ -48,7 +49,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, in
     (home / ".ssh" / "authorized_keys").write_text(shared_key("deployer").public + "\n")
     with sshd.running(room, home) as port:
         host = (room / "host.pub").read_text().split()[:2]
-        (room / "known_hosts").write_text(f"[127.0.0.1]:{port} {' '.join(host)}\n")
+        (room / "known_hosts").write_text(f"[127.0.0.1]:{port},[::1]:{port} {' '.join(host)}\n")
         key = shared_key("deployer").private
         lines = (f"UserKnownHostsFile {room}/known_hosts", "GlobalKnownHostsFile /dev/null", f"IdentityFile {key}")
         (room / "config").write_text("\n".join((*lines, "IdentitiesOnly yes", "LogLevel ERROR")) + "\n")
@@ -113,6 +114,35 @@ def test_an_upload_that_breaks_off_leaves_the_old_site_up(model: Station, server
     assert up(server.folder) == tree(model.room / "two")
 
 
+def test_without_the_connection_that_holds_the_lock_nothing_more_is_done(
+    model: Station, server: Server, tmp_path: Path
+) -> None:
+    """It breaks in the upload; ssh and rsync could connect anew, and would work beside whoever has the lock by then."""
+    assert deploy(model, server, "one")[0] == 0
+    (tmp_path / "bin").mkdir()
+    wrapper = tmp_path / "bin" / "rsync"
+    ours = 'tr "\\0" " " < "$one/cmdline" | grep -q ControlMaster=yes && [ "$(cut -d" " -f4 "$one/stat")" = "$PPID" ]'
+    end = f'for one in /proc/[0-9]*; do if {ours}; then kill -9 "${{one#/proc/}}"; fi; done 2>/dev/null'
+    wrapper.write_text(f'#!/bin/sh\n{end}\n"{shutil.which("rsync")}" "$@"\n')
+    wrapper.chmod(0o755)
+    code, said = deploy(model, server, "two", PATH=f"{tmp_path}/bin:{os.environ['PATH']}")
+    assert code == 3, said
+    assert not (server.folder / "incoming/site").exists() or not list((server.folder / "incoming/site").iterdir())
+    assert up(server.folder) == tree(model.room / "one")
+    assert deploy(model, server, "two")[0] == 0
+
+
+def test_a_machine_with_an_ipv6_address(model: Station, server: Server, machine: tuple[Path, int]) -> None:
+    word = server.word.replace("127.0.0.1", "[::1]")
+    code, said = deploy(model, Server(server.folder, word, server.config), "one")
+    assert code == 0, said
+    assert up(server.folder) == tree(model.room / "one")
+    user = getpass.getuser()
+    assert read_place(word, "/") == Place(str(server.folder), f"{user}@::1", machine[1])
+    assert read_place(f"{user}@[::1]:/srv/www", "/") == Place("/srv/www", f"{user}@::1")
+    assert str(read_place("[::1]:/srv/www", "/")) == "[::1]:/srv/www"
+
+
 def test_somebody_else_at_work_there(model: Station, server: Server) -> None:
     assert deploy(model, server, "one")[0] == 0
     words = ["sh", "-c", "exec 9>>.lock; flock -n 9; echo held; cat >/dev/null"]
@@ -138,7 +168,8 @@ def test_a_host_whose_key_is_not_known_is_never_spoken_to(model: Station, server
 
 @pytest.mark.parametrize(
     "word",
-    ["ssh://", "ssh:///srv/www", "-oProxyCommand=x:/srv", "host:", "host:relative", "host:/", "ssh://-oX@h:abc/x", "a b:/srv", "ssh://h:99999/x", "x\n:/a"],
+    ["ssh://", "ssh:///srv/www", "-oProxyCommand=x:/srv", "host:", "host:relative", "host:/", "ssh://-oX@h:abc/x", "a b:/srv", "ssh://h:99999/x", "x\n:/a",
+     "::1:/srv", "fe80::1:/srv", "ssh://::1/srv", "[web]:/srv", "[::1]", "[::1]:", "[::1]:srv", "-[::1]:/srv", "[::1:/srv"],
 )  # fmt: skip
 def test_a_target_that_names_no_place_is_refused(model: Station, word: str) -> None:
     done = model.deploy(word, model.room / "no-such-site")
