@@ -2,6 +2,6 @@
 
 import sys
 
-from sanshen.cli import main
+from sanshen.start import main
 
 sys.exit(main())

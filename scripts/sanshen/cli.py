@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import atexit
-import gc
 import json
 import os
 import sys
@@ -187,7 +186,6 @@ def main(argv: Sequence[str] | None = None, desk: Desk | None = None) -> int:
     Called without arguments, as the installed command is, it ends the process itself.
     """
     if argv is None and desk is None:
-        gc.set_threshold(50_000)  # a short run makes little garbage; looking for it 150 times costs a tenth of it
         _leave(_guarded(argv, desk))
     return _guarded(argv, desk)
 

@@ -1,0 +1,117 @@
+"""What an article must show for a rule to be asked at all: told without the rule's own module, from its skim alone.
+
+Most rules have nothing to say about most articles. A rule none of whose clues shows is not even loaded: that is most of what
+`sanshen check` on one file would do otherwise. A clue says less than the rule looks for, never more: wrongly met costs time,
+wrongly not met would be a hole (tests/unit/rules/test_rules_skim.py looks for one in every example, fixture and page we have).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, Literal
+
+import msgspec
+
+from sanshen.model.rulebook import RuleBook
+from sanshen.rules.skim import Skim
+
+Fact = Literal[
+    "dates", "grade-triggers", "invisible", "latin", "leaders", "lexicon", "long-number", "markup", "reprint", "targets", "titles", "token"
+]  # fmt: skip
+_LATIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
+# Blank or default-ignorable, and yet called printable; of the planes beyond only the last ones have such characters.
+_BLANK: Final = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10))))  # fmt: skip
+_LAST_PLANES: Final = "\U000e0000"
+
+
+class Clues(msgspec.Struct, frozen=True, kw_only=True):
+    """Any one of these shows, or one of the rule's own words is heard.
+
+    `folded`: a character of the text as rules see it; `written`: one as the author wrote it; `pieces`: a string of the text as
+    rules see it; `facts`: something else that is known of the article or the office.
+    """
+
+    folded: str = ""
+    written: str = ""
+    pieces: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    def show(self, skim: Skim, book: RuleBook) -> bool:
+        """Whether any of them shows."""
+        return (
+            not skim.shown.isdisjoint(self.folded)
+            or not skim.characters.isdisjoint(self.written)
+            or any(piece in skim.folded for piece in self.pieces)
+            or any(_FACTS[fact](skim, book) for fact in self.facts)
+        )
+
+
+def met(clues: Clues | None, words: Sequence[str], skim: Skim, book: RuleBook) -> bool:
+    """Whether a rule with these clues and these words has to be asked. One without either always has."""
+    if clues is None:
+        return not words or not skim.heard.isdisjoint(words)
+    return not skim.heard.isdisjoint(words) or clues.show(skim, book)
+
+
+def _hides(text: str) -> bool:
+    """Whether a text may hold a character that shows nothing: what Python calls printable shows, but for a few blanks."""
+    characters = set(text)
+    return (
+        not text.replace("\n", "").replace("\u3000", "").isprintable()
+        or not characters.isdisjoint(_BLANK)
+        or max(characters, default="") >= _LAST_PLANES
+    )
+
+
+def _invisible(skim: Skim, _book: RuleBook) -> bool:
+    # A percent escape in a link target may decode to anything.
+    return skim.escapes or _hides(skim.article.source) or _hides("".join(skim.characters))
+
+
+def _dates(skim: Skim, _book: RuleBook) -> bool:
+    from sanshen.rules.dates import may_hold_days
+
+    return may_hold_days(skim)
+
+
+def _leaders(skim: Skim, book: RuleBook) -> bool:
+    from sanshen.rules.leaders import leaders
+
+    return any(one.name in skim.folded for one in leaders(book))
+
+
+def _titles(skim: Skim, book: RuleBook) -> bool:
+    from sanshen.rules.leaders import leaders
+
+    return any(title in skim.folded for one in leaders(book) for title in one.titles)
+
+
+def _long_number(skim: Skim, _book: RuleBook) -> bool:
+    from sanshen.rules.digits import has_long_number
+
+    return has_long_number(skim)
+
+
+def _token(skim: Skim, _book: RuleBook) -> bool:
+    from sanshen.rules.secret_scanner import could_hold_token
+
+    return could_hold_token(skim)
+
+
+_FACTS: Final[Mapping[Fact, Callable[[Skim, RuleBook], bool]]] = MappingProxyType(
+    {
+        "dates": _dates,
+        "grade-triggers": lambda _, book: bool(book.policy.grade_triggers),
+        "invisible": _invisible,
+        "latin": lambda skim, _: not skim.shown.isdisjoint(_LATIN),
+        "leaders": _leaders,
+        "lexicon": lambda _, book: bool(len(book.lexicon)),
+        "long-number": _long_number,
+        "markup": lambda skim, _: "<" in skim.article.source,
+        "reprint": lambda skim, _: skim.article.meta.source.reprint,
+        "targets": lambda skim, _: skim.targets,
+        "titles": _titles,
+        "token": _token,
+    }
+)
