@@ -8,9 +8,9 @@ needs a large stack gets one large piece, and whatever it calls finds room there
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import FunctionType
 from typing import Final, ParamSpec, TypeVar, cast
-from collections.abc import Callable
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -17,11 +17,17 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.rules.skim import Skim
 
 Fact = Literal[
-    "dates", "grade-triggers", "invisible", "latin", "leaders", "lexicon", "long-number", "markup", "reprint", "targets", "titles", "token"
+    "dates", "grade-triggers", "invisible", "leaders", "lexicon", "long-number", "markup", "plate", "reprint", "targets", "titles", "token"
 ]  # fmt: skip
-_LATIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
+PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+"""What a number plate begins with; a Latin letter follows."""
 # Blank or default-ignorable, and yet called printable; of the planes beyond only the last ones have such characters.
-_BLANK: Final = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10))))  # fmt: skip
+_BLANK: Final = frozenset(
+    map(
+        chr,
+        (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)),
+    )
+)
 _LAST_PLANES: Final = "\U000e0000"
 
 
@@ -93,6 +99,11 @@ def _long_number(skim: Skim, _book: RuleBook) -> bool:
     return has_long_number(skim)
 
 
+def _plate(skim: Skim, _book: RuleBook) -> bool:
+    pieces = (piece for one in PROVINCES if one in skim.shown for piece in skim.folded.split(one)[1:])
+    return any("a" <= piece[:2].lstrip()[:1] <= "z" for piece in pieces)
+
+
 def _token(skim: Skim, _book: RuleBook) -> bool:
     from sanshen.rules.secret_scanner import could_hold_token
 
@@ -104,11 +115,11 @@ _FACTS: Final[Mapping[Fact, Callable[[Skim, RuleBook], bool]]] = MappingProxyTyp
         "dates": _dates,
         "grade-triggers": lambda _, book: bool(book.policy.grade_triggers),
         "invisible": _invisible,
-        "latin": lambda skim, _: not skim.shown.isdisjoint(_LATIN),
         "leaders": _leaders,
         "lexicon": lambda _, book: bool(len(book.lexicon)),
         "long-number": _long_number,
         "markup": lambda skim, _: "<" in skim.article.source,
+        "plate": _plate,
         "reprint": lambda skim, _: skim.article.meta.source.reprint,
         "targets": lambda skim, _: skim.targets,
         "titles": _titles,

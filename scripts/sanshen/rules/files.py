@@ -10,7 +10,6 @@ from sanshen.model.mask import mask
 from sanshen.model.roster import Fault
 from sanshen.model.text import Text
 from sanshen.rules.listing import CATALOGUE
-from sanshen.rules.reported import BUNDLE, DOSSIER, LIMITS, PATH
 
 _KINDS: Final = {
     "missing": Text("文件不存在", "there is no such file"),
@@ -24,19 +23,19 @@ _KINDS: Final = {
 def not_plain(path: str, kind: str) -> Finding:
     """SS0001 (or SS0007 for `size`) on a file that may not be read."""
     if kind == "size":
-        return LIMITS.finding(
+        return CATALOGUE["SS0007"].finding(
             path,
             Place(),
             Text("文件超过限度（reviews/policy.yml 的 limits）", "the file exceeds the limits of reviews/policy.yml"),
         )
-    return PATH.finding(path, Place(), _KINDS[kind], advice=Text("改为普通文件", "make it a plain file"))
+    return CATALOGUE["SS0001"].finding(path, Place(), _KINDS[kind], advice=Text("改为普通文件", "make it a plain file"))
 
 
 def unused(paths: Iterable[str], wanted: Collection[str]) -> Iterator[Finding]:
     """SS0004 on every file under content/ that no article embeds or links: nobody would ever sign it."""
     for path in paths:
         if path not in wanted:
-            yield BUNDLE.finding(
+            yield CATALOGUE["SS0004"].finding(
                 path,
                 Place(),
                 Text("没有信息引用这个文件", "no article uses this file"),
@@ -46,7 +45,7 @@ def unused(paths: Iterable[str], wanted: Collection[str]) -> Iterator[Finding]:
 
 def unknown(path: str) -> Finding:
     """SS0501 as a warning on a file under reviews/ that nothing reads: a misspelt name would silently be without effect."""
-    return DOSSIER.finding(
+    return CATALOGUE["SS0501"].finding(
         path,
         Place(),
         Text("reviews 下没有这种文件，它不起作用", "nothing reads this file under reviews/: it has no effect"),

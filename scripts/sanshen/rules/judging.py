@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -15,11 +15,13 @@ from sanshen.model.policy import Policy
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules import waivers
-from sanshen.rules.listing import ARTICLE_RULES, CATALOGUE, listener, rule_of
-from sanshen.rules.reported import LIMITS
-from sanshen.rules.rule import Rule
+from sanshen.rules.listing import CATALOGUE, asked, listener, rule_of
 from sanshen.rules.skim import skim
 
+if TYPE_CHECKING:
+    from sanshen.rules.rule import Rule
+
+_LIMITS: Final = "SS0007"
 MOST_FINDINGS: Final = 200
 """Findings of one rule in one article that are listed; beyond that the article is refused for that alone."""
 
@@ -31,7 +33,7 @@ def _findings(rule: Rule, article: Article, book: RuleBook, most: int) -> Iterat
     yield from islice(found, most)
     if next(found, None) is not None:
         # Not listing the rest must not let it pass: a waiver could cover all that is listed.
-        yield LIMITS.finding(
+        yield CATALOGUE[_LIMITS].finding(
             article.path,
             Place(),
             Text(
@@ -59,9 +61,8 @@ def attached(path: str, extract: Extract, book: RuleBook, *, read: bool) -> tupl
     from sanshen.rules.attached_text import RULES, paper_of
 
     paper = paper_of(path, extract)
-    rules = tuple(rule for rule in ARTICLE_RULES if rule.id in RULES)
     signs = (_adjusted(one, CATALOGUE[one.rule], book.policy) for one in sign_findings(path, extract, book.roster, read=read))
-    words = (paper.located(one) for one in _of_rules(rules, paper.article, book))
+    words = (paper.located(one) for one in _of_rules(paper.article, book, only=RULES))
     return (*(one for one in signs if one is not None), *words)
 
 
@@ -70,9 +71,8 @@ def in_remark(text: str, book: RuleBook) -> tuple[Finding, ...]:
     from sanshen.model.extract import Fragment, Spot
     from sanshen.rules.attached_text import KEPT_OUT, paper_of
 
-    rules = tuple(rule for rule in ARTICLE_RULES if rule.id in KEPT_OUT)
     paper = paper_of("", Extract("text", (Fragment(text, Spot("line")),)))
-    return tuple(one for one in _of_rules(rules, paper.article, book) if one.severity is Severity.ERROR)
+    return tuple(one for one in _of_rules(paper.article, book, only=KEPT_OUT) if one.severity is Severity.ERROR)
 
 
 def run(article: Article, book: RuleBook, beside: Sequence[Finding] = (), *, most: int = MOST_FINDINGS) -> tuple[Finding, ...]:
@@ -80,18 +80,20 @@ def run(article: Article, book: RuleBook, beside: Sequence[Finding] = (), *, mos
 
     `beside`: what was found in its attachments, which the article's waivers explain too. `most`: of one rule so many are listed.
     """
-    own = _of_rules(ARTICLE_RULES, article, book, most)
+    own = _of_rules(article, book, most)
     if article.meta.source.reprint:
         own = [msgspec.structs.replace(one, verbatim=True) if one.fix else one for one in own]
     judged = waivers.apply(article, [*own, *beside], CATALOGUE)
     return tuple(sorted(judged, key=lambda one: (one.path != article.path, one.place.line, one.place.column, one.rule)))
 
 
-def _of_rules(rules: Sequence[Rule], article: Article, book: RuleBook, most: int = MOST_FINDINGS) -> list[Finding]:
+def _of_rules(
+    article: Article, book: RuleBook, most: int = MOST_FINDINGS, only: Collection[str] | None = None
+) -> list[Finding]:
     kept: dict[tuple[str, Place, Text], Finding] = {}
     skimmed = skim(article, listener())
-    for rule in rules:
-        if not rule.may_find(skimmed, book):
+    for rule in asked(skimmed, book, only):
+        if rule.trigger is not None and not rule.trigger(skimmed, book):
             continue
         for finding in _findings(rule, article, book, most):
             adjusted = _adjusted(finding, rule, book.policy)

@@ -1,124 +1,99 @@
-"""The list of rules. It is written out: a reader sees it whole, and a test proves that no module is forgotten."""
+"""The rules there are, each loaded when it is asked for: `index.py` says where it stands and what an article must show for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from types import MappingProxyType
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
 
-from sanshen.rules import (
-    ss0005_invisible_characters,
-    ss1001_medium,
-    ss1101_grade,
-    ss1102_grade_too_low,
-    ss1301_secrecy_marking,
-    ss1302_lexicon_term,
-    ss1303_internal_marking,
-    ss1304_resident_id,
-    ss1305_mobile_number,
-    ss1306_bank_card,
-    ss1307_secret,
-    ss1308_travel_document,
-    ss1309_number_plate,
-    ss1310_home_address,
-    ss1311_list_of_people,
-    ss1320_impossible_date,
-    ss1321_weekday,
-    ss1322_date_of_document,
-    ss1323_table_totals,
-    ss1324_parts,
-    ss1325_percentage,
-    ss1326_shares,
-    ss1327_percentage_points,
-    ss1328_units,
-    ss1329_two_values,
-    ss1330_document_number,
-    ss1331_document_title,
-    ss1340_order_of_leaders,
-    ss1341_names_and_titles,
-    ss1501_disclosure,
-    ss1502_printed_note,
-    ss1601_advertising,
-    ss1602_raw_html,
-    ss1603_deceptive_link,
-    ss1604_links_and_pictures,
-    ss1605_outside_link,
-    ss1608_paired_marks,
-    ss1609_personal_tone,
-    ss1610_number_style,
-    ss1611_heading_sequence,
-    ss1801_reprint_source,
-    ss1802_source_not_listed,
-    ss1803_reprint_kept_true,
-    ss2207_file_kind,
-    ss3201_back_office_address,
-)
-from sanshen.rules.archive import RULE as ARCHIVE
-from sanshen.rules.attached import ATTACHED
-from sanshen.rules.reported import REPORTED
-from sanshen.rules.reprint import RULE as REPRINT
-from sanshen.rules.rule import Rule
-from sanshen.rules.skim import Listener
+import msgspec
 
-ARTICLE_RULES: Final[tuple[Rule, ...]] = (
-    ss0005_invisible_characters.RULE,
-    ss1001_medium.RULE,
-    ss1101_grade.RULE,
-    ss1102_grade_too_low.RULE,
-    ss1301_secrecy_marking.RULE,
-    ss1302_lexicon_term.RULE,
-    ss1303_internal_marking.RULE,
-    ss1304_resident_id.RULE,
-    ss1305_mobile_number.RULE,
-    ss1306_bank_card.RULE,
-    ss1307_secret.RULE,
-    ss1308_travel_document.RULE,
-    ss1309_number_plate.RULE,
-    ss1310_home_address.RULE,
-    ss1311_list_of_people.RULE,
-    ss1320_impossible_date.RULE,
-    ss1321_weekday.RULE,
-    ss1322_date_of_document.RULE,
-    ss1323_table_totals.RULE,
-    ss1324_parts.RULE,
-    ss1325_percentage.RULE,
-    ss1326_shares.RULE,
-    ss1327_percentage_points.RULE,
-    ss1328_units.RULE,
-    ss1329_two_values.RULE,
-    ss1330_document_number.RULE,
-    ss1331_document_title.RULE,
-    ss1340_order_of_leaders.RULE,
-    ss1341_names_and_titles.RULE,
-    ss1501_disclosure.RULE,
-    ss1502_printed_note.RULE,
-    ss1601_advertising.RULE,
-    ss1602_raw_html.RULE,
-    ss1603_deceptive_link.RULE,
-    ss1604_links_and_pictures.RULE,
-    ss1605_outside_link.RULE,
-    ss1608_paired_marks.RULE,
-    ss1609_personal_tone.RULE,
-    ss1610_number_style.RULE,
-    ss1611_heading_sequence.RULE,
-    ss1801_reprint_source.RULE,
-    ss1802_source_not_listed.RULE,
-    ss2207_file_kind.RULE,
-    ss1803_reprint_kept_true.RULE,
-    ss3201_back_office_address.RULE,
-)
+from sanshen.model.rulebook import RuleBook
+from sanshen.rules.clues import Clues, met
+from sanshen.rules.index import INDEX
+from sanshen.rules.skim import Listener, Skim
 
-# Without the rules about built pages: `check` has no use for them, and importing them takes time.
-CATALOGUE: Final[Mapping[str, Rule]] = MappingProxyType(
-    {rule.id: rule for rule in sorted((*ARTICLE_RULES, *REPORTED, *ATTACHED, ARCHIVE, REPRINT), key=lambda rule: rule.id)}
-)
+if TYPE_CHECKING:
+    from sanshen.rules.rule import Rule
+
+    ARTICLE_RULES: tuple[Rule, ...]
+    """Every rule that looks at an article."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line of the index: the rule `id` is called `name` in `module`; `judges`: it looks at articles itself.
+
+    `words` and `clues` are the rule's own.
+    """
+
+    id: str
+    module: str
+    name: str
+    judges: bool
+    words: tuple[str, ...]
+    clues: Clues | None
+
+    def rule(self) -> Rule:
+        """The rule itself."""
+        return _loaded(self.module, self.name)
+
+
+@cache
+def _loaded(module: str, name: str) -> Rule:
+    return cast("Rule", getattr(import_module(f"sanshen.rules.{module}"), name))
+
+
+def _entry(rule: str, module: str, name: str, judges: bool, words: str, clues: tuple[str, str, str, str] | None) -> Entry:  # noqa: FBT001  # a line of the index
+    if clues is None:
+        return Entry(rule, module, name, judges, tuple(words.split()), None)
+    folded, written, pieces, facts = clues
+    shown = Clues(folded=folded, written=written, pieces=tuple(pieces.split()), facts=tuple(facts.split()))  # type: ignore[arg-type]  # the test of the index compares them
+    return Entry(rule, module, name, judges, tuple(words.split()), shown)
+
+
+@cache
+def entries() -> Mapping[str, Entry]:
+    """Every rule but those about built pages, by id: `check` has no use for them."""
+    return {line[0]: _entry(*line) for line in INDEX}
+
+
+def asked(skim: Skim, book: RuleBook, only: Collection[str] | None = None) -> Iterator[Rule]:
+    """The article rules (`only` these of them, where given) that the article of this skim gives a clue to, in the order of ids."""
+    for one in entries().values():
+        if one.judges and (only is None or one.id in only) and met(one.clues, one.words, skim, book):
+            yield one.rule()
+
+
+class _Catalogue(Mapping[str, "Rule"]):
+    """Every rule but those about built pages; each is loaded when it is asked for."""
+
+    def __getitem__(self, rule: str) -> Rule:
+        return entries()[rule].rule()
+
+    def __contains__(self, rule: object) -> bool:
+        return rule in entries()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(entries())
+
+    def __len__(self) -> int:
+        return len(entries())
+
+
+CATALOGUE: Final[Mapping[str, Rule]] = _Catalogue()
+
+
+def __getattr__(name: str) -> object:
+    if name == "ARTICLE_RULES":
+        return tuple(one.rule() for one in entries().values() if one.judges)
+    raise AttributeError(name)
 
 
 @cache
 def listener() -> Listener:
     """Listens for the words of every article rule."""
-    return Listener(word for rule in ARTICLE_RULES for word in rule.words)
+    return Listener(word for one in entries().values() for word in one.words)
 
 
 def catalogue() -> tuple[Rule, ...]:

@@ -11,6 +11,7 @@ from sanshen.model.article import Article, Passage
 from sanshen.model.finding import Edit, Finding, Place, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import EMPTY, Text
+from sanshen.rules.clues import Clues, met
 from sanshen.rules.skim import Skim
 
 Check = Callable[[Article, RuleBook], Iterable[Finding]]
@@ -48,10 +49,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     `item` is the exact item of the measures ("13(七)"). `adjustable`: policy `rules:` may change the severity.
     `waivable`: an author may explain a false alarm, and the reviewers sign it.
     `check` is None where the fault is found while reading or judging (`reported_by` names the part that does).
-    `trigger` says of an article's skim whether `check` could find anything at all: wrongly True costs time, wrongly False
-    would be a hole, so it must look for less than the check does. `words` (letters and digits alone, folded) are listened for
-    in every article: the trigger finds in `Skim.heard` those that stand there; without a trigger one of them must.
-    Neither: always look.
+    `words` (letters and digits alone, folded) are listened for in every article; one of them must be heard, or one of the
+    `clues` must show, before anything else of the rule is asked; with neither, it always is. `trigger` then says of the
+    article's skim whether `check` could find anything at all. Wrongly True costs time, wrongly False would be a hole, so both
+    must look for less than the check does. Words and clues stand in `index.py` too, for they are known before the rule is loaded.
     """
 
     id: str
@@ -65,15 +66,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     adjustable: bool = False
     waivable: bool = False
     check: Check | None = None
-    trigger: Trigger | None = None
+    clues: Clues | None = None
     words: tuple[str, ...] = ()
+    trigger: Trigger | None = None
     reported_by: str = "rules"
 
     def may_find(self, skim: Skim, book: RuleBook) -> bool:
         """Whether `check` could find anything in the article of this skim."""
-        if self.trigger is not None:
-            return self.trigger(skim, book)
-        return not self.words or not skim.heard.isdisjoint(self.words)
+        return met(self.clues, self.words, skim, book) and (self.trigger is None or self.trigger(skim, book))
 
     @property
     def article(self) -> int:

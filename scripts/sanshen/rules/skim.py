@@ -21,8 +21,8 @@ __all__ = ["BARRIER", "Listener", "Skim", "skim"]
 
 
 class Skim(msgspec.Struct, frozen=True):
-    """`text`: every passage (waiver texts too), barriers between; `characters`: what it is made of; `folded`: as rules see it;
-    `letters`: its letters and digits alone.
+    """`text`: every passage (waiver texts too), barriers between; `characters`: what it is made of; `folded`: as rules see it,
+    made of `shown`; `letters`: its letters and digits alone.
 
     `heard`: the words of all rules that stand in `letters`, doubled or not. `targets`: whether there is any link or picture, `escapes`: one whose
     target has percent escapes.
@@ -32,6 +32,7 @@ class Skim(msgspec.Struct, frozen=True):
     text: str
     characters: frozenset[str]
     folded: str
+    shown: frozenset[str]
     letters: str
     heard: frozenset[str]
     targets: bool
@@ -79,6 +80,7 @@ def skim(article: Article, listener: Listener) -> Skim:
         seen.text,
         seen.characters,
         seen.folded,
+        frozenset(seen.folded),
         letters,
         listener.hear(letters),
         seen.targets,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -13,9 +12,9 @@ from sanshen.model.article import Article, Passage
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.reading_view import TARGETS
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _PLAIN: Final = frozenset("\n\t\r")
 _HIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -96,35 +95,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 yield _report(article, place, characters)
 
 
-@cache
-def _blank() -> re.Pattern[str]:
-    # As ranges: a set of four thousand characters beyond the first plane would be gone through one by one.
-    places = groupby(enumerate(sorted(_BLANKS)), key=lambda pair: pair[1] - pair[0])
-    runs = ([code for _, code in run] for _, run in places)
-    return re.compile("[" + "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs) + "]")
-
-
-# Characters of the texts before, each of which shows.
-_visible: set[str] = set()
-
-
-def _shows(source: str) -> bool:
-    """Whether a text surely holds nothing but visible characters (the ideographic blank among them)."""
-    # What Python calls printable has none of the hidden categories, and is assigned.
-    return source.replace("\n", "").replace("\u3000", "").isprintable() and _blank().search(source) is None
-
-
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    # A percent escape in a link target may decode to anything.
-    if skim.escapes or not _shows(skim.article.source):
-        return True
-    unknown = skim.characters - _visible
-    if any(map(is_invisible, unknown)):
-        return True
-    _visible.update(unknown)
-    return False
-
-
 RULE: Final = Rule(
     id="SS0005",
     title=Text("看不见的字符或方向控制字符", "invisible or bidirectional characters"),
@@ -139,5 +109,5 @@ RULE: Final = Rule(
     bad=Example(body="请于冬\u200b季前完成检查。\n"),
     good=Example(body="请于冬季前完成检查 ☀️。\n"),
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("invisible",)),
 )

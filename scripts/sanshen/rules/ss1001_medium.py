@@ -11,9 +11,9 @@ from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.bundle import TargetKind, target
+from sanshen.rules.clues import Clues
 from sanshen.rules.reading_view import TARGETS
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _SUFFIXES: Final = (
     ".mp3", ".m4a", ".wav", ".ogg", ".aac", ".flac", ".mp4", ".m4v", ".mov", ".avi", ".wmv", ".flv", ".webm", ".mkv", ".m3u8",
@@ -53,10 +53,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             yield RULE.finding(article.path, place, fault, excerpt=mask(passage.text[:_SHOWN]))
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.targets
-
-
 _FILM: Final = "https://www.example.gov.cn/media/drill.mp4"
 
 RULE: Final = Rule(
@@ -78,5 +74,5 @@ RULE: Final = Rule(
         front=(("media", f"[{{url: '{_FILM}', sha256: '{'ab' * 32}', seconds: 95, transcript: 演练开始，各组就位。}}]"),),
     ),
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("targets",)),
 )

@@ -13,6 +13,7 @@ from sanshen.model.grading import GradeTrigger
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
+from sanshen.rules.clues import Clues
 from sanshen.rules.forms import squeeze
 from sanshen.rules.leaders import acts_in_office, district_names, occurrences
 from sanshen.rules.reading_view import View, views
@@ -142,5 +143,6 @@ RULE: Final = Rule(
     good=Example(front=(("title", "区政府召开第12次常务会议"), ("grade-basis", "只报道会后本街道的落实情况"))),
     adjustable=True,
     check=check,
+    clues=Clues(facts=("grade-triggers",)),
     trigger=_trigger,
 )

@@ -11,9 +11,9 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import EMPTY, Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _GAP: Final = r"[\s\u00b7._-]{0,3}"
 _LEVEL: Final = f"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
@@ -101,10 +101,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return "密" in skim.letters
-
-
 RULE: Final = Rule(
     id="SS1301",
     title=Text("国家秘密标志", "secrecy marking"),
@@ -118,5 +114,5 @@ RULE: Final = Rule(
     bad=Example(body="机密★1年\n\n关于有关工作的通知\n"),
     good=Example(body="国家秘密的密级分为绝密、机密、秘密三级。机密级国家秘密是重要的国家秘密。\n"),
     check=check,
-    trigger=_trigger,
+    clues=Clues(folded="密"),
 )

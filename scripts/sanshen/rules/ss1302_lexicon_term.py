@@ -12,6 +12,7 @@ from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.across import rows, upright_letters, uprights
+from sanshen.rules.clues import Clues
 from sanshen.rules.fixing import Change, edits, is_quoted
 from sanshen.rules.gaps import CELL
 from sanshen.rules.matching import Hit
@@ -149,5 +150,6 @@ RULE: Final = Rule(
     good=Example(body="会上提到了非示例禁词。这是示例。禁词另行公布。\n", beside=_SAMPLE),
     waivable=True,
     check=check,
+    clues=Clues(facts=("lexicon",)),
     trigger=_trigger,
 )

@@ -12,10 +12,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_identity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.digits import SEPARATOR, Run, has_long_number, runs
+from sanshen.rules.clues import Clues
+from sanshen.rules.digits import SEPARATOR, Run, runs
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 from sanshen.rules.tables import context
 
 _CONTEXT: Final = 24
@@ -111,10 +111,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return has_long_number(skim)
-
-
 RULE: Final = Rule(
     id="SS1304",
     title=Text("居民身份证号", "resident ID number"),
@@ -131,5 +127,5 @@ RULE: Final = Rule(
         body="身份证号 11**************2X；统一社会信用代码 11500228008652038C；索引号 11500228008652038C/2021-00015。\n"
     ),
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("long-number",)),
 )

@@ -12,10 +12,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_mobile
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.digits import SEPARATOR, has_long_number, runs, spread
+from sanshen.rules.clues import Clues
+from sanshen.rules.digits import SEPARATOR, runs, spread
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _LENGTH: Final = 11
 _GROUPS: Final = ((3, 3, 5), (4, 4, 3), (4, 3, 4))
@@ -55,10 +55,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return has_long_number(skim)
-
-
 RULE: Final = Rule(
     id="SS1305",
     title=Text("手机号", "mobile number"),
@@ -76,5 +72,5 @@ RULE: Final = Rule(
     good=Example(body="联系电话 023-53222222，政务热线 12345，客服 400-810-0000，报名人 138****1234。\n"),
     waivable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("long-number",)),
 )

@@ -12,10 +12,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_card
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.digits import Run, has_long_number, runs
+from sanshen.rules.clues import Clues
+from sanshen.rules.digits import Run, runs
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 from sanshen.rules.tables import context
 
 _CONTEXT: Final = 16
@@ -64,10 +64,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return has_long_number(skim)
-
-
 RULE: Final = Rule(
     id="SS1306",
     title=Text("银行卡号", "bank card number"),
@@ -86,5 +82,5 @@ RULE: Final = Rule(
     good=Example(body="补贴打入尾号 0003 的银行卡（6222****0003）。订单编号 2026010112345678。\n"),
     waivable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("long-number",)),
 )

@@ -12,10 +12,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import STARS
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.secret_scanner import could_hold_token, tokens
-from sanshen.rules.skim import Skim
+from sanshen.rules.secret_scanner import tokens
 from sanshen.rules.tables import tables
 
 _SHORTEST: Final = 5
@@ -93,10 +93,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return not skim.heard.isdisjoint(_WORDS) or could_hold_token(skim)
-
-
 RULE: Final = Rule(
     id="SS1307",
     title=Text("私钥与密码", "private key or password"),
@@ -113,6 +109,6 @@ RULE: Final = Rule(
     bad=Example(body="后台登录密码：Lp2026#abc\n"),
     good=Example(body="登录密码：******。密码应不少于 8 位，并定期更换。\n"),
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("token",)),
     words=_WORDS,
 )

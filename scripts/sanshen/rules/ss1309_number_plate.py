@@ -12,12 +12,12 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_digits
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import PROVINCES, Clues
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 from sanshen.rules.tables import table_of
 
-_PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _OWNERS: Final = ("车主", "驾驶人", "驾驶员", "当事人", "违法人", "姓名", "所有人", "机动车所有")
 _AROUND: Final = 30
 
@@ -26,7 +26,7 @@ _AROUND: Final = 30
 def _shape() -> re.Pattern[str]:
     # Seven characters, or eight for a car of new energy; the second is never I or O, the rest holds at least two digits.
     tail = r"(?=[a-z]*\d[a-z]*\d)[a-hj-np-z0-9]{4}[a-hj-np-z0-9挂学警港澳领]"
-    return re.compile(rf"([{_PROVINCES}][\s]?[a-hj-np-z][\s·.\-]{{0,2}}(?:{tail}|[a-hj-np-z0-9]{{6}}))(?![0-9a-z])")
+    return re.compile(rf"([{PROVINCES}][\s]?[a-hj-np-z][\s·.\-]{{0,2}}(?:{tail}|[a-hj-np-z0-9]{{6}}))(?![0-9a-z])")
 
 
 def _has_owner(article: Article, view: View, start: int, end: int) -> bool:
@@ -42,7 +42,7 @@ def _has_owner(article: Article, view: View, start: int, end: int) -> bool:
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A whole plate beside its owner is an error, alone a warning; masked plates and lines of buses pass."""
     for view in views(article):
-        if not any(map(str.isdigit, view.folded)) or not any(one in view.folded for one in _PROVINCES):
+        if not any(map(str.isdigit, view.folded)) or not any(one in view.folded for one in PROVINCES):
             continue
         for hit in _shape().finditer(view.folded):
             if sum(map(str.isdigit, hit.group(1))) < 2:  # noqa: PLR2004  # 渝A开头: no plate
@@ -79,5 +79,6 @@ RULE: Final = Rule(
     good=Example(body="车主张某，车牌号渝F****1，逾期未处理。渝F开头的小型客车限行。\n"),
     waivable=True,
     check=check,
+    clues=Clues(facts=("plate",)),
     trigger=_trigger,
 )

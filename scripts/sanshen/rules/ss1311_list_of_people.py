@@ -11,6 +11,7 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -135,6 +136,7 @@ RULE: Final = Rule(
     good=Example(body="| 姓名 | 残疾等级 |\n| --- | --- |\n| 陈某 | 二级 |\n| 李＊ | 三级 |\n"),
     waivable=True,
     check=check,
+    clues=Clues(folded="岁"),
     trigger=_trigger,
     words=_HEADS,
 )

@@ -9,9 +9,9 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.dates import dated, days, may_hold_days
+from sanshen.rules.clues import Clues
+from sanshen.rules.dates import dated, days
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
@@ -27,10 +27,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 excerpt=view.original(day.start, day.end),
                 matched=view.original(day.start, day.end),
             )
-
-
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return may_hold_days(skim)
 
 
 RULE: Final = Rule(
@@ -50,5 +46,5 @@ RULE: Final = Rule(
     good=Example(body="请于 2 月 29 日前报名；农历二月三十日、2 月 28 日至 3 月 2 日不受理。\n"),
     waivable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("dates",)),
 )

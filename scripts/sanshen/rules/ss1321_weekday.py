@@ -12,6 +12,7 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.dates import Day, dated, days, may_hold_days
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -90,5 +91,6 @@ RULE: Final = Rule(
     good=Example(body="定于 2026 年 11 月 25 日（星期三）召开座谈会，11 月 27 日（周五）反馈。\n"),
     waivable=True,
     check=check,
+    clues=Clues(facts=("dates",)),
     trigger=_trigger,
 )

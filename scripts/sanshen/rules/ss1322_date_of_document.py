@@ -10,10 +10,10 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.dates import Day, days, may_hold_days
+from sanshen.rules.clues import Clues
+from sanshen.rules.dates import Day, days
 from sanshen.rules.reading_view import View, view_of
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 
 def _signed(article: Article) -> tuple[View, Day] | None:
@@ -71,10 +71,6 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return may_hold_days(skim)
-
-
 RULE: Final = Rule(
     id="SS1322",
     title=Text("成文日期", "date of the document"),
@@ -93,5 +89,5 @@ RULE: Final = Rule(
     ),
     waivable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("dates",)),
 )

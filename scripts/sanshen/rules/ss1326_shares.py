@@ -11,6 +11,7 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.figures import Figure, Sentence, agree, body, figures, sentences
 from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
@@ -133,6 +134,7 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    clues=Clues(folded=_PERCENT),
     trigger=_trigger,
     words=_HEADS,
 )

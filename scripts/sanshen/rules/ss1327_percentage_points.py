@@ -11,9 +11,9 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.figures import Sentence, agree, body, sentences
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _PERCENT: Final = "%"
 _POINTS: Final = ("个百分点", "百分点")
@@ -77,10 +77,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _PERCENT in skim.folded or "倍" in skim.folded
-
-
 RULE: Final = Rule(
     id="SS1327",
     title=Text("百分点与百分比", "percentage points and per cent"),
@@ -96,5 +92,5 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(folded=_PERCENT + "倍"),
 )

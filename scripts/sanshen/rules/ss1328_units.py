@@ -11,6 +11,7 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.figures import Figure, Sentence, agree, body, sentences
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -123,5 +124,6 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    clues=Clues(pieces=(*_SIZES, *_TWICE)),
     trigger=_trigger,
 )

@@ -10,6 +10,7 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.figures import Figure, Sentence, agree, body, sentences
 from sanshen.rules.reading_view import View, view_of
 from sanshen.rules.rule import Example, Rule
@@ -94,4 +95,5 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    clues=Clues(pieces=_WHOLES),
 )

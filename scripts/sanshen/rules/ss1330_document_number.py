@@ -10,11 +10,11 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
+from sanshen.rules.clues import Clues
 from sanshen.rules.documents import Number, numbered, numbers
 from sanshen.rules.fixing import Change, edits
 from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _LONG: Final = 4
 
@@ -65,10 +65,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return "号" in skim.folded
-
-
 RULE: Final = Rule(
     id="SS1330",
     title=Text("发文字号格式", "form of a document's number"),
@@ -85,5 +81,5 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(folded="号"),
 )

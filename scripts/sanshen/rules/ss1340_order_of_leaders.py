@@ -12,6 +12,7 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.leaders import leaders, mentions
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
@@ -70,5 +71,6 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    clues=Clues(facts=("leaders",)),
     trigger=_trigger,
 )

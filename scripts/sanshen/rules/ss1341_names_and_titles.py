@@ -11,6 +11,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.grading import Leader
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.leaders import NOT_IN_OFFICE, TITLES, Known, known, occurrences
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
@@ -120,6 +121,7 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    clues=Clues(facts=("titles",)),
     trigger=_trigger,
     words=TITLES,
 )

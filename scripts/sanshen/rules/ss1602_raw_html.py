@@ -11,6 +11,7 @@ from sanshen.model.markup import Refusal
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.rule import Example, Rule
 
 _SHOWN: Final = 40
@@ -62,4 +63,5 @@ RULE: Final = Rule(
     bad=Example(body='欢迎<span style="display:none">隐藏的文字</span>访问。\n'),
     good=Example(body="气温低于 5 摄氏度时，**请勿**在室外作业；二氧化碳（CO<sub>2</sub>）浓度正常。\n"),
     check=check,
+    clues=Clues(facts=("markup",)),
 )

@@ -13,10 +13,10 @@ from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
+from sanshen.rules.clues import Clues
 from sanshen.rules.hosts import SCHEMES, host_doubt, host_fault, named_host, same_site, target_of
 from sanshen.rules.reading_view import TARGETS, View, view_of
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _SHOWN: Final = 60
 # Without blanks and signs: one of these stands in whatever `_code_in_text` finds.
@@ -91,10 +91,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 yield RULE.finding(article.path, view.place(*hit.span()), message, excerpt=shown)
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.targets or not skim.heard.isdisjoint(_WORDS)
-
-
 RULE: Final = Rule(
     id="SS1603",
     title=Text("危险或骗人的链接", "dangerous or deceptive link"),
@@ -109,6 +105,6 @@ RULE: Final = Rule(
     bad=Example(body="详见[www.gov.cn](https://www.gov.cn.example.com/notice)。\n"),
     good=Example(body="详见[www.gov.cn](https://www.gov.cn/zhengce/)，或[通知原文](https://www.gov.cn/)。\n"),
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("targets",)),
     words=_WORDS,
 )

@@ -11,9 +11,9 @@ from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
+from sanshen.rules.clues import Clues
 from sanshen.rules.reading_view import TARGETS
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _NOWHERE: Final = frozenset({"", "#", "#!", "/#", "javascript:", "about:blank", "http://", "https://"})
 _EMPTY_NAMES: Final = frozenset({"图片", "照片", "image", "img", "picture", "photo", "pic", "截图", "alt", "未命名"})
@@ -53,10 +53,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.targets
-
-
 RULE: Final = Rule(
     id="SS1604",
     title=Text("空链接与图片替代文字", "empty links and alternative text"),
@@ -72,5 +68,5 @@ RULE: Final = Rule(
     good=Example(body="详见[通知原文](https://www.gov.cn/zhengce/)。\n"),
     waivable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("targets",)),
 )

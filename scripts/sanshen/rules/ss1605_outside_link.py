@@ -9,9 +9,9 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.hosts import host_fault, leads_outside, target_of
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 
 def _is_strange(url: str, book: RuleBook) -> bool:
@@ -38,10 +38,6 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.targets
-
-
 RULE = Rule(
     id="SS1605",
     title=Text("通往非政府网站的链接", "link to a site of no government"),
@@ -61,5 +57,5 @@ RULE = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("targets",)),
 )

@@ -9,9 +9,9 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _PAIRS: Final = {"《": "》", "〈": "〉", "“": "”", "「": "」", "『": "』", "【": "】", "〔": "〕"}
 _QUOTES: Final = frozenset("“「『")
@@ -64,10 +64,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return not skim.characters.isdisjoint(_SIGNS)
-
-
 RULE: Final = Rule(
     id="SS1608",
     title=Text("引号、书名号不成对", "marks without their partner"),
@@ -83,5 +79,5 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(written="".join(sorted(_SIGNS))),
 )

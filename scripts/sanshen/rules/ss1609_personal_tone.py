@@ -12,6 +12,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.matching import Matcher, longest
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.repeats import heard_as
@@ -109,6 +110,7 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    clues=Clues(folded="!?~哈呜嘻h"),
     trigger=_trigger,
     words=_WORDS,
 )

@@ -11,6 +11,7 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.fixing import edits
 from sanshen.rules.reading_view import Sight, View, sight, views
 from sanshen.rules.right_forms import MARKS, Fixer, narrow, quoted, round_zero, straight_quotations, wide
@@ -56,6 +57,10 @@ _NOTES: Final[tuple[tuple[tuple[str, ...], str, Text, Fixer | None], ...]] = (
         None,
     ),
 )
+
+
+# What one of the notes begins with; a date half and half has its 年.
+_WRITTEN: Final = "".join(sorted({*MARKS, *(sign[0] for signs, *_ in _NOTES for sign in signs)}))
 
 
 @cache
@@ -136,5 +141,6 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    clues=Clues(written=_WRITTEN, folded="年"),
     trigger=_trigger,
 )

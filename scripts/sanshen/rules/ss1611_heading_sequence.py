@@ -11,6 +11,7 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.dates import number_of
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
@@ -132,5 +133,6 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
+    clues=Clues(folded="、(."),
     trigger=_trigger,
 )

@@ -9,6 +9,7 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.hosts import host_fault, target_of
 from sanshen.rules.look_alikes import imitated
 from sanshen.rules.rule import Example, Rule
@@ -73,4 +74,5 @@ RULE: Final = Rule(
         beside=(("reviews/sources.yml", _LIST),),
     ),
     check=check,
+    clues=Clues(facts=("reprint",)),
 )

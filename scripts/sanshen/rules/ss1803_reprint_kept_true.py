@@ -12,6 +12,7 @@ from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
+from sanshen.rules.clues import Clues
 from sanshen.rules.rule import Example, Rule
 
 
@@ -87,4 +88,5 @@ RULE: Final = Rule(
     ),
     waivable=True,
     check=check,
+    clues=Clues(facts=("reprint",)),
 )

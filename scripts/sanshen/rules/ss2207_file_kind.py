@@ -12,9 +12,9 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.article_path import printable
 from sanshen.reading.bundle import TargetKind, target
+from sanshen.rules.clues import Clues
 from sanshen.rules.reading_view import TARGETS
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
@@ -31,10 +31,6 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.targets
-
-
 RULE: Final = Rule(
     id="SS2207",
     title=Text("不能放上网站的文件类型", "a kind of file that may not stand on the site"),
@@ -48,5 +44,5 @@ RULE: Final = Rule(
     bad=Example(body="[申请表](form.html)\n", beside=(("content/liangshan/news/2026/form.html", "<p>申请表</p>"),)),
     good=Example(body="[申请表](form.csv)\n", beside=(("content/liangshan/news/2026/form.csv", "姓名,事项\n"),)),
     check=check,
-    trigger=_trigger,
+    clues=Clues(facts=("targets",)),
 )

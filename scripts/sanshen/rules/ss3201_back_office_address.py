@@ -12,10 +12,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
 from sanshen.rules.hosts import target_of
 from sanshen.rules.reading_view import TARGETS, View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.skim import Skim
 
 _SIGNS: Final = ("://", "后台", "localhost", "192.168.", "172.", "10.")
 _SHOWN: Final = 60
@@ -100,10 +100,6 @@ def _report(article: Article, view: View, start: int, end: int, severity: Severi
     )
 
 
-def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return any(sign in skim.folded for sign in _SIGNS)
-
-
 RULE: Final = Rule(
     id="SS3201",
     title=Text("后台地址", "back-office address"),
@@ -121,5 +117,5 @@ RULE: Final = Rule(
     good=Example(body="请登录政务服务网 https://zwfw.example.gov.cn/ 办理，后台由区政府办公室统一维护。\n"),
     waivable=True,
     check=check,
-    trigger=_trigger,
+    clues=Clues(pieces=_SIGNS),
 )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from sanshen.model.article import Article, Waiver
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.text import Text
-from sanshen.rules.reported import WAIVER
-from sanshen.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from sanshen.rules.rule import Rule
+
+_WAIVER: Final = "SS0008"
 
 
 def _refusal(waiver: Waiver, rules: Mapping[str, Rule]) -> Text | None:
@@ -30,10 +34,10 @@ def _complaints(article: Article, findings: Sequence[Finding], rules: Mapping[st
         place = Place(waiver.line, 1, 1)
         refused = _refusal(waiver, rules)
         if refused is not None:
-            yield WAIVER.finding(article.path, place, refused, severity=Severity.ERROR)
+            yield rules[_WAIVER].finding(article.path, place, refused, severity=Severity.ERROR)
         elif (waiver.rule, waiver.text) not in used:
             unused = Text(f"误报说明没有对应的问题（{waiver.rule}）", f"this waiver matches no finding ({waiver.rule})")
-            yield WAIVER.finding(article.path, place, unused, severity=Severity.WARNING)
+            yield rules[_WAIVER].finding(article.path, place, unused, severity=Severity.WARNING)
 
 
 def apply(article: Article, findings: Sequence[Finding], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:

@@ -1,0 +1,101 @@
+"""Where each rule is, and what an article must show for it. Made by scripts/tables/rules.py: do not change it here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+Line = tuple[str, str, str, bool, str, tuple[str, str, str, str] | None]
+
+# fmt: off
+INDEX: Final[tuple[Line, ...]] = (
+    # id, module, name in it, whether it looks at articles, words it listens for, clues: folded, written, pieces, facts
+    ("SS0001", "reported", "PATH", False, "", None),
+    ("SS0002", "reported", "STRICT", False, "", None),
+    ("SS0003", "reported", "SHAPE", False, "", None),
+    ("SS0004", "reported", "BUNDLE", False, "", None),
+    ("SS0005", "ss0005_invisible_characters", "RULE", True, "", ("", "", "", "invisible")),
+    ("SS0006", "reported", "CLAIMS", False, "", None),
+    ("SS0007", "reported", "LIMITS", False, "", None),
+    ("SS0008", "reported", "WAIVER", False, "", None),
+    ("SS0501", "reported", "DOSSIER", False, "", None),
+    ("SS1001", "ss1001_medium", "RULE", True, "", ("", "", "", "targets")),
+    ("SS1101", "ss1101_grade", "RULE", True, "", None),
+    ("SS1102", "ss1102_grade_too_low", "RULE", True, "", ("", "", "", "grade-triggers")),
+    ("SS1201", "reported", "STATEMENT", False, "", None),
+    ("SS1301", "ss1301_secrecy_marking", "RULE", True, "", ("密", "", "", "")),
+    ("SS1302", "ss1302_lexicon_term", "RULE", True, "", ("", "", "", "lexicon")),
+    ("SS1303", "ss1303_internal_marking", "RULE", True,
+        "此件不公开 此件不予公开 此件依申请公开 本件不公开 本文件不公开 内部资料注意保存 内部资料请勿外传 内部资料不得外传"
+        " 内部资料严禁外传 内部资料禁止外传 内部文件注意保存 内部文件请勿外传 内部文件不得外传 内部文件严禁外传 内部使用不"
+        "得外传 内部使用请勿外传 内部使用严禁外传 仅供内部使用 仅供内部参考 仅供内部参阅 仅供领导参阅 仅供领导参考 阅后收"
+        "回 会后收回 会后退回 传阅后退回 阅后退回 内部资料 内部文件 内部使用 内部参考 内部刊物 注意保存 请勿外传 不得"
+        "外传 严禁外传 禁止外传 工作秘密 不予公开 依申请公开 送审稿 讨论稿 征求意见稿", None),
+    ("SS1304", "ss1304_resident_id", "RULE", True, "", ("", "", "", "long-number")),
+    ("SS1305", "ss1305_mobile_number", "RULE", True, "", ("", "", "", "long-number")),
+    ("SS1306", "ss1306_bank_card", "RULE", True, "", ("", "", "", "long-number")),
+    ("SS1307", "ss1307_secret", "RULE", True,
+        "privatekey ghp gho ghu ghs ghr githubpat akia ltai agesecret"
+        "key 密码 口令 password passwd pwd secretkey accesskey apikey", ("", "", "", "token")),
+    ("SS1308", "ss1308_travel_document", "RULE", True, "护照 通行证 回乡证 台胞证 证件号 旅行证 居留证 军官证 士兵证", None),
+    ("SS1309", "ss1309_number_plate", "RULE", True, "", ("", "", "", "plate")),
+    ("SS1310", "ss1310_home_address", "RULE", True,
+        "家庭住址 家庭地址 住址 户籍地址 户籍所在地 户口所在地 常住地址 居住地址 户籍住址 身份证地址 家住 现居 现住 "
+        "居住地 户籍地 姓名 户主 申请人 被征收人 权利人 监护人 学生 受助人 补助对象 救助对象", None),
+    ("SS1311", "ss1311_list_of_people", "RULE", True, "姓名 低保对象 儿童 学生 患者 户主 救助对象 申请人 病人", ("岁", "", "", "")),
+    ("SS1312", "attached", "PROPERTIES", False, "", None),
+    ("SS1313", "attached", "HIDDEN", False, "", None),
+    ("SS1314", "attached", "UNREAD", False, "", None),
+    ("SS1320", "ss1320_impossible_date", "RULE", True, "", ("", "", "", "dates")),
+    ("SS1321", "ss1321_weekday", "RULE", True, "", ("", "", "", "dates")),
+    ("SS1322", "ss1322_date_of_document", "RULE", True, "", ("", "", "", "dates")),
+    ("SS1323", "ss1323_table_totals", "RULE", True, "合计 总计 共计 总数", None),
+    ("SS1324", "ss1324_parts", "RULE", True, "其中 包括 分为", ("共计", "", "", "")),
+    ("SS1325", "ss1325_percentage", "RULE", True, "", ("%", "", "", "")),
+    ("SS1326", "ss1326_shares", "RULE", True, "占比 比重 所占比例 构成比", ("%", "", "", "")),
+    ("SS1327", "ss1327_percentage_points", "RULE", True, "", ("%倍", "", "", "")),
+    ("SS1328", "ss1328_units", "RULE", True, "", ("", "",
+        "元 平方公里 平方千米 公顷 亩 平方米 公里 千米 米 吨 公斤 千克 克 小时 分钟 万万 亿亿 千千 百百 亿万元"
+        " 万元元 元元 %% 公里里 平方平方 吨吨 亩亩 人人次", "")),
+    ("SS1329", "ss1329_two_values", "RULE", True, "", ("", "", "共 累计 总 全年 全区 全镇 全县 全市 合计 达", "")),
+    ("SS1330", "ss1330_document_number", "RULE", True, "", ("号", "", "", "")),
+    ("SS1331", "ss1331_document_title", "RULE", True, "", ("号", "", "", "")),
+    ("SS1332", "archive", "RULE", False, "", None),
+    ("SS1340", "ss1340_order_of_leaders", "RULE", True, "", ("", "", "", "leaders")),
+    ("SS1341", "ss1341_names_and_titles", "RULE", True,
+        "书记 区长 县长 市长 主任 主席 部长 局长 镇长 乡长 常委 委员 同志 秘书长 政委 院长 检察长 处长 科长 所"
+        "长 站长", ("", "", "", "titles")),
+    ("SS1501", "ss1501_disclosure", "RULE", True, "", None),
+    ("SS1502", "ss1502_printed_note", "RULE", True, "此件 本件 此文件 本文件 公开属性 公开方式 公开类别 公开形式 信息公开选项 公开选项", None),
+    ("SS1601", "ss1601_advertising", "RULE", True,
+        "立即抢购 马上抢购 限时抢购 火热抢购 扫码下单 扫码购买 扫码抢购 点击购买 立即下单 立即购买 马上下单 加盟热线 "
+        "招商加盟 诚招代理 招商热线 订购热线 抢购热线 购买热线 全网最低价 全网最低 史上最低价 跳楼价 清仓甩卖 买一送一"
+        " 买一赠一 秒杀价 限时秒杀 加微信领取 加微信购买 无效退款 包治百病 药到病除 稳赚不赔 优惠价 折扣价 优惠大酬宾"
+        " 促销活动 特价 团购价 售楼热线 加盟费 会员价", None),
+    ("SS1602", "ss1602_raw_html", "RULE", True, "", ("", "", "", "markup")),
+    ("SS1603", "ss1603_deceptive_link", "RULE", True, "script data file blob viewsource", ("", "", "", "targets")),
+    ("SS1604", "ss1604_links_and_pictures", "RULE", True, "", ("", "", "", "targets")),
+    ("SS1605", "ss1605_outside_link", "RULE", True, "", ("", "", "", "targets")),
+    ("SS1608", "ss1608_paired_marks", "RULE", True, "", ("", "“”〈〉《》「」『』【】〔〕", "", "")),
+    ("SS1609", "ss1609_personal_tone", "RULE", True,
+        "我认为 我觉得 我个人认为 我个人觉得 本人认为 本人觉得 个人认为 个人觉得 个人观点 笔者认为 笔者以为 小编认为 "
+        "小编觉得 在我看来 依我看 恕我直言 说句心里话 不吐不快 仅代表个人 太气人了 气死人 气死我了 令人作呕 太恶心了 "
+        "简直不要脸 无耻至极 太可怕了 我的天哪 天理何在 呵呵哒 呵哒 笑死人 太牛了 爽歪歪 爽歪 开心到飞起 泪目了 泪奔"
+        "了 惊呆了 美哭了 好吃到哭 yyds yds 绝绝子 绝子 奥利给 芭比q 蓝瘦香菇 栓q xswl awsl u1s"
+        "1 zqsg 笑不活了 集美们 家人们谁懂 谁懂啊 冲鸭 给力哦 老铁们 宝宝们 宝们 亲们 么么哒 么哒 肿么 神马都"
+        "是浮云 有木有 灰常 酱紫 造吗 杯具了 真香定律 吃瓜群众 躺赢 王炸来了 太顶了 狠狠拿捏 狠拿捏 拿捏了 破防了 "
+        "整emo emo了 摆烂 硬核操作", ("!?~哈呜嘻h", "", "", "")),
+    ("SS1610", "ss1610_number_style", "RULE", True, "", ("年",
+        "!\"',:;?上左年零＂＇０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋ"
+        "ｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ", "", "")),
+    ("SS1611", "ss1611_heading_sequence", "RULE", True, "", ("、(.", "", "", "")),
+    ("SS1801", "ss1801_reprint_source", "RULE", True, "", None),
+    ("SS1802", "ss1802_source_not_listed", "RULE", True, "", ("", "", "", "reprint")),
+    ("SS1803", "ss1803_reprint_kept_true", "RULE", True, "", ("", "", "", "reprint")),
+    ("SS1804", "reprint", "RULE", False, "", None),
+    ("SS2207", "ss2207_file_kind", "RULE", True, "", ("", "", "", "targets")),
+    ("SS2208", "attached", "UNREADABLE", False, "", None),
+    ("SS2209", "attached", "MISNAMED", False, "", None),
+    ("SS2210", "attached", "ACTIVE", False, "", None),
+    ("SS2301", "reported", "TAKEDOWN", False, "", None),
+    ("SS3201", "ss3201_back_office_address", "RULE", True, "", ("", "", ":// 后台 localhost 192.168. 172. 10.", "")),
+)

@@ -1,0 +1,101 @@
+"""Where the installed command begins: quicker, and otherwise the same."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from sanshen.commands.room import SLOTS, roomy
+
+ROOT = Path(__file__).parents[3]
+
+
+def run_python(program: str, path: Path | None = None) -> str:
+    words = [sys.executable, "-c", f"import sys; sys.path[:0] = {[str(path)] if path else []}; {program}"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_msgspec_comes_without_typing_extensions_and_leaves_no_trace() -> None:
+    program = (
+        "from sanshen.start import load_msgspec; load_msgspec(); assert 'msgspec' in sys.modules;"
+        "assert 'typing_extensions' not in sys.modules;"
+        "import typing_extensions, msgspec; from typing import Annotated, NotRequired, TypedDict\n"
+        "class Row(TypedDict):\n  name: NotRequired[Annotated[str, msgspec.Meta(max_length=2)]]\n"
+        "print(msgspec.convert({}, Row), typing_extensions.__name__)\n"
+        "try: msgspec.convert({'name': 'abc'}, Row)\n"
+        "except msgspec.ValidationError as error: print(error)"
+    )
+    assert run_python(program).splitlines() == ["{} typing_extensions", "Expected `str` of length <= 2 - at `$.name`"]
+
+
+def test_a_msgspec_that_needs_typing_extensions_gets_it(tmp_path: Path) -> None:
+    (tmp_path / "msgspec").mkdir()
+    (tmp_path / "msgspec" / "__init__.py").write_text("from typing_extensions import Never\n")
+    program = "from sanshen.start import load_msgspec; load_msgspec(); import msgspec; print(msgspec.Never, msgspec.__file__)"
+    assert str(tmp_path) in run_python(program, tmp_path)
+
+
+def test_what_is_loaded_already_is_left_alone() -> None:
+    program = (
+        "import typing_extensions; from sanshen.start import load_msgspec; load_msgspec();"
+        "print(sys.modules['typing_extensions'] is typing_extensions, 'msgspec' in sys.modules)"
+    )
+    assert run_python(program) == "True False"
+
+
+def test_the_installed_command_and_the_module_begin_here() -> None:
+    assert "from sanshen.start import main" in (ROOT / ".venv/bin/sanshen").read_text()
+    assert "from sanshen.start import main" in (ROOT / "scripts/sanshen/__main__.py").read_text()
+
+
+def test_room_changes_nothing_that_a_function_says() -> None:
+    def plain(first: int, *more: int, word: str = "a", **rest: int) -> tuple[object, ...]:
+        """Its words."""
+        seen = [first, *more]
+        return seen, word, rest, [one for one in seen if one > len(rest)]
+
+    before = plain(1, 2, 3, word="b", key=4)
+    roomier: Callable[..., tuple[object, ...]] = roomy(plain)
+    assert roomier(1, 2, 3, word="b", key=4) == before
+    assert (roomier.__name__, roomier.__doc__) == ("plain", "Its words.")
+    assert roomier.__code__.co_stacksize == SLOTS  # type: ignore[attr-defined]  # a plain function
+
+
+def test_an_error_passes_through_a_roomy_function() -> None:
+    @roomy
+    def deep(level: int) -> int:
+        return level if not level else shallow(level - 1)
+
+    def shallow(level: int) -> int:
+        return 1 // 0 if not level else shallow(level - 1)
+
+    try:
+        deep(300)
+    except ZeroDivisionError as error:
+        trace = error.__traceback__
+        assert trace is not None
+        assert trace.tb_next is not None
+        assert trace.tb_next.tb_frame.f_code.co_name == "deep"
+    else:
+        raise AssertionError("nothing was raised")
+
+
+def test_a_run_asks_for_memory_once_and_not_at_each_call() -> None:
+    """At the edge of a piece of the interpreter's stack every call costs two calls of the system; a roomy function moves the edge away."""
+    program = (
+        "import resource, sys\n"
+        "from sanshen.commands.room import roomy\n"
+        "def leaf(): return 1\n"
+        "def many():\n  before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n  for _ in range(300): leaf()\n"
+        "  return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before\n"
+        "def at(depth): return many() if not depth else at(depth - 1)\n"
+        "def worst(): return max(at(depth) for depth in range(300))\n"
+        "plain = worst()\n"
+        "print(plain, roomy(worst)())"
+    )
+    plain, roomier = map(int, run_python(program).split())
+    assert roomier < 100, (plain, roomier)
