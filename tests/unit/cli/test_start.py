@@ -48,7 +48,7 @@ def test_what_is_loaded_already_is_left_alone() -> None:
 
 
 def test_the_installed_command_and_the_module_begin_here() -> None:
-    assert "from sanshen.start import main" in (ROOT / ".venv/bin/sanshen").read_text()
+    assert 'sanshen = "sanshen.start:main"' in (ROOT / "pyproject.toml").read_text()
     assert "from sanshen.start import main" in (ROOT / "scripts/sanshen/__main__.py").read_text()
 
 
