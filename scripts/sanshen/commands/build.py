@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sanshen.model.proof import ProofFault, Proofs
     from sanshen.repository import Repository
     from sanshen.site.kept_publishing import Commission
+    from sanshen.site.merging import Stock
     from sanshen.site.publishing import Sign
 
 KEY_VARIABLE: Final = "SANSHEN_PIPELINE_KEY"
@@ -44,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without-drafts", action="store_true", help="内部版不含看板与在办样版 / an internal site without board and samples"
     )
+    shared = parser.add_mutually_exclusive_group()
+    shared.add_argument("--shard", metavar="K/N", help="只做 N 份中的第 K 份，供 --merge 合并 / make part K of N, for --merge")
+    shared.add_argument(
+        "--merge", type=Path, nargs="+", metavar="PART", help="把各台机器做的各份合成网站 / put the parts together"
+    )
+    parser.add_argument("--part", type=Path, metavar="DIR", help="这一份放在哪里（build/parts/K-of-N）/ where the part goes")
     parser.add_argument("--archive", type=Path, metavar="FILE", help="另写一个可搬运的归档 / also write an archive of the site")
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -54,6 +61,8 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     from sanshen.commands.build_report import as_json, report
     from sanshen.repository import Repository
 
+    if args.shard is not None or args.part is not None:
+        return _shard(args, desk)
     key = required_key(args.key or desk.env.get(KEY_VARIABLE)) if args.archive is not None else None
     with Repository.open(desk.root, desk.env) as repository:
         outcome = _build(args, desk, repository)
@@ -68,7 +77,8 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
 
 def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outcome:
     from sanshen.commands.build_footing import footing_of
-    from sanshen.commands.build_report import Outcome
+    from sanshen.commands.build_merge import delivered, stock_of
+    from sanshen.commands.build_report import Outcome, Ready
     from sanshen.commands.composing_crew import composed
     from sanshen.commands.feeding import feed, outside, stale
     from sanshen.commands.sealed_files import own_key
@@ -79,7 +89,8 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
 
     footing = footing_of(args, desk, repository, _key(args, desk))
     proven, proofs, setting, now = footing.proven, footing.proofs, footing.setting, footing.now
-    commission = _commission(args, desk, footing)
+    stock = stock_of(args, desk, footing) if args.merge else None
+    commission = _commission(args, desk, footing, stock)
     where = site_folder(args, desk.root).resolve()
     key = own_key(desk.env) if proven.mark else None
     with workshop(where, key, partial(_wait, desk, where)) as (shop, room):
@@ -87,7 +98,10 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         changed = proven.changed_since(build.mark)
         whole = changed is None or not build.mark
         paths = tuple(sorted(proofs.proven)) if whole else stale(build.catalogue, footing.moves, changed or (), now)
-        made = composed(footing, paths, cores(), progress(desk, Text("编排信息", "composing")))
+        if stock is not None:
+            made = delivered(stock, footing, build.catalogue)
+        else:
+            made = composed(footing, paths, cores(), progress(desk, Text("编排信息", "composing")))
         feed(build.catalogue, made, whole=whole)
         build.catalogue.bury(setting.tombstones)
         unshown = outside(build.catalogue, proofs)
@@ -101,10 +115,35 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         faults=_other_faults(proofs),
         missing_marks=missing_marks(setting.look),
         embargoed=unshown.embargoed,
+        ready=None if stock is None else Ready(stock.parts, stock.taken),
     )
 
 
-def _commission(args: argparse.Namespace, desk: Desk, footing: Footing) -> Commission:
+def _shard(args: argparse.Namespace, desk: Desk) -> int:
+    from sanshen.commands.build_archive import required_key
+    from sanshen.commands.build_footing import footing_of
+    from sanshen.commands.build_shard import make_part, shard_of
+    from sanshen.repository import Repository
+    from sanshen.site.shard_parts import NAMESPACE
+
+    beside = next((one for one in ("site_dir", "archive") if getattr(args, one) is not None), "shard" if not args.shard else "")
+    if beside:
+        name = f"--{beside.replace('_', '-')}"
+        raise UsageError(
+            Text(
+                f"--shard 与 --part 做的是网站的一份，{name} 用得不对",
+                f"--shard and --part make a part of a site: {name} does not fit",
+            ),
+            Text("例如 sanshen build --shard 2/4 --part build/parts/2-of-4", "as in sanshen build --shard 2/4 --part DIR"),
+        )
+    shard_of(args.shard)
+    key = desk.root / required_key(_key(args, desk))
+    with Repository.open(desk.root, desk.env) as repository:
+        footing = footing_of(args, desk, repository, key)
+        return make_part(args, desk, footing, _signing(key, desk, footing.office, NAMESPACE))
+
+
+def _commission(args: argparse.Namespace, desk: Desk, footing: Footing, stock: Stock | None) -> Commission:
     from sanshen.site.kept_publishing import Commission
 
     return Commission(
@@ -118,6 +157,7 @@ def _commission(args: argparse.Namespace, desk: Desk, footing: Footing) -> Commi
         beside_it=_in_review(args, desk, footing),
         tell=progress(desk, Text("制作页面", "making pages")),
         named=args.format == "json",
+        stock=stock,
     )
 
 
@@ -152,11 +192,15 @@ def _key(args: argparse.Namespace, desk: Desk) -> Path | None:
 
 
 def _signer(args: argparse.Namespace, desk: Desk, office: Office) -> Sign | None:
-    key = _key(args, desk)
-    if key is None:
-        return None
-    from sanshen.records.seal import key_line, same_key, sign
     from sanshen.site.manifest import NAMESPACE
+
+    key = _key(args, desk)
+    return None if key is None else _signing(key, desk, office, NAMESPACE)
+
+
+def _signing(key: Path, desk: Desk, office: Office, namespace: str) -> Sign:
+    """Signs with a pipeline key of the roster. Raises UsageError for any other key."""
+    from sanshen.records.seal import key_line, same_key, sign
 
     line = key_line(key, desk.env)
     if not any(same_key(line, one) for one in office.roster.pipeline_keys):
@@ -164,4 +208,4 @@ def _signer(args: argparse.Namespace, desk: Desk, office: Office) -> Sign | None
             Text(f"{key} 不是 district.yml 登记的发布密钥", f"{key} is no pipeline key of district.yml"),
             Text("请用登记的密钥，或不签名构建（去掉 --key 与环境变量）", "use a listed key, or build without signing"),
         )
-    return partial(sign, key=key, env=desk.env, namespace=NAMESPACE)
+    return partial(sign, key=key, env=desk.env, namespace=namespace)

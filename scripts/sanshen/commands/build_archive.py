@@ -10,10 +10,10 @@ from sanshen.model.text import Text
 
 
 def required_key(key: Path | str | None) -> Path:
-    """The key that signs the site; UsageError without one: an archive without a signature could be deployed nowhere."""
+    """The key that signs the site; UsageError without one: what travels without a signature is believed nowhere."""
     if not key:
         raise UsageError(
-            Text("归档须由发布密钥签名", "an archive must be signed by a pipeline key"),
+            Text("归档与网站的每一份都须由发布密钥签名", "an archive and a part of a site must be signed by a pipeline key"),
             Text("请用 --key FILE 或环境变量 SANSHEN_PIPELINE_KEY 指明", "give --key FILE or set SANSHEN_PIPELINE_KEY"),
         )
     return Path(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,6 +13,13 @@ from sanshen.model.text import Text
 from sanshen.site.edition import LeftOut
 from sanshen.site.marks import Missing
 from sanshen.site.publishing import Built
+
+
+class Ready(NamedTuple):
+    """A site put together: of how many parts, and how many pages were taken from them as they came."""
+
+    parts: int
+    pages: int
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -25,6 +33,7 @@ class Outcome(msgspec.Struct, frozen=True):
     faults: tuple[ProofFault, ...]
     missing_marks: tuple[Missing, ...]
     embargoed: tuple[str, ...] = ()
+    ready: Ready | None = None
 
     @property
     def allowed(self) -> bool:
@@ -102,6 +111,11 @@ def _say_where(outcome: Outcome, desk: Desk) -> None:
         if built.signed
         else Text("发布清单未签名（没有发布密钥）", "manifest not signed (no key)")
     )
+    if outcome.ready is not None:
+        parts, pages = outcome.ready
+        desk.say(
+            Text(f"合并 {parts} 份：{pages} 个信息页现成", f"put together of {parts} parts: {pages} articles' pages came ready")
+        )
     desk.say(Text(f"{built.files} 个文件，", f"{built.files} files, ") + signed)
     desk.say(Text(f"请看 {index}", f"look at {index}"))
 
@@ -131,4 +145,5 @@ def as_json(outcome: Outcome, desk: Desk) -> dict[str, object]:
         "outdated": built.outdated,
         "files": built.files,
         "signed": built.signed,
+        **({} if outcome.ready is None else {"parts": outcome.ready.parts, "pages_ready": outcome.ready.pages}),
     }

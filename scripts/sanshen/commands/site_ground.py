@@ -21,9 +21,14 @@ _LIBRARIES: Final = (
 ReadFiles = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
 
 
+def program_digest() -> str:
+    """SHA-256 (hex) of the program that makes a site, of Python and of the libraries that make its bytes."""
+    return digest_of_code(_CODE, _LIBRARIES)
+
+
 def ground_digest(setting: Setting, office: Office, read_files: ReadFiles) -> str:
     """SHA-256 (hex) of it. The revision and what was taken down are no part of it: they are followed one by one."""
-    whole = sha256(digest_of_code(_CODE, _LIBRARIES).encode())
+    whole = sha256(program_digest().encode())
     for path in (*sorted(one for one in THEME.rglob("*") if one.is_file()), *material_sheets().values()):
         whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     lasting = msgspec.structs.replace(setting, revision="", tombstones=())

@@ -86,6 +86,10 @@ class Cataloguing(Catalogue):
         self.run(_COUNT_PLACES)
         self.run(_COUNT_WORDS)
 
+    def expect(self, lists: Iterable[str]) -> None:
+        """Lists that hold something, though nothing of it stands here: the structure of the site is that of the whole."""
+        self._many("INSERT OR IGNORE INTO span VALUES(?,'',1)", [(name,) for name in lists])
+
     def bury(self, stones: Iterable[Tombstone]) -> None:
         """What has been taken down, all of it, in the place of what was known before."""
         known = dict(self.rows("SELECT path, at FROM stone"))

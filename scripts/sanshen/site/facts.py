@@ -43,10 +43,15 @@ def moment(count: int) -> datetime:
     return _EPOCH + count * _STEP
 
 
+def type_of(unit: str, column: str, setting: Setting) -> str:
+    """The kind of a column, "" for one of no kind that policy knows."""
+    known = setting.units[unit].columns.get(column) if unit in setting.units else None
+    return known.type if known and known.type in setting.column_types else ""
+
+
 def entry_of(article: Published, setting: Setting) -> Entry:
     """What lists show of an article."""
     unit = setting.units.get(article.unit)
-    column = unit.columns.get(article.column) if unit else None
     return Entry(
         path=article.path,
         address=page_address(article.path),
@@ -57,7 +62,7 @@ def entry_of(article: Published, setting: Setting) -> Entry:
         unit=article.unit,
         unit_name=unit.name if unit else article.unit,
         column=article.column,
-        type=column.type if column and column.type in setting.column_types else "",
+        type=type_of(article.unit, article.column, setting),
         summary=article.summary,
         picture=picture_address(article.picture) if article.picture else "",
     )
@@ -75,16 +80,21 @@ def _upwards(columns: Mapping[str, Column], name: str) -> Iterator[str]:
         name = parent
 
 
+def standing_lists(unit: str, column: str, setting: Setting) -> tuple[str, ...]:
+    """The lists from which the structure of the site follows: the column's, those of the columns above it, that of its kind."""
+    known = setting.units.get(unit)
+    upwards = _upwards(known.columns if known else {}, column)
+    return (*(f"{COLUMN}{unit}/{one}" for one in upwards), TYPE + type_of(unit, column, setting))
+
+
 def facts_of(article: Published, setting: Setting) -> Facts:
     """Every list that an article stands in."""
     entry = entry_of(article, setting)
-    unit = setting.units.get(article.unit)
     year, month = entry.day[:4], entry.day[:7]
     words = tuple((key, word) for word in article.keywords if (key := keyword_key(word)))
     lists = [
         f"{OWN}{entry.unit}/{entry.column}",
-        *(f"{COLUMN}{entry.unit}/{one}" for one in _upwards(unit.columns if unit else {}, entry.column)),
-        TYPE + entry.type,
+        *standing_lists(entry.unit, entry.column, setting),
         *(WORD + key for key in dict.fromkeys(key for key, _ in words)),
     ]
     return Facts(entry, -micros(entry.at), (*((name, year) for name in lists), (ALL, month)), words)

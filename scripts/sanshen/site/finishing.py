@@ -15,7 +15,7 @@ from sanshen.site.manifest import ROOT, Listed, Part, part_bytes, part_path, roo
 from sanshen.site.marks import EMBLEM
 from sanshen.site.page import local
 from sanshen.site.pages import Layout, emblem_of
-from sanshen.site.pictures import Narrow, ReadFiles, copies
+from sanshen.site.pictures import Narrow, ReadFiles, Ready, copies, none_ready
 from sanshen.site.pressing import UNMAPPED, digest
 from sanshen.site.searching import SearchIndex
 from sanshen.site.theme_pages import ThemePages, material_sheets, own_assets
@@ -32,7 +32,7 @@ class Finishing:
         self._files = files
         self._changes = changes
 
-    def attachments(self, read_files: ReadFiles) -> None:
+    def attachments(self, read_files: ReadFiles, ready: Ready = none_ready) -> None:
         """Pictures and attachments, where their articles link to them. Raises UndecidedError where one is missing."""
         query = "SELECT source, width FROM used WHERE name=? LIMIT 1"
         names = (
@@ -46,7 +46,7 @@ class Finishing:
         wanted = {name: Narrow(*made) for name, made in asked.items() if made is not None}
         if self._changes is None:
             wanted |= {name: Narrow(path, 0) for name, path in emblem_of(self._layout.setting).items()}
-        for name, data in copies(wanted, read_files):
+        for name, data in copies(wanted, read_files, ready):
             if name == EMBLEM:
                 _require_picture(wanted[name].path, data)
             self._files.add("file", name, data)

@@ -17,10 +17,11 @@ from sanshen.site.edition import LeftOut, Setting
 from sanshen.site.facts import micros
 from sanshen.site.filing import Files
 from sanshen.site.finishing import Finishing
-from sanshen.site.making import Before, Making, Tell, silent
+from sanshen.site.making import Before, Crew, Making, Tell, silent
 from sanshen.site.manifest import ROOT, SIGNATURE, Live, Manifest, read_live
+from sanshen.site.merging import Stock
 from sanshen.site.pages import Layout
-from sanshen.site.pictures import ReadFiles
+from sanshen.site.pictures import ReadFiles, none_ready
 from sanshen.site.publishing import Built, Sign, built_of, refuse_mixing, write_whole
 from sanshen.site.switching import Folder
 from sanshen.site.workshop import Sealed, Workshop
@@ -30,7 +31,8 @@ class Commission(msgspec.Struct, frozen=True):
     """What a build is to do. `ground`: the digest of all that every page depends on; `mark`: up to where the proofs were followed.
 
     `named`: the paths of all articles are wanted in the answer. `beside_it`: further files of an internal site (name → bytes), for the
-    office's own eyes. `tell`: told how many groups of pages of how many are made.
+    office's own eyes. `tell`: told how many groups of pages of how many are made. `stock`: what other machines have made ready of
+    a whole site; what was built here before is of no use then.
     """
 
     setting: Setting
@@ -43,6 +45,7 @@ class Commission(msgspec.Struct, frozen=True):
     named: bool = True
     beside_it: Mapping[str, bytes] | None = None
     tell: Tell = silent
+    stock: Stock | None = None
 
 
 class KeptBuild:
@@ -55,7 +58,8 @@ class KeptBuild:
         self._shop = shop
         self._room = room
         self._commission = commission
-        found = shop.open(commission.ground, lambda sealed: known(sealed.mark) and sealed.at <= micros(now))
+        whole = commission.stock is not None
+        found = None if whole else shop.open(commission.ground, lambda sealed: known(sealed.mark) and sealed.at <= micros(now))
         self._at = micros(now)
         self._sealed: Sealed | None = None
         self._before: Before | None = None
@@ -96,11 +100,13 @@ class KeptBuild:
         catalogue.run("PRAGMA cache_spill=OFF")  # others read the file while this process notes what they made
         catalogue.run("BEGIN")
         out = self._room / "new"
-        crew = ProcessCrew(self._room / "catalogue", asked.lexicon, out, processes, worth)
+        crew: Crew = ProcessCrew(self._room / "catalogue", asked.lexicon, out, processes, worth)
+        if asked.stock is not None:
+            crew = asked.stock.crew(crew, out)
         files = Files(catalogue, Folder(out).write)
         making = Making(catalogue, files, asked.lexicon, crew, tell=asked.tell)
         self._add_beside(files)
-        layout = making.whole(asked.read_files)
+        layout = making.whole(asked.read_files, asked.stock.narrowed if asked.stock is not None else none_ready)
         write_whole(layout, files, out, asked.sign)
         built = self._built(layout, files, making, live)
         if built.switched:

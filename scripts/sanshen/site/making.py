@@ -15,7 +15,7 @@ from sanshen.site.filing import Files
 from sanshen.site.finishing import Finishing
 from sanshen.site.page import Frame
 from sanshen.site.pages import Layout
-from sanshen.site.pictures import ReadFiles
+from sanshen.site.pictures import ReadFiles, Ready, none_ready
 from sanshen.site.pressing import Press, Pressed
 from sanshen.site.touched import Signs, Work, touched
 
@@ -51,12 +51,12 @@ class Making:
         self._changes: Changes | None = None
         self.left_out: list[LeftOut] = []
 
-    def whole(self, read_files: ReadFiles) -> Layout:
+    def whole(self, read_files: ReadFiles, ready: Ready = none_ready) -> Layout:
         """Make everything."""
         layout = Layout(self._catalogue)
         layout = self._until_fit(layout, dict.fromkeys(layout.lots()))
         Finishing(layout, self._files, None).assets()
-        return self._finish(layout, read_files)
+        return self._finish(layout, read_files, ready)
 
     def changed(self, before: Before, read_files: ReadFiles) -> Layout:
         """Make what the catalogue's changes touch."""
@@ -70,9 +70,9 @@ class Making:
             return layout, dict.fromkeys((*layout.lots(), *self._files.lots()))
         return layout, touched(layout, self._catalogue.changes, before.signs)
 
-    def _finish(self, layout: Layout, read_files: ReadFiles) -> Layout:
+    def _finish(self, layout: Layout, read_files: ReadFiles, ready: Ready = none_ready) -> Layout:
         finishing = Finishing(layout, self._files, self._changes)
-        finishing.attachments(read_files)
+        finishing.attachments(read_files, ready)
         finishing.feeds()
         finishing.search()
         finishing.site_map()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ReadFiles = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
 """Repository paths → (path, bytes), from the proven revision."""
+Ready = Callable[[str], bytes | None]
+"""A narrower picture that was made before, by its address; None where it is to be made."""
 WIDTHS: Final = (480, 840, 1680)
 """Phones, the column of text, the same on a screen with twice the points; CSS pixels times density."""
 SHOWN: Final = 840
@@ -148,7 +150,11 @@ def narrow_pictures(articles: Iterable[Published]) -> Mapping[str, Narrow]:
     }
 
 
-def copies(wanted: Mapping[str, Narrow], read_files: ReadFiles) -> Iterator[tuple[str, bytes]]:
+def none_ready(_: str) -> None:
+    """No narrower picture has been made before."""
+
+
+def copies(wanted: Mapping[str, Narrow], read_files: ReadFiles, ready: Ready = none_ready) -> Iterator[tuple[str, bytes]]:
     """Files and narrower pictures: (address, bytes). Raises UndecidedError where one is missing or cannot be made."""
     addresses: dict[str, list[str]] = {}
     for name, made in sorted(wanted.items()):
@@ -156,7 +162,7 @@ def copies(wanted: Mapping[str, Narrow], read_files: ReadFiles) -> Iterator[tupl
     for path, data in read_files(tuple(addresses)):
         for name in addresses.pop(path):
             width = wanted[name].width
-            yield name, _narrowed(path, data, width) if width else data
+            yield name, (ready(name) or _narrowed(path, data, width)) if width else data
     if addresses:
         path = min(addresses)
         raise UndecidedError(Text(f"读不到图片或附件 {path}", f"cannot read {path}"))

@@ -13,7 +13,7 @@ from sanshen.site.addresses import output_file
 from sanshen.site.codes import qr_code
 from sanshen.site.inspection import Inspector, Judged
 from sanshen.site.made import STANDING, absolute, part_of
-from sanshen.site.page import PERSISTENT, Page, local, page_key
+from sanshen.site.page import PERSISTENT, Frame, Page, local, page_key
 from sanshen.site.pages import Layout, Lot
 from sanshen.site.theme_pages import ThemePages
 
@@ -40,7 +40,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 class Pressed(msgspec.Struct, frozen=True):
-    """What one lot gave. `whole`: all of the lot was looked at; what it had and `names` does not hold is gone then.
+    """What one lot gave. What it had and `names` does not hold is gone.
 
     `refused` are the errors of an article that may not be on the site.
     """
@@ -52,12 +52,11 @@ class Pressed(msgspec.Struct, frozen=True):
 
 
 class Press:
-    """Makes lots. `kept_key` answers with the key under which a file was made that stands, "" for none; `theme`: see `page_key`."""
+    """Makes lots. `kept_key` answers with the key under which a file was made that stands, "" for none."""
 
-    def __init__(self, layout: Layout, lexicon: Lexicon, kept_key: Callable[[str], str], theme: str = "") -> None:
+    def __init__(self, layout: Layout, lexicon: Lexicon, kept_key: Callable[[str], str]) -> None:
         self._layout = layout
         self._kept_key = kept_key
-        self._theme = theme
         self._pages = ThemePages(layout.frame)
         self._inspector = Inspector(layout.frame, lexicon)
 
@@ -74,34 +73,34 @@ class Press:
         return Pressed(lot, tuple(sheets), frozenset(names), refused)
 
     def _made(self, page: Page) -> Iterator[tuple[Sheet, Judged | None]]:
-        name, key = output_file(page.address), page_key(page, self._layout.frame, self._theme)
+        name, key = output_file(page.address), page_key(page, self._layout.frame)
         standing = self._kept_key(name) == key
         if standing:
-            yield self._sheet(name, key, page), None
+            yield sheet_of(page, self._layout.frame, key), None
         else:
             html = self._pages.html(page)
             judged = self._inspector.judged(page, html)
             data = html.encode()
+            made = sheet_of(page, self._layout.frame, key)
             yield (
-                msgspec.structs.replace(
-                    self._sheet(name, key, page), data=data, sha256=digest(data), findings=judged.findings, links=judged.links
-                ),
+                msgspec.structs.replace(made, data=data, sha256=digest(data), findings=judged.findings, links=judged.links),
                 judged,
             )
         if page.qr:
             code = None if standing else qr_code(absolute(self._layout.frame, page.address))
             yield Sheet(page.qr, code, digest(code) if code else ""), None
 
-    def _sheet(self, name: str, key: str, page: Page) -> Sheet:
-        frame = self._layout.frame
-        return Sheet(
-            name,
-            key=key,
-            kind=page.kind if page.kind in PERSISTENT else "",
-            proof=page.article.proof if page.article else "",
-            address=page.address,
-            day=local(page.at, frame.time_zone, "%Y-%m-%d") if part_of(page, frame) == STANDING else UNMAPPED,
-        )
+
+def sheet_of(page: Page, frame: Frame, key: str) -> Sheet:
+    """What is to be noted of a page's file beside its bytes."""
+    return Sheet(
+        output_file(page.address),
+        key=key,
+        kind=page.kind if page.kind in PERSISTENT else "",
+        proof=page.article.proof if page.article else "",
+        address=page.address,
+        day=local(page.at, frame.time_zone, "%Y-%m-%d") if part_of(page, frame) == STANDING else UNMAPPED,
+    )
 
 
 def digest(data: bytes) -> str:

@@ -106,7 +106,7 @@ class SearchIndex:
     def parts(self, year: str) -> Iterator[SearchPart]:
         """The parts of a year. The grams of articles that are new, or not what they were, are taken now."""
         rows = self._catalogue.rows(_OF_YEAR, ALL, f"{year}-", f"{year}.")
-        held = [(path, *((digest, size) if digest is not None else self._take(path))) for path, digest, size in rows]
+        held = [(path, *((digest, size) if digest is not None else self.take(path))) for path, digest, size in rows]
         for number, start in enumerate(range(0, len(held), PER_PART), start=1):
             cut = held[start : start + PER_PART]
             key = hashlib.sha256(msgspec.msgpack.encode((FORMAT, [row[:2] for row in cut]))).hexdigest()
@@ -166,7 +166,7 @@ class SearchIndex:
             column = sign.parent
         return tuple(names) or (column,)
 
-    def _take(self, path: str) -> tuple[bytes, int]:
+    def take(self, path: str) -> tuple[bytes, int]:
         """Keep the grams of an article: (digest of all that the index holds of it, characters)."""
         article, entry = self._catalogue.published(path), self._entry(path)
         if article is None:

@@ -21,7 +21,7 @@ def pages_of(edition: Edition) -> dict[str, Page]:
 
 def keys(edition: Edition) -> dict[str, str]:
     plan = plan_of(edition)
-    return {page.address: page_key(page, plan.frame, "theme") for page in plan.pages}
+    return {page.address: page_key(page, plan.frame) for page in plan.pages}
 
 
 def town(*more: Published) -> Edition:
