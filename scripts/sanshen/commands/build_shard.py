@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -12,20 +13,23 @@ from typing import Final
 import msgspec
 
 from sanshen.commands.build_footing import Footing
+from sanshen.commands.composing_crew import composed
 from sanshen.commands.desk import Desk
-from sanshen.commands.feeding import feed, one_by_one
+from sanshen.commands.feeding import feed
 from sanshen.commands.progress import progress
 from sanshen.commands.site_ground import program_digest
 from sanshen.model.errors import BlockedError, UsageError
 from sanshen.model.proof import Proofs
 from sanshen.model.text import Text
 from sanshen.reading.article_path import parse
+from sanshen.reading.front_matter import front_keywords
 from sanshen.records.store import tip
+from sanshen.site.addresses import keyword_key
 from sanshen.site.catalogue_tables import on_disk
 from sanshen.site.cataloguing import Cataloguing
-from sanshen.site.crew import cores
 from sanshen.site.edition import LeftOut
 from sanshen.site.facts import micros, standing_lists
+from sanshen.site.pool import cores
 from sanshen.site.shard_making import PartMaking
 from sanshen.site.shard_parts import PartWriter, Sign, Terms, is_part
 from sanshen.site.shards import Load, Shard, shares
@@ -79,14 +83,27 @@ def make_part(args: argparse.Namespace, desk: Desk, footing: Footing, sign: Sign
 def _made(desk: Desk, footing: Footing, catalogue: Cataloguing, making: PartMaking, paths: list[str]) -> PartMaking:
     proofs, mine = footing.proofs, frozenset(paths)
     catalogue.run("BEGIN")
-    feed(catalogue, one_by_one(footing.reader, proofs, paths, progress(desk, Text("编排信息", "composing"))), whole=True)
+    feed(catalogue, composed(footing, paths, cores(), progress(desk, Text("编排信息", "composing"))), whole=True)
     catalogue.settle()
-    others = {(one.unit, one.column) for path in proofs.proven if path not in mine and (one := parse(path)) is not None}
-    catalogue.expect(name for place in sorted(others) for name in standing_lists(*place, footing.setting))
+    _expect(footing, catalogue, [path for path in proofs.proven if path not in mine])
     catalogue.run("COMMIT")
     tell = progress(desk, Text("制作页面", "making pages"))
     making(footing.office.lexicon, footing.read_files, processes=cores(), tell=tell)
     return making
+
+
+def _expect(footing: Footing, catalogue: Cataloguing, others: list[str]) -> None:
+    """Tell the catalogue of the articles that other machines make: by their paths and keywords, for they are not composed here.
+
+    Were it wrong, some pages would be made again when the site is put together.
+    """
+    places = {(one.unit, one.column) for path in others if (one := parse(path)) is not None}
+    lists = [name for place in sorted(places) for name in standing_lists(*place, footing.setting)]
+    limits, words = footing.office.policy.limits, Counter[str]()
+    for path in others:
+        data = footing.repository.read_path(footing.commit, path)
+        words.update({keyword_key(word) for word in front_keywords(path, data or b"", limits)})
+    catalogue.expect(lists, words)
 
 
 def part_folder(args: argparse.Namespace, desk: Desk) -> Path:

@@ -110,6 +110,16 @@ def read(path: str, parts: Parts, limits: Limits) -> YamlDocument:
     return document
 
 
+def front_keywords(path: str, data: bytes, limits: Limits) -> tuple[str, ...]:
+    """The keywords of an article that is not read any further; none where it cannot be read (whoever reads it whole says why)."""
+    try:
+        value = read(path, split(path, data, limits), limits).value
+    except UnreadableError:
+        return ()
+    found = value.get("keywords") if isinstance(value, dict) else None
+    return tuple(word for word in found if isinstance(word, str)) if isinstance(found, list) else ()
+
+
 def _bound(path: str, data: bytes, limits: Limits) -> None:
     if len(data) > limits.article_bytes:
         raise UnreadableError((too_large(path, len(data), limits),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -86,9 +86,13 @@ class Cataloguing(Catalogue):
         self.run(_COUNT_PLACES)
         self.run(_COUNT_WORDS)
 
-    def expect(self, lists: Iterable[str]) -> None:
-        """Lists that hold something, though nothing of it stands here: the structure of the site is that of the whole."""
+    def expect(self, lists: Iterable[str], words: Mapping[str, int]) -> None:
+        """What stands elsewhere: lists that hold something, and how many more articles have a keyword.
+
+        So the structure of the site, and which keywords lead on, are those of the whole.
+        """
         self._many("INSERT OR IGNORE INTO span VALUES(?,'',1)", [(name,) for name in lists])
+        self._many("UPDATE tally SET held=held+? WHERE key=?", [(held, key) for key, held in words.items()])
 
     def bury(self, stones: Iterable[Tombstone]) -> None:
         """What has been taken down, all of it, in the place of what was known before."""

@@ -1,0 +1,388 @@
+"""`sanshen build --shard` and `--merge`: many machines, the same site to the byte; and nothing believed that another put in."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import PIL.Image
+import pytest
+
+from sanshen.cli import main
+from sanshen.commands.desk import Desk
+from sanshen.records.seal import sign
+from sanshen.site.shard_parts import MANIFEST, NAMESPACE, SIGNATURE, PartManifest
+from support.editions import article_text
+from support.keys import Key, shared_key
+from support.recording import NEWS, Recorded
+
+MKDOCS = "site_name: 示例区人民政府\nsite_url: https://www.example.gov.cn/\nextra: {site_domain: www.example.gov.cn}\n"
+
+SPOILED = NEWS + "spoiled.md"
+UNSIGNED = NEWS + "unsigned.md"
+LATER = NEWS + "later.md"
+
+
+class Run(NamedTuple):
+    """What a command left."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return dict(json.loads(self.out))
+
+
+def picture(width: int, colour: int) -> bytes:
+    out = io.BytesIO()
+    PIL.Image.radial_gradient("L").resize((width, 200)).point(lambda value: (value + colour) % 256).save(out, "JPEG")
+    return out.getvalue()
+
+
+def archive(count: int) -> dict[str, str | bytes]:
+    """Articles of two units, three columns and three years, with keywords, interpretations, links and pictures among them."""
+    files: dict[str, str | bytes] = {}
+    paths = [
+        f"content/{('liangshan', 'education')[n % 2]}/{('news', 'policy', 'notice')[n // 2 % 3]}/{2024 + n % 3}/a{n:03}.md"
+        for n in range(count)
+    ]
+    for n, path in enumerate(paths):
+        front = {"title": f"第{n}次检查", "keywords": f"[检查, 词{n // 3}, 独{n}]"}
+        if n % 9 == 4:
+            front["interprets"] = paths[(n * 7 + 1) % count]
+        body = f"第 {n} 篇。\n\n另见[他篇](/{paths[(n * 5 + 2) % count]})。\n"
+        if n % 11 == 5:
+            body += f"\n![现场](a{n:03}/p.jpg)\n"
+            files[path.removesuffix(".md") + "/p.jpg"] = picture(900 + n, n)
+        files[path] = article_text(body, **front)
+    return files
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    """A town with some history: 60 articles, then one moved, one taken down, one embargoed."""
+    town = Recorded(tmp_path_factory.mktemp("model") / "repo", files={"mkdocs.yml": MKDOCS})
+    town.publish(archive(60))
+    old, moved = NEWS + "moving.md", "content/liangshan/policy/2026/moved.md"
+    text = article_text("会移动。\n", title="会移动")
+    town.publish({old: text, NEWS + "gone.md": article_text("会撤下。\n", title="会撤下")})
+    town.publish({old: None, moved: text}, moved={moved: old})
+    town.publish({NEWS + "gone.md": None}, takedowns=(NEWS + "gone.md",))
+    later = (town.now + timedelta(days=9)).isoformat(timespec="seconds")
+    town.publish({LATER: article_text("以后再说。\n", title="以后", publish_after=later)})
+    return town
+
+
+@pytest.fixture
+def town(model: Recorded, tmp_path: Path) -> Recorded:
+    shutil.copytree(model.repo.path, tmp_path / "repo", symlinks=True)
+    return Recorded.over(tmp_path / "repo", model.key, model.now)
+
+
+def run(town: Recorded, *words: str, after: timedelta = timedelta(hours=1)) -> Run:
+    """A command, some time after all that happened in the town."""
+    out, err = io.StringIO(), io.StringIO()
+    now = town.now + after
+    desk = Desk(root=town.repo.path, out=out, err=err, env=dict(os.environ), clock=lambda: now)
+    return Run(main(words, desk), out.getvalue(), err.getvalue())
+
+
+def folder(town: Recorded, name: str) -> Path:
+    return town.repo.path.parent / name
+
+
+def key_of(town: Recorded) -> tuple[str, str]:
+    return "--key", str(town.key.private)
+
+
+def shard(town: Recorded, number: int, of: int, *words: str) -> Run:
+    part = str(folder(town, f"part-{number}-{of}"))
+    return run(town, "build", "--shard", f"{number}/{of}", "--part", part, *key_of(town), *words)
+
+
+def parts(town: Recorded, of: int, code: int = 0, *words: str) -> list[Path]:
+    codes = [shard(town, number, of, *words).code for number in range(1, of + 1)]
+    assert max(codes) == code
+    return [folder(town, f"part-{number}-{of}") for number in range(1, of + 1)]
+
+
+def merge(town: Recorded, named: list[Path], *words: str, site: str = "merged", after: timedelta = timedelta(hours=1)) -> Run:
+    given = [str(one) for one in named]
+    return run(town, "build", "--site-dir", str(folder(town, site)), *key_of(town), *words, "--merge", *given, after=after)
+
+
+def whole(town: Recorded, *words: str, site: str = "whole", after: timedelta = timedelta(hours=1)) -> Run:
+    return run(town, "build", "--site-dir", str(folder(town, site)), *key_of(town), *words, after=after)
+
+
+def differences(town: Recorded, one: str, other: str) -> str:
+    """As `diff -r` tells them."""
+    said = subprocess.run(["diff", "-r", folder(town, one), folder(town, other)], capture_output=True, text=True, check=False)
+    return said.stdout + said.stderr
+
+
+@pytest.mark.parametrize("of", [1, 2, 3])
+def test_parts_of_any_number_give_the_very_site_of_a_whole_build(town: Recorded, of: int) -> None:
+    done = merge(town, parts(town, of), "--format", "json")
+    assert done.code == 0, done.out
+    assert whole(town).code == 0
+    assert differences(town, "merged", "whole") == ""
+    answer = done.json
+    assert answer["parts"] == of
+    assert answer["pages_ready"] >= (61 if of == 1 else 40), "most pages are taken as they came"
+    assert answer["embargoed"] == [LATER]
+
+
+def test_an_internal_site_is_put_together_the_same_way(town: Recorded) -> None:
+    inside = ("--internal", "--without-drafts")
+    assert merge(town, parts(town, 2, 0, *inside), *inside).code == 0
+    assert whole(town, *inside).code == 0
+    assert differences(town, "merged", "whole") == ""
+    assert "审签单" in (folder(town, "merged") / "liangshan/policy/2026/moved/index.html").read_text("utf-8")
+
+
+def test_a_site_that_was_merged_is_gone_on_from(town: Recorded) -> None:
+    assert merge(town, parts(town, 2), site="public").code == 0
+    town.publish({NEWS + "new.md": article_text("新的一篇。\n", title="新的一篇", keywords="[检查, 独7]")})
+    assert whole(town, site="public").code == 0
+    assert whole(town).code == 0
+    assert differences(town, "public", "whole") == ""
+
+
+def test_what_is_not_proven_or_breaks_a_rule_is_left_out_and_told_as_by_a_whole_build(
+    town: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.publish({SPOILED: article_text("会坏掉的一篇。\n", title="会坏掉", keywords="[检查]")})
+    town.repo.commit({UNSIGNED: article_text("未经签署。\n", title="未经签署")}, "direct")
+    spoil(monkeypatch)
+    done, other = merge(town, parts(town, 3, code=1), "--format", "json"), whole(town, "--format", "json")
+    assert (done.code, other.code) == (1, 1)
+    assert differences(town, "merged", "whole") == ""
+    told = {name: value for name, value in done.json.items() if name not in {"site_dir", "parts", "pages_ready"}}
+    assert told == {name: value for name, value in other.json.items() if name != "site_dir"}
+    assert [one["path"] for one in told["left_out"]] == [UNSIGNED, SPOILED]
+    assert (folder(town, "merged") / "liangshan/policy/2026/moved/index.html").is_file()
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One article's page does not show what was signed: as by a fault of the program, the same one everywhere."""
+    from sanshen.commands.proven_reading import Reader
+    from sanshen.model.proof import Proof
+    from sanshen.site.edition import Published
+
+    plain = Reader.__call__
+
+    def spoiled(self: Reader, proof: Proof) -> object:
+        made = plain(self, proof)
+        bad = isinstance(made, Published) and made.path == SPOILED
+        return msgspec.structs.replace(made, html="<p>别的话。</p>") if bad else made
+
+    monkeypatch.setattr(Reader, "__call__", spoiled)
+
+
+def test_a_part_tells_what_it_left_out_and_is_whole_all_the_same(town: Recorded) -> None:
+    town.repo.commit({UNSIGNED: article_text("未经签署。\n", title="未经签署")}, "direct")
+    done = [shard(town, number, 2, "--format", "json") for number in (1, 2)]
+    assert sorted(one.code for one in done) == [0, 1]
+    assert [one["path"] for run in done for one in run.json["left_out"]] == [UNSIGNED]
+    assert [run.json["allowed"] for run in done] == [run.code == 0 for run in done]
+    assert merge(town, [folder(town, "part-1-2"), folder(town, "part-2-2")]).code == 1
+
+
+def test_an_embargo_that_ends_between_the_parts_and_the_merge(town: Recorded) -> None:
+    named, after = parts(town, 2), timedelta(days=10)
+    done = merge(town, named, after=after)
+    assert done.code == 0, done.out
+    assert whole(town, after=after).code == 0
+    assert differences(town, "merged", "whole") == ""
+    assert (folder(town, "merged") / "liangshan/news/2026/later/index.html").is_file()
+
+
+# -- what is refused ----------------------------------------------------------------------------------------------------
+
+
+def edited(part: Path, key: Key, **changes: object) -> None:
+    """Change what a part says of itself, and sign it anew: only whoever holds the pipeline key can."""
+    manifest = msgspec.json.decode((part / MANIFEST).read_bytes(), type=PartManifest)
+    of_terms = {name: value for name, value in changes.items() if hasattr(manifest.terms, name)}
+    others = {name: value for name, value in changes.items() if name not in of_terms}
+    terms = msgspec.structs.replace(manifest.terms, **of_terms)
+    data = msgspec.json.encode(msgspec.structs.replace(manifest, terms=terms, **others))
+    (part / MANIFEST).write_bytes(data)
+    (part / SIGNATURE).write_text(sign(data, key.private, os.environ, namespace=NAMESPACE), encoding="ascii")
+
+
+def spoil_file(kind: str) -> Callable[[Path], None]:
+    def change(part: Path) -> None:
+        file = min((part / kind).iterdir())
+        file.write_bytes(file.read_bytes()[:-1] + b"\0")
+
+    return change
+
+
+def exchange(part: Path) -> None:
+    """A picture in the place of another: both are the part's own."""
+    one, other, *_ = sorted((part / "pictures").iterdir())
+    one.write_bytes(other.read_bytes())
+
+
+def link(part: Path) -> None:
+    file = min((part / "pages").iterdir())
+    file.rename(part.parent / "elsewhere")
+    file.symlink_to(part.parent / "elsewhere")
+
+
+def fifo(part: Path) -> None:
+    file = min((part / "pages").iterdir())
+    file.unlink()
+    os.mkfifo(file)
+
+
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [
+        (spoil_file("articles"), "被改过"),
+        (spoil_file("pages"), "被改过"),
+        (spoil_file("pictures"), "被改过"),
+        (exchange, "被改过"),
+        (lambda part: min((part / "pages").iterdir()).unlink(), "缺少"),
+        (lambda part: (part / "pages/0009").write_bytes(b"more"), "多出"),
+        (lambda part: (part / "\x1b[31m").write_bytes(b"more"), "多出 <U+001B>[31m"),
+        (link, "缺少"),
+        (fifo, "缺少"),
+        (lambda part: (part / SIGNATURE).unlink(), "没有签名"),
+        (lambda part: (part / SIGNATURE).write_bytes(b"\xff"), "签名格式不对"),
+        (lambda part: (part / MANIFEST).write_bytes((part / MANIFEST).read_bytes() + b" "), "签名与内容不符"),
+        (lambda part: (part / MANIFEST).unlink(), "不是做完的一份"),
+        (lambda part: edited(part, shared_key("stranger")), "不是当时登记的发布密钥"),
+    ],
+)
+def test_a_part_that_anybody_touched_is_refused(town: Recorded, act: Callable[[Path], None], why: str) -> None:
+    named = parts(town, 1)
+    act(named[0])
+    done = merge(town, named)
+    assert done.code == 1
+    assert why in done.err + done.out
+    assert not folder(town, "merged").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"revision": "1" * 40}, "它是 111111111111 的"),
+        ({"records": "2" * 40}, "另一些审签记录"),
+        ({"program": "3" * 64}, "另一版本的程序"),
+        ({"ground": "4" * 64}, "外观、名册、口径"),
+        ({"at": 4_000_000_000_000_000}, "晚于本机的时钟"),
+        ({"of": 2}, "不齐或重复：1/2"),
+        ({"shard": 0, "of": 0}, "不齐或重复"),
+        ({"files": {"../../x": "5" * 64}}, "多出"),
+    ],
+)
+def test_a_part_of_something_else_is_refused_though_it_is_signed(town: Recorded, changes: dict[str, object], why: str) -> None:
+    named = parts(town, 1)
+    edited(named[0], town.key, **changes)
+    done = merge(town, named)
+    assert done.code == 1
+    assert why in done.err + done.out
+
+
+def test_parts_must_be_one_whole_set(town: Recorded) -> None:
+    two, three = parts(town, 2), parts(town, 3)
+    for named in ([two[0]], [two[0], two[0]], [*two, two[1]], [two[0], three[1]], [*two, *three], three[:2]):
+        assert merge(town, named).code == 1
+    assert not folder(town, "merged").exists()
+    assert merge(town, [two[1], two[0]]).code == 0, "their order counts for nothing"
+
+
+def test_a_part_with_the_articles_of_another_is_refused(town: Recorded) -> None:
+    one, other = parts(town, 2)
+    edited(other, town.key, shard=1)
+    edited(one, town.key, shard=2)
+    done = merge(town, [one, other])
+    assert done.code == 1
+    assert "多出或重复" in done.err + done.out
+
+
+def test_a_new_record_or_another_policy_makes_old_parts_useless(town: Recorded) -> None:
+    named = parts(town, 1)
+    town.publish({NEWS + "new.md": article_text("新的一篇。\n", title="新的一篇")})
+    assert "它是" in merge(town, named).err
+    assert "公开版与内部版之别" in merge(town, parts(town, 1), "--internal", "--without-drafts").err
+
+
+def test_a_shard_that_is_killed_leaves_nothing_that_looks_finished(town: Recorded, tmp_path: Path) -> None:
+    """Killed at the last moment: when the manifest is to be signed, all else being written."""
+    fake = tmp_path / "bin/ssh-keygen"
+    fake.parent.mkdir()
+    real = shutil.which("ssh-keygen")
+    fake.write_text(f'#!/bin/sh\ncase "$*" in *{NAMESPACE}*) kill -9 $PPID;; esac\nexec {real} "$@"\n')
+    fake.chmod(0o755)
+    part = folder(town, "part")
+    words = [sys.executable, "-m", "sanshen", "-C", str(town.repo.path), "build", "--shard", "1/1", "--part", str(part)]
+    env = {**os.environ, "PATH": f"{fake.parent}:{os.environ['PATH']}"}
+    done = subprocess.run([*words, *key_of(town)], env=env, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not part.exists()
+    (left,) = [one for one in part.parent.iterdir() if one.name.startswith(".part-")]
+    assert (left / "part/articles/0000").is_file()
+    assert "不是做完的一份" in merge(town, [left / "part"]).err
+    assert shard(town, 1, 1).code == 0
+
+
+# -- the command line ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--shard", "0/3"),
+        ("--shard", "4/3"),
+        ("--shard", "1/999"),
+        ("--shard", "eins/drei"),
+        ("--shard", ""),
+        ("--shard", "1/2", "--site-dir", "site"),
+        ("--shard", "1/2", "--archive", "site.tar"),
+        ("--shard", "1/2", "--merge", "part"),
+        ("--part", "part"),
+        ("--merge",),
+    ],
+)
+def test_a_command_line_that_makes_no_sense(town: Recorded, words: tuple[str, ...]) -> None:
+    done = run(town, "build", *key_of(town), *words)
+    assert done.code == 2
+    assert done.err
+
+
+def test_a_part_is_signed_by_a_listed_key_or_not_made(town: Recorded) -> None:
+    assert run(town, "build", "--shard", "1/2").code == 2
+    done = run(town, "build", "--shard", "1/2", "--key", str(shared_key("stranger").private))
+    assert done.code == 2
+    assert not (town.repo.path / "build/parts").exists()
+
+
+def test_a_part_goes_where_it_is_told_and_never_over_anything_else(town: Recorded) -> None:
+    done = run(town, "build", "--shard", "2/3", *key_of(town))
+    assert done.code == 0
+    made = town.repo.path / "build/parts/2-of-3"
+    assert (made / MANIFEST).is_file()
+    assert str(made) in done.out
+    assert run(town, "build", "--shard", "2/3", *key_of(town)).code == 0, "made anew in its place"
+    mine = folder(town, "mine")
+    mine.mkdir()
+    (mine / "text").write_text("mine")
+    refused = run(town, "build", "--shard", "1/3", "--part", str(mine), *key_of(town))
+    assert refused.code == 1
+    assert [one.name for one in mine.iterdir()] == ["text"]
