@@ -439,22 +439,3 @@ def test_more_than_one_question_can_hold_is_read_page_by_page(pull: Pull, tmp_pa
     pull.forge.page_size = 100
     for _ in range(2):
         assert "reviews" in _asked(pull, env)
-
-
-@pytest.mark.parametrize("kind", ["502", "429 once", "lost", "truncated", "forbidden"])
-def test_t32_each_request_of_a_run_that_keeps_goes_wrong_in_turn(pull: Pull, tmp_path: Path, kind: str) -> None:
-    """A veto came: whichever of the first requests goes wrong, nothing kept is taken for the answer."""
-    fault = Fault(status=429, headers={"Retry-After": "1"}) if kind == "429 once" else WRONG[kind]
-    env = _kept(pull, tmp_path)
-    old = {one: one.read_bytes() for one in _files(tmp_path)}
-    pull.object("chen.jie")
-    for number in range(1, 6):
-        for one, data in old.items():
-            one.write_bytes(data)
-        pull.forge.fail(fault, nth=len(pull.forge.requests) + number)
-        said = pull.announce(env=env)
-        assert said.code in {1, 3}, (number, said.err)
-        assert pull.forge.statuses(pull.head)[0]["state"] != "success"
-        pull.forge.mend()
-    assert pull.announce(env=env).code == 1
-    assert len(pull.forge.written(1)) == 1
