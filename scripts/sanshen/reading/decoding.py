@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from sanshen.model.roster import Fault
@@ -12,6 +13,9 @@ from sanshen.reading.shape import Ground, shape
 
 OFFICE_FILE_BYTES: Final = 1_048_576
 """A file of the office larger than this is refused before it is parsed."""
+
+_SMALL: Final = 65_536
+"""What the latest files of at most this size say is kept: judging reads the same dossiers for several questions."""
 
 T = TypeVar("T")
 
@@ -24,7 +28,7 @@ def decode(
     `personal`: also look for phone numbers, ID numbers and private keys (faults, but they do not make the file unreadable).
     """
     try:
-        document = strict_yaml.load(data, max_bytes=max_bytes)
+        document = (_load_again if len(data) <= _SMALL else _load)(data, max_bytes)
     except strict_yaml.YamlError as error:
         ground = Ground(path, {}, rule)
         ground.faults.extend(Fault(path, line, column, "", message, rule) for line, column, message in error.faults)
@@ -37,6 +41,13 @@ def decode(
     if personal:
         ground.faults.extend(personal_faults(data, document.value, ground))
     return value, ground
+
+
+def _load(data: bytes, max_bytes: int) -> strict_yaml.YamlDocument:
+    return strict_yaml.load(data, max_bytes=max_bytes)
+
+
+_load_again = lru_cache(maxsize=64)(_load)
 
 
 def missing(path: str, what: Text, rule: str = "SS0501") -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
 from sanshen.repository.process import Git
+from sanshen.repository.recent import Recent
 
 
 class Ancestry:
@@ -13,9 +14,14 @@ class Ancestry:
     def __init__(self, sealed: Git, shallow: frozenset[str]) -> None:
         self._sealed = sealed
         self._shallow = shallow
+        self._bases: Recent[tuple[str, str], str | None] = Recent()
+        self._roots: Recent[str, str] = Recent()
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The best common ancestor, None where there is none; undecided where the cut hides what might be a better one."""
+        return self._bases.answer((one, other), lambda: self._merge_base(one, other))
+
+    def _merge_base(self, one: str, other: str) -> str | None:
         answer = self._sealed.run("merge-base", one, other, ok=(0, 1))
         if self._shallow:
             between = self._sealed.run("rev-list", f"{one}...{other}").lines
@@ -41,6 +47,9 @@ class Ancestry:
 
     def root(self, start: str) -> str:
         """The first commit of the line of first parents."""
+        return self._roots.answer(start, lambda: self._root(start))
+
+    def _root(self, start: str) -> str:
         root = self._sealed.run("rev-list", "--first-parent", "--max-parents=0", start).text.strip()
         if root in self._shallow:
             raise _too_shallow(start)

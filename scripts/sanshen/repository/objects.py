@@ -14,6 +14,8 @@ from sanshen.repository.process import Git
 
 TREE: Final = "40000"
 _KEPT_TREES: Final = 4096
+_FEW: Final = 100
+"""So many blobs are asked for one by one sooner than another process is up."""
 
 
 class Header(NamedTuple):
@@ -103,8 +105,11 @@ class ObjectReader:
         return parsed
 
     def many(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """The bytes of many blobs in the order asked for, by a buffered process of its own."""
+        """The bytes of many blobs in the order asked for; where they are more than a few, by a buffered process of its own."""
         wanted = tuple(oids)
+        if len(wanted) <= _FEW:
+            yield from ((oid, self.content(oid, "blob")) for oid in wanted)
+            return
         process = self._git.start("cat-file", "--batch", "--buffer")
         if process.stdin is None or process.stdout is None:
             raise damaged("")

@@ -174,7 +174,7 @@ class Repository:
 
     def list(self, treeish: str, prefix: str = "") -> tuple[Entry, ...]:
         """Every file below the directory `prefix`, with sizes, in Git's order."""
-        return tuple(comparison.listing(self.sealed, self.tree_of(treeish), prefix))
+        return self._trees.files(treeish, prefix)
 
     def read_many(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of many blobs, in the order asked for."""

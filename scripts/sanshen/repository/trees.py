@@ -9,6 +9,7 @@ from sanshen.model.modes import SUBMODULE
 from sanshen.repository import comparison
 from sanshen.repository.objects import TREE, ObjectReader, TreeItem, damaged
 from sanshen.repository.process import Git
+from sanshen.repository.recent import Recent, is_long
 
 
 class Trees:
@@ -17,6 +18,8 @@ class Trees:
     def __init__(self, sealed: Git, reader: ObjectReader) -> None:
         self._sealed = sealed
         self._reader = reader
+        self._changes: Recent[tuple[str, str], tuple[PathChange, ...]] = Recent(is_long)
+        self._files: Recent[tuple[str, str], tuple[Entry, ...]] = Recent(is_long)
 
     def tree_of(self, treeish: str) -> str:
         """The tree of a commit (or of a tree: itself)."""
@@ -27,7 +30,11 @@ class Trees:
 
     def changes(self, before: str, after: str) -> tuple[PathChange, ...]:
         """Every path that differs; each directory with a change in it is read, so that a malformed one is refused."""
-        found = comparison.changes(self._sealed, self.tree_of(before), self.tree_of(after))
+        trees = self.tree_of(before), self.tree_of(after)
+        return self._changes.answer(trees, lambda: self._compare(*trees))
+
+    def _compare(self, before: str, after: str) -> tuple[PathChange, ...]:
+        found = comparison.changes(self._sealed, before, after)
         for side, folders in zip((before, after), comparison.folders(found), strict=True):
             for folder in folders:
                 self._item(side, f"{folder}/.".removeprefix("/"))
@@ -56,6 +63,11 @@ class Trees:
         item = self._item(treeish, folder) if folder else TreeItem(TREE, self.tree_of(treeish))
         found = self._reader.tree(item.oid) if item is not None and item.mode == TREE else {}
         return {name.decode("utf-8", "surrogateescape"): one for name, one in found.items()}
+
+    def files(self, treeish: str, prefix: str) -> tuple[Entry, ...]:
+        """Every file below the directory `prefix` ("" for all), with sizes, in Git's order."""
+        tree = self.tree_of(treeish)
+        return self._files.answer((tree, prefix), lambda: tuple(comparison.listing(self._sealed, tree, prefix)))
 
     def blob_at(self, treeish: str, path: str) -> str | None:
         """The id of the file (or link) at `path`; None where there is none: a directory or a submodule is none."""
