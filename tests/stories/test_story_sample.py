@@ -9,13 +9,20 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from sanshen.cli import main
+from sanshen.commands import build_footing
+from sanshen.commands.desk import Desk
 from sanshen.reading import office
 from sanshen.reading.article import read_article, wanted_files
+from sanshen.site.kept_publishing import KeptBuild
+from support.keys import shared_key
 from support.repos import clean_environment
 
 ROOT = Path(__file__).parents[2]
@@ -120,6 +127,39 @@ def test_everything_is_built(opened: Path, tmp_path: Path) -> None:
     assert "本文转载自" in (pages / "education/notice/2026/reading-initiative/index.html").read_text()
     assert "已于 2026-11-06" in (pages / "emergency/news/2026/quarter-statistics/index.html").read_text()
     assert (pages / "liangshan/policy/2026/lift-form.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_whatever_the_way_to_the_site_its_bytes_are_the_same(
+    opened: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole, step by step, by several processes, and by three machines."""
+    key = shared_key("pipeline")  # the sample's own was thrown away
+    footing_of = build_footing.footing_of
+
+    def with_our_key(*words: Any) -> build_footing.Footing:  # noqa: ANN401  # handed on as they come
+        footing = footing_of(*words)
+        roster = msgspec.structs.replace(footing.office.roster, pipeline_keys=(key.public,))
+        return footing._replace(office=msgspec.structs.replace(footing.office, roster=roster))
+
+    monkeypatch.setattr(build_footing, "footing_of", with_our_key)
+
+    def build(*words: object) -> None:
+        given = ["-C", str(opened), "build", "--key", str(key.private), *map(str, words)]
+        assert main(given, Desk(root=opened, out=StringIO(), err=StringIO(), env=clean_environment())) == 0
+
+    build("--site-dir", tmp_path / "whole")
+    for back in (4, 0):
+        build("--site-dir", tmp_path / "onward", "--rev", f"main~{back}")
+    parts = [tmp_path / f"part-{number}" for number in (1, 2, 3)]
+    for number, part in enumerate(parts, start=1):
+        build("--shard", f"{number}/3", "--part", part)
+    build("--site-dir", tmp_path / "merged", "--merge", *parts)
+    publish = KeptBuild.publish
+    monkeypatch.setattr(KeptBuild, "publish", lambda self, *_: publish(self, 2, 1))
+    build("--site-dir", tmp_path / "parallel")
+    for other in ("onward", "parallel", "merged"):
+        said = subprocess.run(["diff", "-r", tmp_path / "whole", tmp_path / other], capture_output=True, text=True, check=False)
+        assert (other, said.returncode, said.stdout) == (other, 0, "")
 
 
 def test_it_has_what_a_district_has() -> None:

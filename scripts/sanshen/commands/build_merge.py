@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sanshen.commands.build_footing import Footing
 from sanshen.commands.build_shard import loads_of, terms_of
@@ -25,19 +25,34 @@ def stock_of(args: argparse.Namespace, desk: Desk, footing: Footing) -> Stock:
     parts = [read_part((desk.root / folder).resolve(), keys) for folder in args.merge]
     for part in parts:
         _require_fit(part, terms_of(footing), micros(footing.now))
-    of = parts[0].shard.of
-    numbers = sorted(part.shard.number for part in parts)
-    if {part.shard.of for part in parts} != {of} or numbers != [*range(1, of + 1)]:
-        given = "、".join(sorted(str(part.shard) for part in parts))
-        raise BlockedError(
-            Text(f"各份不齐或重复：{given}", f"parts are missing or doubled: {given}"),
-            Text("同一次分份的每一份各给一次", "give each part of one division once"),
-        )
+    of = _require_one_set(parts)
     for part in parts:
         part.check()
     divided = shares(loads_of(footing.proofs), of)
     proven = footing.proofs.proven
-    return Stock(parts, {number: [path for path in divided[number - 1] if path in proven] for number in numbers})
+    return Stock(parts, {number: [path for path in paths if path in proven] for number, paths in enumerate(divided, start=1)})
+
+
+def _require_one_set(parts: Sequence[ShardPart]) -> int:
+    """Of how many parts these are all, each once. Raises BlockedError."""
+    of, numbers = parts[0].shard.of, [part.shard.number for part in parts]
+    given = "、".join(sorted({str(part.shard) for part in parts}))
+    missing = "、".join(f"{number}/{of}" for number in range(1, of + 1) if number not in numbers)
+    doubled = "、".join(f"{number}/{of}" for number in sorted(set(numbers)) if numbers.count(number) > 1)
+    if of < 1:
+        wrong = Text(f"一次分份不是 {of} 份", f"nothing is divided into {of} parts")
+    elif {part.shard.of for part in parts} != {of}:
+        wrong = Text(f"分法不同：{given}", f"parts of several divisions: {given}")
+    elif missing or doubled:
+        told = [Text(f"缺 {missing}", f"missing: {missing}")] if missing else []
+        told += [Text(f"重复 {doubled}", f"given twice: {doubled}")] if doubled else []
+        wrong = Text("；".join(one.zh for one in told), "; ".join(one.en for one in told))
+    else:
+        return of
+    raise BlockedError(
+        Text("各份合不起来：", "these parts make no site: ") + wrong,
+        Text("同一次分份的每一份各给一次", "give each part of one division once"),
+    )
 
 
 def _require_fit(part: ShardPart, terms: Terms, now: int) -> None:
