@@ -104,6 +104,48 @@ def _mobile(random: Random) -> str:
     return f"联系电话：1{random.randint(3, 9)}{random.randint(0, 999999999):09d}"
 
 
+def _mobile_otherwise(random: Random) -> str:
+    """Behind a name that is a numeral too, with letters that look like digits, or in groups of one's own."""
+    number = f"13{random.randint(0, 999999999):09d}"
+    ways = (
+        f"联系人：王{random.choice('三五六七')}{number}",
+        "联系电话" + number.replace("1", "l"),
+        "联系电话1" + number[1:3] + "00".replace("0", random.choice("oO")) + number[5:],
+        f"联系电话：{number[:3]}（{number[3:7]}）{number[7:]}",
+        f"手机 {number[:3]}——{number[3:7]}——{number[7:]}",
+        f"电话:{number[:3]} {number[3:7]} {number[7:10]} {number[10]}",
+    )
+    return random.choice(ways)
+
+
+def _password(random: Random) -> str:
+    value = f"Lp{random.randint(1000, 9999)}gov"
+    ways = (
+        f"账号 lpgov 密码 {value}",
+        f"登录密码{value}，请妥善保管",
+        f"密码（初始）：{value}",
+        f"密 码：{value}!",
+        f"账户lpadmin/{value}",
+        f"mysql://root:{value}!@10.1.2.3:3306/cms",
+        f"client_secret={value}{value}",
+    )
+    return random.choice(ways)
+
+
+def _hour(random: Random) -> str:
+    return random.choice(("11 月 23 日 25 时 30 分停水", "上午 9:75 集合", "下午 24:30 闭馆", "12 月 1 日 8 时 60 分启动"))
+
+
+def _sexes(random: Random) -> str:
+    men, women = random.randint(100, 400), random.randint(100, 400)
+    return f"全镇有网格员 {men + women + random.randint(1, 30)} 人（男 {men} 人、女 {women} 人）"
+
+
+def _added(random: Random) -> str:
+    before = 100 * random.randint(10, 30)
+    return f"补贴总额较上年的 {before} 万元增加 {before // 5} 万元，增长 {random.choice((12, 15, 25, 30))}%"
+
+
 def _date(random: Random) -> str:
     return (
         random.choice(
@@ -184,6 +226,27 @@ _TEMPLATES: Final[tuple[tuple[str, str, Maker, tuple[Callable[[str, Random], str
     ("SS1301", "error", lambda r: f"{r.choice(('绝密', '机密', '秘密'))}★{r.randint(1, 30)}年", _WORDS),
     ("SS1304", "error", _identity, _DIGITS),
     ("SS1305", "error", _mobile, _DIGITS),
+    ("SS1305", "error", _mobile_otherwise, _ONLY),
+    ("SS1307", "error", _password, _ONLY),
+    ("SS1301", "error", lambda r: f"{r.choice(('绝密', '机密', '秘密'))}{r.choice('•●※◆')}{r.randint(1, 30)}年", _ONLY),
+    ("SS1320", "error", _hour, _ONLY),
+    ("SS1324", "warning", _sexes, _ONLY),
+    ("SS1324", "warning", lambda r: f"总投资 {r.randint(11, 19) / 10} 亿元，其中中央资金 {r.randint(2000, 9000)} 亿元", _ONLY),
+    ("SS1325", "warning", _added, _ONLY),
+    ("SS1325", "warning", lambda r: f"投诉量比上年下降 {r.randint(101, 300)}%", _ONLY),
+    ("SS1330", "warning", lambda r: f"依据渝府发{r.randint(2015, 2026)}〕{r.randint(1, 99)}号执行", _ONLY),
+    (
+        "SS1603",
+        "warning",
+        lambda r: f"详情见 https://{r.choice(('t.cn', 'dwz.cn', 's.click.taobao.com'))}/A6x{r.randint(1, 9)}",
+        _ONLY,
+    ),
+    (
+        "SS1608",
+        "warning",
+        lambda r: f"具体要求见实施方案（{r.choice(('详见附件', '附后', '另行印发'))}。各单位要抓好落实",
+        _ONLY,
+    ),
     ("SS1307", "error", lambda r: f"登录密码：Lp{r.randint(1000, 9999)}#abc", _WORDS[:1]),
     ("SS1307", "error", lambda r: "令牌 ghp_" + "".join(r.choices("abcdefghijkABCDEFGHIJK0123456789", k=36)), _ONLY),
     (

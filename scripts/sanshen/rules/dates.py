@@ -94,6 +94,33 @@ def _of(text: str, hit: re.Match[str]) -> Iterator[Day]:
         yield Day(int(year), int(month), int(last), start, hit.end())
 
 
+@cache
+def _hours() -> re.Pattern[str]:
+    # Behind a day or a part of one; 历时 25 时 and the score 25:30 are no time of day.
+    day = r"(?:\d\s?[日号]|[上下中]午|凌晨|早上|晚上|傍晚)\s?"
+    return re.compile(rf"{day}(\d{{1,2}})\s?(?:[时点:]\s?(\d{{1,2}})(?!\d)(?:\s?分)?|[时点](?!\s?\d))")
+
+
+class Hour(NamedTuple):
+    """A time of day as written at `folded[start:end]`."""
+
+    hour: int
+    minute: int
+    start: int
+    end: int
+
+    @property
+    def exists(self) -> bool:
+        """Whether a clock shows it; 24:00 is midnight."""
+        return (self.hour < 24 and self.minute < 60) or (self.hour, self.minute) == (24, 0)  # noqa: PLR2004
+
+
+def hours(view: View) -> Iterator[Hour]:
+    """Every time of day behind a date or a part of a day."""
+    for hit in _hours().finditer(view.folded):
+        yield Hour(int(hit.group(1)), int(hit.group(2) or 0), hit.start(1), hit.end())
+
+
 def dated(article: Article) -> Iterator[View]:
     """The passages in which dates are looked for: what readers see, and the titles and summary of the front matter."""
     for passage in article.passages:

@@ -15,7 +15,10 @@ _SPELLED: Final = dict(
 )
 _LEAST: Final = 11
 """So many spelled digits make a number worth reading as one: a mobile number, the shortest that is looked for."""
-SEPARATOR: Final = r"[\s\-·._~/—–|*、,]"
+SEPARATOR: Final = r"[\s\-·._~/—–|*、,()]"
+_DRAWN: Final = {ord("o"): "0", ord("l"): "1", ord("i"): "1"}
+"""Letters that look like digits (folded: O, l, I)."""
+_MOSTLY: Final = 2
 
 
 class Run(NamedTuple):
@@ -44,18 +47,43 @@ def _as_digits(found: re.Match[str]) -> str:
     return text.translate(_SPELLED) if characters and sum(map(str.isalnum, text)) >= _LEAST else text
 
 
+@cache
+def _drawn_run() -> re.Pattern[str]:
+    return re.compile(r"(?<![0-9a-z/_=.%@&?#\-])[0-9oli](?:[\s\-]?[0-9oli]){10,17}(?![0-9a-wyz/_=%@&?#])")
+
+
+def _redrawn(found: re.Match[str]) -> str:
+    text = found.group()
+    letters = sum(map(str.isalpha, text))
+    return text.translate(_DRAWN) if letters > 0 and letters * _MOSTLY < sum(map(str.isdigit, text)) else text
+
+
+def readings(folded: str) -> tuple[str, ...]:
+    """The ways to read the digits of a text, all of its length: as they stand, spelled ones (一三八) and drawn ones (l3O) as digits.
+
+    A character before a number may be a name's (王五138…), so what stands there is read by itself too.
+    """
+    drawn = _drawn_run().sub(_redrawn, folded) if any(one in folded for one in "oli") else folded
+    return tuple(dict.fromkeys((folded, spelled(folded), drawn)))
+
+
 def runs(view: View, shape: re.Pattern[str]) -> Iterator[Run]:
-    """Every match of `shape` in a passage, spelled digits read as digits; the first group that took part is the number."""
-    for found in shape.finditer(spelled(view.folded)):
-        number = found.lastindex or 0
-        text = found.group(number)
-        digits = "".join(character for character in text if character.isdigit() or character == "x")
-        yield Run(digits, *found.span(number))
+    """Every match of `shape` in a passage, however its digits are read; the first group that took part is the number."""
+    seen = set[Run]()
+    for reading in readings(view.folded):
+        for found in shape.finditer(reading):
+            number = found.lastindex or 0
+            text = found.group(number)
+            digits = "".join(character for character in text if character.isdigit() or character == "x")
+            run = Run(digits, *found.span(number))
+            if run not in seen:
+                seen.add(run)
+                yield run
 
 
 @cache
 def _dense() -> re.Pattern[str]:
-    return re.compile(f"[0-9{''.join(map(chr, _SPELLED))}]{{{_LEAST}}}")
+    return re.compile(f"[0-9oli{''.join(map(chr, _SPELLED))}]{{{_LEAST}}}")
 
 
 @cache

@@ -35,21 +35,22 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS1306", "ss1306_bank_card", "RULE", True, "", ("", "", "", "long-number")),
     ("SS1307", "ss1307_secret", "RULE", True,
         "privatekey ghp gho ghu ghs ghr githubpat akia ltai agesecret"
-        "key 密码 口令 password passwd pwd secretkey accesskey apikey", ("", "", "", "token")),
+        "key 密码 口令 password passwd pwd secretkey accesskey apikey cli"
+        "entsecret 账号 帐号 账户 用户名", ("", "", "", "token")),
     ("SS1308", "ss1308_travel_document", "RULE", True, "护照 通行证 回乡证 台胞证 证件号 旅行证 居留证 军官证 士兵证", None),
     ("SS1309", "ss1309_number_plate", "RULE", True, "", ("", "", "", "plate")),
     ("SS1310", "ss1310_home_address", "RULE", True,
         "家庭住址 家庭地址 住址 户籍地址 户籍所在地 户口所在地 常住地址 居住地址 户籍住址 身份证地址 家住 现居 现住 "
-        "居住地 户籍地 姓名 户主 申请人 被征收人 权利人 监护人 学生 受助人 补助对象 救助对象", None),
+        "居住地 户籍地 姓名 户主 申请人 被征收人 权利人 监护人 学生 受助人 补助对象 救助对象 住", None),
     ("SS1311", "ss1311_list_of_people", "RULE", True, "姓名 低保对象 儿童 学生 患者 户主 救助对象 申请人 病人", ("岁", "", "", "")),
     ("SS1312", "attached", "PROPERTIES", False, "", None),
     ("SS1313", "attached", "HIDDEN", False, "", None),
     ("SS1314", "attached", "UNREAD", False, "", None),
-    ("SS1320", "ss1320_impossible_date", "RULE", True, "", ("", "", "", "dates")),
+    ("SS1320", "ss1320_impossible_date", "RULE", True, "", ("午晨早晚", "", "", "dates")),
     ("SS1321", "ss1321_weekday", "RULE", True, "", ("", "", "", "dates")),
     ("SS1322", "ss1322_date_of_document", "RULE", True, "", ("", "", "", "dates")),
     ("SS1323", "ss1323_table_totals", "RULE", True, "合计 总计 共计 总数", None),
-    ("SS1324", "ss1324_parts", "RULE", True, "其中 包括 分为", ("共计", "", "", "")),
+    ("SS1324", "ss1324_parts", "RULE", True, "其中 包括 分为", ("共计男", "", "", "")),
     ("SS1325", "ss1325_percentage", "RULE", True, "", ("%", "", "", "")),
     ("SS1326", "ss1326_shares", "RULE", True, "占比 比重 所占比例 构成比", ("%", "", "", "")),
     ("SS1327", "ss1327_percentage_points", "RULE", True, "", ("%倍", "", "", "")),
@@ -69,24 +70,28 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS1601", "ss1601_advertising", "RULE", True,
         "立即抢购 马上抢购 限时抢购 火热抢购 扫码下单 扫码购买 扫码抢购 点击购买 立即下单 立即购买 马上下单 加盟热线 "
         "招商加盟 诚招代理 招商热线 订购热线 抢购热线 购买热线 全网最低价 全网最低 史上最低价 跳楼价 清仓甩卖 买一送一"
-        " 买一赠一 秒杀价 限时秒杀 加微信领取 加微信购买 无效退款 包治百病 药到病除 稳赚不赔 优惠价 折扣价 优惠大酬宾"
-        " 促销活动 特价 团购价 售楼热线 加盟费 会员价", None),
+        " 买一赠一 秒杀价 限时秒杀 加微信领取 加微信购买 无效退款 包治百病 药到病除 稳赚不赔 欢迎抢购 欢迎选购 欢迎订"
+        "购 抢购从速 欲购从速 全场五折 全场特价 厂家直销 诚邀加盟 火热招商 火爆热销 限时特惠 限时优惠 扫码领红包 加微"
+        "信咨询 点击下单 优惠价 折扣价 优惠大酬宾 促销活动 特价 团购价 售楼热线 加盟费 会员价", None),
     ("SS1602", "ss1602_raw_html", "RULE", True, "", ("", "", "", "markup")),
-    ("SS1603", "ss1603_deceptive_link", "RULE", True, "script data file blob viewsource", ("", "", "", "targets")),
+    ("SS1603", "ss1603_deceptive_link", "RULE", True, "script data file blob viewsource http", ("", "", "", "targets")),
     ("SS1604", "ss1604_links_and_pictures", "RULE", True, "", ("", "", "", "targets")),
     ("SS1605", "ss1605_outside_link", "RULE", True, "", ("", "", "", "targets")),
-    ("SS1608", "ss1608_paired_marks", "RULE", True, "", ("", "“”〈〉《》「」『』【】〔〕", "", "")),
+    ("SS1608", "ss1608_paired_marks", "RULE", True, "", ("", "“”〈〉《》「」『』【】〔〕（", "", "")),
     ("SS1609", "ss1609_personal_tone", "RULE", True,
         "我认为 我觉得 我个人认为 我个人觉得 本人认为 本人觉得 个人认为 个人觉得 个人观点 笔者认为 笔者以为 小编认为 "
         "小编觉得 在我看来 依我看 恕我直言 说句心里话 不吐不快 仅代表个人 太气人了 气死人 气死我了 令人作呕 太恶心了 "
         "简直不要脸 无耻至极 太可怕了 我的天哪 天理何在 呵呵哒 呵哒 笑死人 太牛了 爽歪歪 爽歪 开心到飞起 泪目了 泪奔"
-        "了 惊呆了 美哭了 好吃到哭 yyds yds 绝绝子 绝子 奥利给 芭比q 蓝瘦香菇 栓q xswl awsl u1s"
-        "1 zqsg 笑不活了 集美们 家人们谁懂 谁懂啊 冲鸭 给力哦 老铁们 宝宝们 宝们 亲们 么么哒 么哒 肿么 神马都"
-        "是浮云 有木有 灰常 酱紫 造吗 杯具了 真香定律 吃瓜群众 躺赢 王炸来了 太顶了 狠狠拿捏 狠拿捏 拿捏了 破防了 "
-        "整emo emo了 摆烂 硬核操作", ("!?~哈呜嘻h", "", "", "")),
+        "了 惊呆了 美哭了 好吃到哭 太棒了 太棒啦 棒棒哒 棒哒 太离谱 离谱了 太过分了 气炸了 简直了 爱了爱了 绝了绝了"
+        " 无语死了 心塞 好激动 太激动了 太开心了 太感动了 真是醉了 yyds yds 绝绝子 绝子 奥利给 芭比q 蓝瘦香"
+        "菇 栓q xswl awsl u1s1 zqsg 笑不活了 集美们 家人们谁懂 谁懂啊 冲鸭 给力哦 老铁们 宝宝们 宝"
+        "们 亲们 么么哒 么哒 肿么 神马都是浮云 有木有 灰常 酱紫 造吗 杯具了 真香定律 吃瓜群众 躺赢 王炸来了 太顶了"
+        " 狠狠拿捏 狠拿捏 拿捏了 破防了 整emo emo了 摆烂 硬核操作 小伙伴们快 小伙伴们速 小伙伴们看 各位小伙伴 "
+        "宝子们 打call 打cal 盘它 安排上了 冲冲冲 冲 干货满满 干货满 划重点啦 敲黑板 太香了 破大防 蚌埠住了 "
+        "尊嘟假嘟 泰裤辣 显眼包", ("!?~哈呜嘻h", "", "", "")),
     ("SS1610", "ss1610_number_style", "RULE", True, "", ("年",
-        "!\"',:;?上左年零＂＇０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋ"
-        "ｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ", "", "")),
+        "!\"',0:;?Oo上左年零＂＇０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈ"
+        "ｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ", "", "")),
     ("SS1611", "ss1611_heading_sequence", "RULE", True, "", ("、(.", "", "", "")),
     ("SS1801", "ss1801_reprint_source", "RULE", True, "", None),
     ("SS1802", "ss1802_source_not_listed", "RULE", True, "", ("", "", "", "reprint")),

@@ -34,7 +34,7 @@ def wide(text: str, start: int, end: int) -> tuple[Change, ...]:
 
 def round_zero(text: str, start: int, end: int) -> tuple[Change, ...]:
     """The zero of a year in characters is 〇."""
-    return tuple(Change(start + at, start + at + 1, "〇") for at, sign in enumerate(text[start:end]) if sign == "零")
+    return tuple(Change(start + at, start + at + 1, "〇") for at, sign in enumerate(text[start:end]) if sign in "零0OoＯ０")
 
 
 def quoted(text: str, start: int, end: int) -> tuple[Change, ...]:

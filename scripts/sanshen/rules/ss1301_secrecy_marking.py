@@ -27,8 +27,9 @@ _LINE_KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind
 def _marking() -> re.Pattern[str]:
     # Folding turns ＊ into * and drops emphasis; the star of GB/T 9704 comes in many shapes.
     star = rf"{_LEVEL}级?\s*[★☆✩✪✫✬✭✮✯⭐🌟⚝*٭⋆✦✧]"
+    dot = rf"{_LEVEL}级?\s*[•●◆※◎](?=\s*(?:{_PERIOD}))"
     named = rf"密\s*级\s*(?:[:：为是]|\s)\s*{_LEVEL}(?![、,，和或])"
-    return re.compile(f"{star}|{named}")
+    return re.compile(f"{star}|{dot}|{named}")
 
 
 @cache

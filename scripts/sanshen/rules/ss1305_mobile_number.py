@@ -13,9 +13,10 @@ from sanshen.model.mask import mask_mobile
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.digits import SEPARATOR, runs, spread
-from sanshen.rules.reading_view import views
+from sanshen.rules.digits import SEPARATOR, Run, runs, spread
+from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.tables import context
 
 _LENGTH: Final = 11
 _GROUPS: Final = ((3, 3, 5), (4, 4, 3), (4, 3, 4))
@@ -26,6 +27,27 @@ _HALVES: Final = ((5, 6), (3, 8), (7, 4))
 def _grouped(sizes: tuple[int, ...], sign: str) -> str:
     first, *rest = sizes
     return f"{sign}{{1,2}}".join([rf"1[3-9]\d{{{first - 2}}}", *(rf"\d{{{size}}}" for size in rest)])
+
+
+_CALLED: Final = ("电话", "手机", "联系", "微信", "tel", "致电", "拨打", "短信", "号码", "热线", "mobile", "phone")
+_CONTEXT: Final = 24
+
+
+@cache
+def _loose() -> re.Pattern[str]:
+    gap = r"[\s\-·._|/—–~*()]{0,3}"
+    return re.compile(rf"(?<![0-9a-z/_=%.])(1{gap}[3-9](?:{gap}\d){{9}})(?!{gap}\d|[a-z_])")
+
+
+def _found(article: Article, view: View) -> Iterator[Run]:
+    """Numbers in the usual groups; in any groups where the words before call it a number."""
+    seen = set[int]()
+    for run in runs(view, _shape()):
+        seen.add(run.end)
+        yield run
+    for run in runs(view, _loose()):
+        if run.end not in seen and any(word in context(article, view, run.start, _CONTEXT) for word in _CALLED):
+            yield run
 
 
 @cache
@@ -43,7 +65,7 @@ def _shape() -> re.Pattern[str]:
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Eleven digits beginning with 13 to 19, however they are spaced; 12345, 400 numbers, landlines and masked forms pass."""
     for view in views(article):
-        for run in runs(view, _shape()):
+        for run in _found(article, view):
             if len(run.digits) != _LENGTH or run.digits[1] < "3":
                 continue
             yield RULE.finding(

@@ -20,13 +20,36 @@ from sanshen.rules.tables import tables
 
 _SHORTEST: Final = 5
 _NEAR: Final = 40
+_ADDRESS: Final = 3
 _ACCOUNTS: Final = ("用户名", "账号", "帐号", "账户", "用户", "user", "account", "admin")
+_ACCOUNTS_NAMED: Final = ("账号", "帐号", "账户", "用户名")
 _COLUMNS: Final = ("密码", "口令", "password")
 # Without blanks and signs: one of these stands in whatever the patterns below find.
 _WORDS: Final = (
     "privatekey", "ghp", "gho", "ghu", "ghs", "ghr", "githubpat", "akia", "ltai", "agesecretkey",
-    "密码", "口令", "password", "passwd", "pwd", "secretkey", "accesskey", "apikey",
+    "密码", "口令", "password", "passwd", "pwd", "secretkey", "accesskey", "apikey", "clientsecret",
+    *_ACCOUNTS_NAMED,
 )  # fmt: skip
+_NAMES: Final = (
+    "gb",
+    "gm",
+    "sm",
+    "sha",
+    "aes",
+    "des",
+    "rsa",
+    "md5",
+    "http",
+    "www",
+    "tls",
+    "ssl",
+    "usb",
+    "wpa",
+    "ca",
+    "ukey",
+    "app",
+)
+"""Begin what stands behind 密码 as the name of a technique or a standard."""
 _PLACEHOLDERS: Final = ("*", "x", ".", "_", "-", "<", "•", "●", "{", "$")
 
 
@@ -42,8 +65,17 @@ def _certain() -> re.Pattern[str]:
 
 @cache
 def _password() -> re.Pattern[str]:
-    words = r"密码|口令|password|passwd|pwd|secret[_ -]?key|access[_ -]?key|api[_ -]?key"
-    return re.compile(rf"(?:{words})\s*(?:[:=]|是|为)\s*:?\s*([!-~]{{5,64}})")
+    words = r"密\s?码|口\s?令|password|passwd|pwd|secret[_ -]?key|access[_ -]?key|api[_ -]?key|client[_ -]?secret"
+    sign = r"(?:\([^()]{1,12}\)\s*)?(?:[:=]|是|为|(?<=[a-z]) is )\s*:?\s*"
+    return re.compile(rf"(?:{words})\s*{sign}([!-~]{{5,64}})")
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    # Without a sign between word and value; beside an account's name with nothing but a stroke between the two; in an address.
+    word = r"(?:密\s?码|口\s?令|password|passwd|pwd)\s{0,2}([0-9a-z][!-~]{5,63})"
+    pair = r"(?:账号|帐号|账户|用户名)(?:\s?[/和及]?\s?(?:密码|口令))?\s*:?\s*[a-z][a-z0-9_]{2,19}\s?[/,]\s?([!-~]{6,64})"
+    return re.compile(rf"{word}|{pair}|[a-z][a-z0-9+.]{{1,20}}://[^/\s:@]{{1,64}}:([^/\s@]{{3,64}})@[a-z0-9]")
 
 
 def _is_real(value: str, *, account: bool) -> bool:
@@ -52,6 +84,13 @@ def _is_real(value: str, *, account: bool) -> bool:
     if len(value) < _SHORTEST or value.startswith(_PLACEHOLDERS) or "**" in value or "://" in value:
         return False
     return account or (len(value) > _SHORTEST and any(character.isdigit() for character in value))
+
+
+def _is_made_up(value: str) -> bool:
+    """Whether a value that no sign announces can hardly be a word: letters and digits in one, and no name of a technique."""
+    value = value.rstrip(".,;:)\"'")
+    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return mixed and not value.startswith(_NAMES) and "/" not in value and _is_real(value, account=True)
 
 
 def _names_an_account(text: str) -> bool:
@@ -76,6 +115,10 @@ def _spans(article: Article) -> Iterator[tuple[View, int, int]]:
             before = view.folded[max(0, hit.start() - _NEAR) : hit.start()]
             if _is_real(hit.group(1), account=_names_an_account(before)):
                 yield view, *hit.span(1)
+        for hit in _bare().finditer(view.folded):
+            number = hit.lastindex or 0
+            if _is_made_up(hit.group(number)) or (number == _ADDRESS and _is_real(hit.group(number), account=True)):
+                yield view, *hit.span(number)
         for start, end in tokens(view):
             yield view, start, end
     yield from _in_cells(article)

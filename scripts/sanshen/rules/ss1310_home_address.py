@@ -41,6 +41,12 @@ _NUMBER: Final = r"[0-9一二三四五六七八九十百a-z\-附]{1,8}"
 
 
 @cache
+def _dwells() -> re.Pattern[str]:
+    # 张某，住梁山街道…: what stands behind is a place, and not 住院, 住房, 住宿.
+    return re.compile(r"[,、;:\s]现?住(?:在|于|址为|所为)?(?=[一-龥]{2,}?(?:省|市|区|县|镇|乡|街道|村|社区|路))")
+
+
+@cache
 def _house() -> re.Pattern[str]:
     # 3 组 12 号 of a village; 2 栋 1 单元 302 室 of an estate.
     village = rf"[村社区居][\s,，]?(?:第)?{_NUMBER}[组社队]\s?(?:{_NUMBER}\s?号?)?"
@@ -64,7 +70,8 @@ def _severity(article: Article, view: View, start: int, house: str) -> Severity 
     if listed is not None:
         return listed
     # A story may tell the village group somebody comes from; the house is nobody's business there either.
-    return Severity.WARNING if house.endswith(("号", "室", "户")) and any(word in before for word in _TOLD) else None
+    told = any(word in before for word in _TOLD) or _dwells().search(before) is not None
+    return Severity.WARNING if house.endswith(("号", "室", "户")) and told else None
 
 
 def _in_a_list_of_people(article: Article, view: View) -> Severity | None:
@@ -118,5 +125,5 @@ RULE: Final = Rule(
     good=Example(body="李某，家庭住址：梁山街道。办公地址：梁山街道人民东路12号行政中心3号楼502室。\n"),
     waivable=True,
     check=check,
-    words=(*_HOME, *_TOLD, *_NAMES),
+    words=(*_HOME, *_TOLD, *_NAMES, "住"),
 )

@@ -27,7 +27,22 @@ _HEALTH: Final = (
 _BENEFIT: Final = ("低保", "特困", "救助", "致贫", "困难类型", "困难原因", "帮扶", "保障金", "保障类型", "孤儿", "留守")
 _CHILDREN: Final = ("监护人", "班级", "年级", "幼儿园")
 _AGES: Final = ("年龄", "周岁", "岁")
-_ILL: Final = ("确诊", "患有", "身患", "诊断", "病例", "感染", "残疾", "精神病", "艾滋")
+_ILL: Final = (
+    "确诊",
+    "患有",
+    "身患",
+    "诊断",
+    "病例",
+    "感染",
+    "残疾",
+    "精神病",
+    "艾滋",
+    "白血病",
+    "癌",
+    "尿毒症",
+    "肿瘤",
+    "智力障碍",
+)
 _OF_AGE: Final = 14
 """Below it every fact about a child is sensitive (Art. 28 of the law on personal information)."""
 _NEAR: Final = 40
@@ -40,7 +55,9 @@ def _whole_name() -> re.Pattern[str]:
 
 @cache
 def _told() -> re.Pattern[str]:
-    return re.compile(r"(?<![一-龥])([一-龥]{2,3})[,、]\s?[男女][,、]\s?(?:现?年)?(\d{1,3})周?岁")
+    return re.compile(
+        r"(?<![一-龥])([一-龥]{2,3})(?:[,、]\s?[男女][,、]\s?(?:现?年)?|\(\s?(?:[男女][,、]\s?)?(?:现?年)?)(\d{1,3})周?岁"
+    )
 
 
 def _whole_names(table: Table, column: int) -> list[View]:

@@ -1,4 +1,4 @@
-"""Days that no calendar has."""
+"""Days that no calendar has, and hours that no clock shows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.dates import dated, days
+from sanshen.rules.dates import dated, days, hours
 from sanshen.rules.rule import Example, Rule
 
 
@@ -27,14 +27,23 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 excerpt=view.original(day.start, day.end),
                 matched=view.original(day.start, day.end),
             )
+        for hour in hours(view):
+            if not hour.exists:
+                yield RULE.finding(
+                    article.path,
+                    view.place(hour.start, hour.end),
+                    Text("一天里没有这个时刻", "no day has this hour"),
+                    excerpt=view.original(hour.start, hour.end),
+                    matched=view.original(hour.start, hour.end),
+                )
 
 
 RULE: Final = Rule(
     id="SS1320",
-    title=Text("不存在的日期", "impossible date"),
+    title=Text("不存在的日期、时刻", "impossible date or hour"),
     why=Text(
-        "办法第十三条（七）、第十六条：不存在的日期是确定的内容差错，群众会因此误期。",
-        "Art. 13(7) and 16: a day that does not exist is a certain error, and makes citizens miss a term.",
+        "办法第十三条（七）、第十六条：不存在的日期、时刻是确定的内容差错，群众会因此误期。",
+        "Art. 13(7) and 16: a day or hour that does not exist is a certain error, and makes citizens miss a term.",
     ),
     fix=Text(
         "核对日期；引用他人差错的写明误报说明（waivers）",
@@ -43,8 +52,8 @@ RULE: Final = Rule(
     item="13(七)",
     severity=Severity.ERROR,
     bad=Example(body="请于 2 月 30 日前报名。\n"),
-    good=Example(body="请于 2 月 29 日前报名；农历二月三十日、2 月 28 日至 3 月 2 日不受理。\n"),
+    good=Example(body="请于 2 月 29 日 24:00 前报名；农历二月三十日、2 月 28 日至 3 月 2 日不受理。\n"),
     waivable=True,
     check=check,
-    clues=Clues(facts=("dates",)),
+    clues=Clues(folded="午晨早晚", facts=("dates",)),
 )

@@ -81,9 +81,17 @@ class Sum(NamedTuple):
         return False
 
     @property
+    def exceeds(self) -> bool:
+        """Whether the one part is more than its whole: a slip of the unit (1.2 亿元，其中 8000 亿元)."""
+        part = self.parts[0]
+        return bool(part.unit) and part.unit == self.total.unit and part.value > self.total.value + part.step + self.total.step
+
+    @property
     def is_wrong(self) -> bool:
         """Whether the difference is very probably a slip, and not a list of some parts among others."""
-        if len(self.parts) < _LEAST or self.adds_up:
+        if len(self.parts) < _LEAST:
+            return len(self.parts) == 1 and self.exceeds
+        if self.adds_up:
             return False
         together = sum(part.value for part in self.parts)
         if self.complete or together > self.total.value:
@@ -157,15 +165,37 @@ def _whole_last(sentence: Sentence) -> Iterator[Sum]:
             yield Sum(sentence, total, tuple(parts), complete=True)
 
 
+@cache
+def _sexes() -> re.Pattern[str]:
+    return re.compile(r"^\s*\(\s*(?:其中)?[：:,，]?\s*(?:男|女)[一-龥]{0,4}\s?$")
+
+
+def _by_sex(sentence: Sentence) -> Iterator[Sum]:
+    """`827 人（男性 512 人、女性 315 人）`: nobody is missing."""
+    for number in range(len(sentence.figures) - 2):
+        total, first, second = sentence.figures[number : number + 3]
+        label = sentence.label(number + 2)
+        if (
+            total.counts
+            and first.counts
+            and second.counts
+            and {total.unit, first.unit, second.unit} <= {"人", "名", "人次", ""}
+        ):
+            other = "女" if "男" in sentence.between(number) else "男"
+            if _sexes().match(sentence.between(number)) and label.lstrip().startswith(other):
+                yield Sum(sentence, total, (first, second), complete=True)
+
+
 def _sums(article: Article) -> Iterator[Sum]:
     for view in body(article):
-        if not (any(word in view.folded for word in _LISTING) or _may_sum(view.folded)):
+        if not (any(word in view.folded for word in _LISTING) or _may_sum(view.folded) or _may_tell_sexes(view.folded)):
             continue
         before: Sentence | None = None
         for sentence in sentences(view):
             starts = sentence.text.lstrip().startswith(_OF_WHICH[0])
             yield from _whole_first(sentence, before if starts else None)
             yield from _whole_last(sentence)
+            yield from _by_sex(sentence)
             before = sentence if len(sentence.figures) == 1 else None
 
 
@@ -203,8 +233,12 @@ def _may_sum(folded: str) -> bool:
     return any(("共" in one or "计" in one) and len(_number().findall(one)) > _LEAST for one in sentences)
 
 
+def _may_tell_sexes(folded: str) -> bool:
+    return "男" in folded and "女" in folded
+
+
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return not skim.heard.isdisjoint(_LISTING) or _may_sum(skim.folded)
+    return not skim.heard.isdisjoint(_LISTING) or _may_sum(skim.folded) or _may_tell_sexes(skim.folded)
 
 
 RULE: Final = Rule(
@@ -225,7 +259,7 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(folded="共计"),
+    clues=Clues(folded="共计男"),
     trigger=_trigger,
     words=_LISTING,
 )

@@ -16,6 +16,7 @@ from sanshen.rules.figures import Figure, Sentence, agree, body, sentences
 from sanshen.rules.rule import Example, Rule
 
 _PERCENT: Final = "%"
+_ALL: Final = 100.0
 _POINTS: Final = ("个百分点", "百分点")
 _TOTALS: Final = ("共", "总", "合计", "累计", "受理", "收到")
 
@@ -79,6 +80,45 @@ def _changes(sentence: Sentence) -> Iterator[Claim]:
             yield Claim(third, second, first, change=True)
 
 
+@cache
+def _base() -> re.Pattern[str]:
+    return re.compile(r"[较比](?:上年|去年|上月|上季度|同期|上年同期|去年同期)的?\s*$")
+
+
+@cache
+def _added() -> re.Pattern[str]:
+    return re.compile(r"^(?:增加|增长|多|新增|减少|下降|少)了?\s*$")
+
+
+def _additions(sentence: Sentence) -> Iterator[Claim]:
+    """`较上年的 1200 万元增加 300 万元，增长 25%`."""
+    for number in range(len(sentence.figures) - 2):
+        first, second, third = sentence.figures[number : number + 3]
+        if not (first.counts and second.counts) or first.unit != second.unit or first.unit in {_PERCENT, *_POINTS, ""}:
+            continue
+        told = _base().search(sentence.text[max(0, first.start - 10) : first.start]) and _added().match(
+            sentence.between(number)
+        )
+        if told and third.unit == _PERCENT and not third.rough and _moved().match(sentence.between(number + 1)):
+            yield Claim(third, first, second, change=False)
+
+
+@cache
+def _shrunk() -> re.Pattern[str]:
+    return re.compile(r"(?:下降|减少|降低|缩减|压减|下滑|回落)了?\s*$")
+
+
+def _impossible(sentence: Sentence) -> Iterator[Figure]:
+    """Nothing falls by more than all of itself."""
+    for figure in sentence.figures:
+        if (
+            figure.unit == _PERCENT
+            and figure.value > _ALL
+            and _shrunk().search(sentence.text[max(0, figure.start - 6) : figure.start])
+        ):
+            yield figure
+
+
 def _is_total(sentence: Sentence, number: int) -> bool:
     return any(word in sentence.label(number)[-6:] for word in _TOTALS)
 
@@ -92,7 +132,9 @@ def _shares(sentence: Sentence) -> Iterator[Claim]:
         if percent.unit != _PERCENT or percent.rough or not part.counts or not _names_share(link, sentence.label(number)):
             continue
         whole = next((sentence.figures[one] for one in reversed(totals) if one < number), None)
-        if whole is not None and whole.counts and whole.unit == part.unit and part.unit and part.value <= whole.value:
+        if whole is None:
+            continue
+        if whole.counts and whole.unit == part.unit and part.unit and part.value <= whole.value:
             yield Claim(percent, whole, part, change=False)
 
 
@@ -109,21 +151,24 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         if _PERCENT not in view.folded:
             continue
         for sentence in sentences(view):
-            for claim in (*_changes(sentence), *_shares(sentence)):
+            for figure in _impossible(sentence):
+                yield _report(article, sentence, figure, Text("减少的不会超过 100%", "nothing falls by more than 100%"))
+            for claim in (*_changes(sentence), *_additions(sentence), *_shares(sentence)):
                 if claim.fits:
                     continue
-                start, end = sentence.span(claim.percent.start, claim.percent.end)
                 expected = f"{claim.expected:.2f}".rstrip("0").rstrip(".")
-                yield RULE.finding(
-                    article.path,
-                    view.place(start, end),
-                    Text(
-                        f"由 {claim.whole.written} 与 {claim.part.written} 得出的应为 {expected}%",
-                        f"{claim.whole.value:.10g} and {claim.part.value:.10g} give {expected}%",
-                    ),
-                    excerpt=view.around(start, end),
-                    matched=view.original(start, end),
+                message = Text(
+                    f"由 {claim.whole.written} 与 {claim.part.written} 得出的应为 {expected}%",
+                    f"{claim.whole.value:.10g} and {claim.part.value:.10g} give {expected}%",
                 )
+                yield _report(article, sentence, claim.percent, message)
+
+
+def _report(article: Article, sentence: Sentence, figure: Figure, message: Text) -> Finding:
+    view, (start, end) = sentence.view, sentence.span(figure.start, figure.end)
+    return RULE.finding(
+        article.path, view.place(start, end), message, excerpt=view.around(start, end), matched=view.original(start, end)
+    )
 
 
 RULE: Final = Rule(

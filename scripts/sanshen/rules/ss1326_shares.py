@@ -25,6 +25,7 @@ _LABEL: Final = 24
 _NEAR: Final = 10.0
 _NEAR_UNSAID: Final = 3.0
 _COMPLETE: Final = ("其他", "其它", "其余", "分别占", "构成", "结构", "剩余")
+_OVERLAPPING: Final = ("多选", "同时", "交叉", "重复")
 _HEADS: Final = ("占比", "比重", "所占比例", "构成比")
 _TOTALS: Final = ("合计", "总计", "共计", "总数")
 
@@ -71,7 +72,9 @@ def _in_text(article: Article) -> Iterator[tuple[View, int, int, float]]:
             together = _off(shares) if len(shares) >= _LEAST else None
             if together is None:
                 continue
-            near = _NEAR if any(word in sentence.text for word in _COMPLETE) else _NEAR_UNSAID
+            # More than the whole needs no word that says the list is complete.
+            said = together > _HUNDRED or any(word in sentence.text for word in _COMPLETE)
+            near = _NEAR if said and not any(word in sentence.text for word in _OVERLAPPING) else _NEAR_UNSAID
             if abs(together - _HUNDRED) <= near:
                 yield view, *sentence.span(shares[0].start, shares[-1].end), together
 

@@ -20,6 +20,8 @@ _LONG: Final = 4
 
 
 def _fault(number: Number) -> Text | None:
+    if not number.opening:
+        return Text("年份的括号没有打开", "the bracket around the year is not opened")
     if not number.closing:
         return Text("年份的括号没有合上", "the bracket around the year is not closed")
     if (number.opening, number.closing) != ("〔", "〕"):
@@ -36,7 +38,7 @@ def _fault(number: Number) -> Text | None:
 def _brackets(view: View, number: Number) -> tuple[Change, ...]:
     """The brackets as they ought to be, where nothing else is wrong: what the number is only the document itself can tell."""
     right = number._replace(opening="〔", closing="〕")
-    if not number.closing or _fault(right) is not None:
+    if not (number.opening and number.closing) or _fault(right) is not None:
         return ()
     first, last = view.span(number.start, number.end)
     text = view.text[first:last]

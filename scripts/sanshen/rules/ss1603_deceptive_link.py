@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from typing import Final
 
@@ -19,8 +19,8 @@ from sanshen.rules.reading_view import TARGETS, View, view_of
 from sanshen.rules.rule import Example, Rule
 
 _SHOWN: Final = 60
-# Without blanks and signs: one of these stands in whatever `_code_in_text` finds.
-_WORDS: Final = ("script", "data", "file", "blob", "viewsource")
+# Without blanks and signs: one of these stands in whatever is looked for in the text.
+_WORDS: Final = ("script", "data", "file", "blob", "viewsource", "http")
 
 
 @cache
@@ -32,6 +32,20 @@ def _code_in_text() -> re.Pattern[str]:
         rf"|\]{blank}[(:]{blank}<?{blank}(?:data|file|blob|filesystem|view-source){blank}:"
         r"|(?<![a-z])data:(?:text|image|application)/[a-z+.\-]+[;,]"
     )
+
+
+@cache
+def _address_in_text() -> re.Pattern[str]:
+    return re.compile(r"https?://([a-z0-9.\-]{4,253})")
+
+
+def _doubtful_addresses(view: View, linked: Set[str]) -> Iterator[tuple[int, int, Text]]:
+    """Addresses that are written out and not linked (`linked` hosts are judged as links): readers copy them."""
+    for hit in _address_in_text().finditer(view.folded) if "://" in view.folded else ():
+        host = hit.group(1).strip(".")
+        doubt = host_fault(target_of(f"https://{host}/")) or host_doubt(host)
+        if doubt is not None and host not in linked and not host.replace(".", "").isdigit():
+            yield *hit.span(), doubt
 
 
 def _target_fault(decoded: str) -> Text | None:
@@ -78,6 +92,7 @@ def _faults(view: View) -> Iterator[tuple[Text, Severity]]:
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Targets of links and pictures, and what would be such a target for another reader of the same text."""
+    linked = {target_of(passage.text).host for passage in article.passages if passage.kind in TARGETS}
     for passage in article.passages:
         view = view_of(passage)
         if passage.kind in TARGETS:
@@ -85,6 +100,9 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 place = passage.place(0, len(passage.text))
                 yield RULE.finding(article.path, place, message, excerpt=mask(passage.text[:_SHOWN]), severity=severity)
         elif passage.kind is not PassageKind.CODE:
+            for start, end, doubt in _doubtful_addresses(view, linked) if passage.kind is PassageKind.TEXT else ():
+                place, shown = view.place(start, end), mask(view.original(start, end))
+                yield RULE.finding(article.path, place, doubt, excerpt=shown, severity=Severity.WARNING)
             for hit in _code_in_text().finditer(view.folded):
                 message = Text("文字中有会运行代码的网址", "an address that runs code")
                 shown = mask(view.around(*hit.span(), width=0))

@@ -14,9 +14,10 @@ from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 
 _PAIRS: Final = {"《": "》", "〈": "〉", "“": "”", "「": "」", "『": "』", "【": "】", "〔": "〕"}
+_BRACKETS: Final = {"（": "）", "(": ")"}
 _QUOTES: Final = frozenset("“「『")
 _CLOSING: Final = {closing: opening for opening, closing in _PAIRS.items()}
-_SIGNS: Final = frozenset({*_PAIRS, *_CLOSING})
+_SIGNS: Final = frozenset({*_PAIRS, *_CLOSING, "（"})
 _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE})
 _KEYS: Final = frozenset({"summary", "source.title"})
 
@@ -36,6 +37,24 @@ def _odd(text: str) -> Iterator[tuple[int, str]]:
         yield from ((at, sign) for at in places)
 
 
+def _unclosed(text: str) -> int | None:
+    """The last round bracket that is opened in full width and never closed, whatever its width; 1） and a) close nothing."""
+    open_: list[int] = []
+    for at, sign in enumerate(text):
+        if sign in _BRACKETS:
+            open_.append(at)
+        elif sign in _BRACKETS.values() and open_:
+            open_.pop()
+    return open_[-1] if open_ and text[open_[-1]] == "（" else None
+
+
+def _ends_later(paragraphs: list[View]) -> bool:
+    """Whether some paragraph closes a round bracket that it did not open: a remark may go over several."""
+    return any(
+        view.text.count("）") + view.text.count(")") > view.text.count("（") + view.text.count("(") for view in paragraphs
+    )
+
+
 def _goes_on(paragraphs: list[View], number: int) -> bool:
     """A quotation over several paragraphs is opened in each and closed in the last."""
     following = paragraphs[number + 1].text.lstrip() if number + 1 < len(paragraphs) else ""
@@ -46,9 +65,23 @@ def _counted(view: View) -> bool:
     return view.passage.kind in _KINDS or view.passage.key in _KEYS
 
 
+def _brackets(article: Article, paragraphs: list[View]) -> Iterator[Finding]:
+    for view in paragraphs:
+        at = _unclosed(view.text) if "（" in view.text else None
+        if at is not None and not _ends_later(paragraphs):
+            yield RULE.finding(
+                article.path,
+                view.passage.place(at, at + 1),
+                Text("“（”没有对应的“）”", "（ has no ）"),
+                excerpt=" ".join(view.text[max(0, at - 10) : at + 11].split()),
+                matched=view.text[max(0, at - 10) : at + 11],
+            )
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Paragraph by paragraph, in the author's own characters (folding makes some of these marks alike)."""
     paragraphs = [view for view in views(article) if _counted(view)]
+    yield from _brackets(article, paragraphs)
     for number, view in enumerate(paragraphs):
         for at, sign in _odd(view.text):
             opens = sign in _PAIRS
@@ -66,7 +99,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 RULE: Final = Rule(
     id="SS1608",
-    title=Text("引号、书名号不成对", "marks without their partner"),
+    title=Text("引号、书名号、括号不成对", "marks without their partner"),
     why=Text(
         "少半个书名号、引号，法规名称和引文就没有了边界（办法第十六条：杜绝内容差错）。",
         "Half a pair of marks leaves a law's name or a quotation without an end (Art. 16: no errors of content).",

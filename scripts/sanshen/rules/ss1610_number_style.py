@@ -19,7 +19,7 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
 _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE})
-_ZERO: Final = r"[一二][零〇○一二三四五六七八九]{0,2}零[零〇○一二三四五六七八九]{0,2}年(?=[一二三四五六七八九十]{1,3}月)"
+_ZERO: Final = r"[一二][零〇○0OoＯ０一二三四五六七八九]{0,2}[零0OoＯ０][零〇○0OoＯ０一二三四五六七八九]{0,2}年(?=[一二三四五六七八九十\d]{1,3}月)"
 
 
 @cache
@@ -41,7 +41,7 @@ _QUOTES: Final = Text("引号用“”", "quotation marks are “”")
 # The signs or words that must be there, the pattern, what is wrong, and how it is put right where that is certain; in the
 # author's own characters: folding makes the widths alike.
 _NOTES: Final[tuple[tuple[tuple[str, ...], str, Text, Fixer | None], ...]] = (
-    (("零",), _ZERO, Text("年份用“〇”，不用“零”", "the year is written with 〇"), round_zero),
+    (tuple("零0OoＯ０"), _ZERO, Text("年份用“〇”，不用“零”", "the year is written with 〇"), round_zero),
     (("年",), r"(?<![\d.０-９])\d{2}年\d{1,2}月\d{1,2}日", Text("年份写四位", "the year has four digits"), None),
     (tuple(_WIDE), "[０-９Ａ-Ｚａ-ｚ]+", Text("数字、字母用半角", "digits and letters are half-width"), narrow),
     (
