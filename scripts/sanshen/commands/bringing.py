@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sanshen.model.finding import Finding
 
 _PARTS: Final = ("incoming", "reading", "model")
-_LIBRARIES: Final = ("markdown-it-py", "PyYAML", "msgspec")
+_LIBRARIES: Final = ("markdown-it-py", "mdurl", "PyYAML", "msgspec", "nh3", "selectolax")
 
 
 def bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy, roster: Roster) -> Brought:

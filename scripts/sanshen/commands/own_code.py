@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,15 +14,22 @@ import sanshen
 
 
 def digest_of_code(parts: Iterable[str], libraries: Iterable[str]) -> str:
-    """The digest of every module of some of our packages, of the Python that runs them, and of the libraries they use."""
+    """The digest of every file of some of our packages (modules, tables, pages; not what Python compiles beside them), of the
+    Python that runs them, and of the libraries they use."""
     whole = sha256(f"{sys.version}\0".encode())
     root = Path(sanshen.__file__).parent
     for part in parts:
-        for path in sorted((root / part).glob("**/*.py")):
+        for path in sorted(_files(root / part)):
             whole.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     for library in libraries:
         whole.update(f"{library} {_version(library)}\0".encode())
     return whole.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [one for one in folders if one != "__pycache__"]
+        yield from (Path(place, name) for name in names)
 
 
 def _version(library: str) -> str:

@@ -26,7 +26,9 @@ FOLDER: Final = "proven"
 _PARTS: Final = "parts"
 _PURPOSE: Final = b"sanshen proven 1"
 _CODE: Final = ("model", "reading", "repository", "verdict", "records")
-_LIBRARIES: Final = ("msgspec", "PyYAML", "cryptography")
+_LIBRARIES: Final = (
+    "PyYAML", "chinesecalendar", "cryptography", "markdown-it-py", "mdurl", "msgspec", "nh3", "selectolax", "tzdata",
+)  # fmt: skip
 _PLACES: Final = 8
 """Repositories of which something is kept."""
 _IDLE: Final = 3600.0
@@ -91,8 +93,9 @@ def proof_shelf(repository: Repository, env: Mapping[str, str], pipeline_key: Pa
 
 
 def _key(env: Mapping[str, str], pipeline_key: Path | None) -> bytes | None:
-    """The seal's key: from the private pipeline key, else the user's own. A public key (of an agent) is no secret."""
+    """The seal's key: from the private pipeline key, else the user's own. A public key (of an agent) is no secret, nor is an
+    empty file."""
     if pipeline_key is None or not pipeline_key.is_file():
         return own_key(env)
     secret = pipeline_key.read_bytes().strip()
-    return own_key(env) if is_public(secret) else hmac.digest(secret, _PURPOSE, "sha256")
+    return own_key(env) if not secret or is_public(secret) else hmac.digest(secret, _PURPOSE, "sha256")

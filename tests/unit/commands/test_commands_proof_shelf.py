@@ -67,6 +67,15 @@ def test_a_public_key_seals_nothing(town: Recorded, tmp_path: Path) -> None:
     assert shelf_of(town, env, public).key == shelf_of(town, env).key
 
 
+@pytest.mark.parametrize("data", ["", " \n"])
+def test_an_empty_file_is_no_key(town: Recorded, tmp_path: Path, data: str) -> None:
+    """Everybody knows the key that would be made of nothing."""
+    env = home(tmp_path / "one")
+    empty = tmp_path / "publishing"
+    empty.write_text(data)
+    assert shelf_of(town, env, empty).key == shelf_of(town, env).key
+
+
 def test_another_program_or_repository_finds_nothing(town: Recorded, tmp_path: Path) -> None:
     env = home(tmp_path / "one")
     shelf = shelf_of(town, env)
