@@ -14,11 +14,15 @@ from sanshen.model.errors import BlockedError, UsageError
 from sanshen.model.text import Text
 
 _MODE = 0o644
+_SHOWN = 40
 
 
-def write(path: Path, data: bytes, *, mode: int = _MODE) -> None:
-    """Write or replace a file; after an interruption there is the old file or the new one, never a part."""
-    _through(path, data, lambda temporary: temporary.replace(path), mode)
+def write(path: Path, data: bytes, *, mode: int = _MODE, flush: bool = True) -> None:
+    """Write or replace a file; after an interruption there is the old file or the new one, never a part.
+
+    Without `flush` the machine's own interruption (power) may leave a part: for thousands of files that can be made again.
+    """
+    _through(path, data, lambda temporary: temporary.replace(path), mode, flush=flush)
 
 
 @contextmanager
@@ -73,15 +77,16 @@ def write_new(path: Path, data: bytes) -> None:
     _through(path, data, link)
 
 
-def _through(path: Path, data: bytes, publish: Callable[[Path], object], mode: int = _MODE) -> None:
+def _through(path: Path, data: bytes, publish: Callable[[Path], object], mode: int = _MODE, *, flush: bool = True) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.parent / f".{path.name}.{secrets.token_hex(6)}.tmp"
+    temporary = path.parent / f".{path.name[:_SHOWN]}.{secrets.token_hex(6)}.tmp"  # a long name has no room for more
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if flush:
+                os.fsync(file.fileno())
         publish(temporary)
     finally:
         temporary.unlink(missing_ok=True)

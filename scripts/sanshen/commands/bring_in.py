@@ -52,7 +52,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     root = site_root(desk.root)
     policy, roster = read_office(root)
     zone = ZoneInfo(policy.time_zone)
-    site = _old_site(args, desk, zone)
+    site = _old_site(args, desk, zone, policy.limits.article_bytes)
     if args.map is None:
         desk.write(proposal(site.pages, desk.lang))
         return 0
@@ -65,16 +65,16 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     return 0 if brought.complete else 1
 
 
-def _old_site(args: argparse.Namespace, desk: Desk, zone: tzinfo) -> OldSite:
+def _old_site(args: argparse.Namespace, desk: Desk, zone: tzinfo, most: int) -> OldSite:
     from sanshen.incoming import hugo, mkdocs
 
     old = desk.root / args.old
     if not old.is_dir():
         raise UsageError(Text(f"没有文件夹 {old}", f"there is no folder {old}"))
     if args.kind == "mkdocs":
-        site = mkdocs.read_site(old, zone)
+        site = mkdocs.read_site(old, zone, most)
     else:
-        site = hugo.read_site(old, zone, _read(desk.root / args.listing) if args.listing is not None else None)
+        site = hugo.read_site(old, zone, _read(desk.root / args.listing) if args.listing is not None else None, most)
     if not site.pages:
         raise UsageError(
             Text(f"{old / site.content} 里没有页面", f"there are no pages in {old / site.content}"),

@@ -7,17 +7,22 @@ people have changed since: what stands there must be what was written.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Final
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Final
 
 import msgspec
 
 from sanshen.commands import atomic
 from sanshen.incoming.site import Note
 from sanshen.incoming.writing import Written
+from sanshen.reading import article_path
 
 _ABSENT: Final = ""
+_OTHER: Final = "?"
+"""Stands for what is no plain file of its own: a folder, a link, something below a link that leads away."""
 
 
 class Done(msgspec.Struct, frozen=True, array_like=True):
@@ -32,7 +37,7 @@ class Done(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Journal:
-    """The lines of one file; a line that was cut off by a stop counts for nothing."""
+    """The lines of one file; a line that was cut off by a stop, or names files that no import makes, counts for nothing."""
 
     def __init__(self, file: Path, root: Path, old: Path) -> None:
         self._file = file
@@ -43,18 +48,18 @@ class Journal:
         for line in lines:
             try:
                 one = msgspec.json.decode(line, type=Done)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError):
                 continue
-            self.done[one.source] = one
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._out = file.open("ab")
-        self._out.write(b"\n")  # ends a line that was cut off
+            if all(_is_ours(path) for path in one.files):
+                self.done[one.source] = one
+        self._out: BinaryIO | None = None
 
     def close(self) -> None:
-        """End the journal with one line a page."""
-        self._out.close()
-        lines = b"".join(msgspec.json.encode(one) + b"\n" for _, one in sorted(self.done.items()))
-        atomic.write(self._file, lines)
+        """End the journal, where this run has written to it, with one line a page."""
+        if self._out is not None:
+            self._out.close()
+            lines = b"".join(msgspec.json.encode(one) + b"\n" for _, one in sorted(self.done.items()))
+            atomic.write(self._file, lines)
 
     def stands(self, source: str, key: str) -> Done | None:
         """The line of a page that needs not be written again."""
@@ -65,24 +70,37 @@ class Journal:
     def put(self, source: str, key: str, written: Written) -> Done:
         """Write a page with its files, and its line; what people have changed stays, and is a note."""
         old = self.done[source].files if source in self.done else {}
-        data = {written.path: written.data, **{path: file.read_bytes() for path, file in written.files.items()}}
-        changed = [path for path in data if self._digest(path) not in {_ABSENT, old.get(path), _sha256(data[path])}]
-        notes = (*written.notes, *(Note(source, "changed-by-hand", path) for path in changed))
-        for path in data.keys() - set(changed):
-            if self._digest(path) != _sha256(data[path]):
-                _write(self._root / path, data[path])
-        self._drop({path: sha for path, sha in old.items() if path not in data})
-        files = {path: old.get(path, _ABSENT) if path in changed else _sha256(one) for path, one in data.items()}
+        made: dict[str, str] = {}
+        changed = []
+        for path, data in _parts(written):  # one at a time: a page may have a hundred large pictures
+            sha, there = _sha256(data), self._digest(path)
+            kept = there not in {_ABSENT, old.get(path), sha}
+            made[path] = old.get(path, _ABSENT) if kept else sha
+            if kept:
+                changed.append(Note(source, "changed-by-hand", path))
+            elif there != sha:
+                # Not flushed one by one: what a power cut tears the digests of the journal find.
+                atomic.write(self._root / path, data, flush=False)
+        self._drop({path: sha for path, sha in old.items() if path not in made})
         used = sorted({file.relative_to(self._old).as_posix() for file in written.files.values()})
-        done = Done(source, key, files, notes, tuple(used))
+        done = Done(source, key, made, (*written.notes, *changed), tuple(used))
         self.done[source] = done
-        self._out.write(msgspec.json.encode(done) + b"\n")
-        self._out.flush()
+        out = self._open()
+        out.write(msgspec.json.encode(done) + b"\n")
+        out.flush()
         return done
 
+    def _open(self) -> BinaryIO:
+        if self._out is None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._out = self._file.open("ab")
+            self._out.write(b"\n")  # ends a line that was cut off
+        return self._out
+
     def forget(self, source: str) -> None:
-        """A page that is not brought in any more: its files go, unless people have changed them."""
+        """A page that is not brought in any more: its files go, unless people have changed them, and so does its line."""
         self._drop(self.done.pop(source).files)
+        self._open()
 
     def _drop(self, files: Mapping[str, str]) -> None:
         for path, sha in files.items():
@@ -90,16 +108,27 @@ class Journal:
                 (self._root / path).unlink()
 
     def _digest(self, path: str) -> str:
+        """SHA-256 of what stands at a path of the site."""
         file = self._root / path
-        return _sha256(file.read_bytes()) if file.is_file() and not file.is_symlink() else _ABSENT
+        if file.parent.resolve() != self._root.resolve() / PurePosixPath(path).parent:
+            return _OTHER
+        if not os.path.lexists(file):
+            return _ABSENT
+        if not stat.S_ISREG(file.lstat().st_mode):
+            return _OTHER
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _write(file: Path, data: bytes) -> None:
-    """Whole or not at all; thousands of files are not flushed to disk one by one, the journal's digests find what is torn."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.tmp")
-    temporary.write_bytes(data)
-    temporary.replace(file)
+def _is_ours(path: str) -> bool:
+    """Whether an import makes files at such a path: below `content/`, and nowhere else whatever a journal says."""
+    return path.startswith(article_path.CONTENT) and not article_path.faults(path)
+
+
+def _parts(written: Written) -> Iterator[tuple[str, bytes]]:
+    yield written.path, written.data
+    for path, file in written.files.items():
+        yield path, file.read_bytes()
 
 
 def _sha256(data: bytes) -> str:

@@ -34,6 +34,10 @@ KINDS: Final[Mapping[Kind, Text]] = {
     "skipped": Text("照对照表不带入", "left behind by the mapping"),
     "dropped": Text("前置属性没有对应的键，未带入", "front matter without a key here; left behind"),
     "missing-file": Text("图片找不到，链接原样保留", "a picture that cannot be found; left as it is"),
+    "too-large": Text(
+        "图片、附件超过口径的上限（limits.bundle_file_bytes），未带入，链接原样保留",
+        "files beyond the policy's limits.bundle_file_bytes; not brought in, the links are left as they are",
+    ),
     "broken-link": Text("链接在旧站里找不到，原样保留", "a link that leads nowhere on the old site; left as it is"),
     "left-behind": Text("所链接的页面没有带入，原样保留", "a link to a page that is not brought in; left as it is"),
     "link-kept": Text("链接写法特殊，没有改写，请手工核对", "a link of unusual form; not changed, look at it"),

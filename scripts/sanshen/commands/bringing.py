@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +17,7 @@ from sanshen.commands import atomic, check_targets
 from sanshen.commands.bring_in import FOLDER
 from sanshen.commands.bring_journal import Done, Journal
 from sanshen.commands.bring_report import Brought
+from sanshen.commands.bring_table import keep_table
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import WorkTree
 from sanshen.commands.former_reading import is_own
@@ -23,9 +26,9 @@ from sanshen.commands.progress import progress
 from sanshen.incoming.links import Links
 from sanshen.incoming.mapping import Mapped
 from sanshen.incoming.placing import Placing, place
-from sanshen.incoming.site import Note, OldSite, files_below
+from sanshen.incoming.site import Note, OldSite, files_below, spelt
 from sanshen.incoming.writing import Writer
-from sanshen.model.errors import UndecidedError, UsageError
+from sanshen.model.errors import BlockedError, UndecidedError, UsageError
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.model.text import EMPTY, Text
@@ -42,14 +45,35 @@ _LIBRARIES: Final = ("markdown-it-py", "mdurl", "PyYAML", "msgspec", "nh3", "sel
 
 
 def bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy, roster: Roster) -> Brought:
-    """Bring the old site in, or go on with it."""
+    """Bring the old site in, or go on with it. Raises UsageError where another old site was brought in here before."""
+    with _alone(root / FOLDER):
+        return _bring(desk, root, site, mapped, policy, roster)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Only one run at a time in a work tree: two would take each other's pages for changed by hand."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BlockedError(
+                Text("这里正在带入旧站", "an old site is being brought in here already"),
+                Text("等它完成再试", "try again when it is done"),
+            ) from error
+        yield
+
+
+def _bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy, roster: Roster) -> Brought:
     zone = ZoneInfo(policy.time_zone)
     commits, untold = _first_commits(site, desk.env)
     placing = place(site, mapped, commits, zone, desk.clock())
-    writer = Writer(Links(site, placing.pages, policy.limits.nesting), mapped, policy, roster)
-    lines, written = _write_all(desk, root, site, placing, mapped, writer)
+    writer = Writer(Links(site, placing.pages, policy.limits), mapped, policy, roster)
+    ground = _ground(site, placing, (mapped, policy, roster))
+    lines, written = _write_all(desk, root, site, placing, ground, writer)
     addresses, nowhere = _addresses(placing, roster)
-    atomic.write(root / former_addresses.PATH, former_addresses.encode(addresses))
+    nowhere += keep_table(root, addresses)
     times = {one.path: one.time.isoformat() for one in placing.pages.values()}
     atomic.write(root / FOLDER / "times.json", msgspec.json.format(msgspec.json.encode(dict(sorted(times.items()))), indent=1))
     files = {path for line in lines for path in line.files if not path.endswith(".md")}
@@ -87,21 +111,18 @@ def _first_commits(site: OldSite, env: Mapping[str, str]) -> tuple[Mapping[str, 
     return {path.removeprefix(folder): at for path, at in found.items()}, []
 
 
-def _write_all(
-    desk: Desk, root: Path, site: OldSite, placing: Placing, mapped: Mapped, writer: Writer
-) -> tuple[list[Done], int]:
+def _write_all(desk: Desk, root: Path, site: OldSite, placing: Placing, ground: str, writer: Writer) -> tuple[list[Done], int]:
     """Every page's line of the journal, and how many pages this run has written."""
     journal = Journal(root / FOLDER / "journal.jsonl", root, site.root)
+    _refuse_another(journal, site)
     tell = progress(desk, Text("搬入", "bringing in"))
-    ground = _ground(site, placing, mapped)
     lines, written = [], 0
     try:
         for source in sorted(journal.done.keys() - placing.pages.keys()):
             journal.forget(source)
         for number, (source, page) in enumerate(sorted(placing.pages.items()), start=1):
-            key = hashlib.sha256(
-                f"{ground} {source}".encode("utf-8", "surrogateescape") + msgspec.json.encode(page)
-            ).hexdigest()
+            # Front matter may hold what no JSON can: dates as keys, numbers without end.
+            key = hashlib.sha256(f"{ground} {page!r}".encode("utf-8", "surrogatepass")).hexdigest()
             line = journal.stands(source, key)
             if line is None:
                 line = journal.put(source, key, writer.write(page))
@@ -113,11 +134,29 @@ def _write_all(
     return lines, written
 
 
-def _ground(site: OldSite, placing: Placing, mapped: Mapped) -> str:
-    """What every page depends on: the program, the mapping, where all pages go, and which files the old site has."""
-    whole = hashlib.sha256(digest_of_code(_PARTS, _LIBRARIES).encode() + msgspec.json.encode(mapped))
-    for source, page in sorted(placing.pages.items()):
-        whole.update(f"{source}\0{page.path}\0".encode("utf-8", "surrogateescape"))
+def _refuse_another(journal: Journal, site: OldSite) -> None:
+    """Pages that have left the old site leave this one too; where most have, it is another site, and nothing is removed."""
+    known = site.pages.keys() | {note.source for note in site.notes}
+    strange = journal.done.keys() - known
+    if 2 * len(strange) > len(journal.done):
+        count, before = len(strange), len(journal.done)
+        zh = f"上次带入的 {before} 页里有 {count} 页不在这个旧站：像是另一个旧站，什么也没有动"
+        en = f"{count} of the {before} pages brought in before are not of this old site: another one? Nothing was touched"
+        advice = Text(
+            f"文件夹写错了就改正；确要换一个旧站，先提交上次的结果，再移走 {FOLDER}",
+            f"correct the folder; for another old site, commit what the last one made and move {FOLDER} away",
+        )
+        raise UsageError(Text(zh, en), advice)
+
+
+def _ground(site: OldSite, placing: Placing, decided: tuple[Mapped, Policy, Roster]) -> str:
+    """What every page depends on: the program, what people have decided, the addresses of all pages and where they go, and
+    which files the old site has."""
+    whole = hashlib.sha256(digest_of_code(_PARTS, _LIBRARIES).encode() + msgspec.json.encode(decided, order="deterministic"))
+    whole.update(repr((site.base, site.content, site.static)).encode())
+    for source, old in sorted(site.pages.items()):
+        place = placing.pages[source].path if source in placing.pages else ""
+        whole.update(f"{source}\0{place}\0{old.addresses!r}\0".encode("utf-8", "surrogatepass"))
     for path in _files(site):
         found = (site.root / path).stat()
         whole.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
@@ -131,12 +170,12 @@ def _files(site: OldSite) -> list[str]:
     found = (
         f"{folder}/{path}" for folder in folders if (site.root / folder).is_dir() for path in files_below(site.root / folder)
     )
-    return sorted({path for path in found if path not in pages})
+    return sorted({path for path in found if spelt(path) not in pages})
 
 
 def _unused(site: OldSite, lines: Iterable[Done]) -> Iterator[Note]:
     used = {path for line in lines for path in line.used}
-    return (Note(path, "unused-file", "") for path in _files(site) if path not in used)
+    return (Note(spelt(path), "unused-file", "") for path in _files(site) if path not in used)
 
 
 def _addresses(placing: Placing, roster: Roster) -> tuple[dict[str, str], list[Note]]:

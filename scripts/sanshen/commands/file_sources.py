@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 PLAIN: Final = ""
 _LFS: Final = b"version https://git-lfs.github.com/spec/"
+_NO_SUCH_FILE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 _KINDS: Final = {modes.PLAIN: PLAIN, modes.LINK: "symlink", modes.SUBMODULE: "submodule"}
 
 
@@ -58,8 +60,12 @@ class WorkTree(msgspec.Struct, frozen=True):
             whole = f"{whole}/{part}"  # pathlib takes longer than the question to the system
             try:
                 found = os.lstat(whole)
-            except (FileNotFoundError, NotADirectoryError):
+            except ValueError:  # a link to `a%00b`: no file can have such a name
                 return "missing"
+            except OSError as error:
+                if error.errno in _NO_SUCH_FILE:
+                    return "missing"
+                raise
             if stat.S_ISLNK(found.st_mode):
                 return "symlink"
         if stat.S_ISDIR(found.st_mode):

@@ -16,11 +16,22 @@ from typing import Final, Literal
 
 import msgspec
 
-from sanshen.incoming.site import Note, Old, OldSite, clean_address, files_below
+from sanshen.incoming.site import (
+    Note,
+    Old,
+    OldSite,
+    clean_address,
+    content_of,
+    files_below,
+    folder_of,
+    read_configuration,
+    read_page,
+    spelt,
+)
 from sanshen.incoming.times import moment
 from sanshen.model.errors import UsageError
 from sanshen.model.text import Text
-from sanshen.reading.old_front import OldFrontError, configuration, split
+from sanshen.reading.old_front import OldFrontError
 
 _CONFIGS: Final = tuple(f"{stem}.{kind}" for stem in ("hugo", "config") for kind in ("toml", "yaml", "yml", "json"))
 _INDEX: Final = "index.md"
@@ -40,8 +51,8 @@ class Settings(msgspec.Struct, frozen=True):
     permalinks: Mapping[str, str] = {}
 
 
-def read_site(root: Path, zone: tzinfo, listing: bytes | None) -> OldSite:
-    """Everything below the `contentDir` of the site at `root`. `listing`: the output of `hugo list all`."""
+def read_site(root: Path, zone: tzinfo, listing: bytes | None, most: int) -> OldSite:
+    """Everything below the `contentDir` of the site at `root`. `listing`: the output of `hugo list all`; `most`: bytes of a page."""
     settings, notes = _settings(root)
     listed = _listed(listing, settings) if listing is not None else {}
     pages: dict[str, Old] = {}
@@ -51,9 +62,9 @@ def read_site(root: Path, zone: tzinfo, listing: bytes | None) -> OldSite:
         if not source.endswith(".md"):
             continue
         try:
-            page = split((root / settings.content / source).read_bytes())
+            page = read_page(root, settings.content, source, most)
         except OldFrontError as error:
-            notes.append(Note(source, "unreadable", str(error)))
+            notes.append(Note(spelt(source), "unreadable", str(error)))
             continue
         time = next((found for key in _TIMES if (found := moment(page.values.get(key), zone)) is not None), None)
         main = listed.get(source) or _address(source, page.values, settings, time)
@@ -91,18 +102,22 @@ def _folders(source: str) -> frozenset[str]:
 
 def _settings(root: Path) -> tuple[Settings, list[Note]]:
     name = next((one for one in _CONFIGS if (root / one).is_file()), None)
-    if name is None:
-        return Settings(), [Note("hugo.toml", "setting", "")]
+    found: dict[str, object] = {}
+    notes = [Note("hugo.toml", "setting", "")] if name is None else []
     try:
-        found = {key.casefold(): value for key, value in configuration(name, (root / name).read_bytes()).items()}
+        found = {key.casefold(): value for key, value in read_configuration(root, name).items()} if name is not None else {}
     except OldFrontError as error:
-        return Settings(), [Note(name, "setting", str(error))]
-    static = found.get("staticdir", "static")
-    notes = [Note(name, "setting", "languages")] if found.get("languages") else []
+        notes.append(Note(str(name), "setting", str(error)))
+    if found.get("languages"):
+        notes.append(Note(str(name), "setting", "languages"))
+    content, outside = content_of(root, found.get("contentdir"), "content", "contentDir")
+    named = found.get("staticdir")
+    folders = [folder_of(root, one, "static", "staticDir") for one in (named if isinstance(named, list) else [named])]
+    notes += [*outside, *(note for _, found_notes in folders for note in found_notes)]
     return Settings(
         base=str(found.get("baseurl") or ""),
-        content=str(found.get("contentdir") or "content").strip("/"),
-        static=tuple(str(one) for one in static) if isinstance(static, list) else (str(static),),
+        content=content,
+        static=tuple(dict.fromkeys(folder for folder, _ in folders if folder is not None)),
         ugly=found.get("uglyurls") is True,
         lower=found.get("disablepathtolower") is not True,
         permalinks=_permalinks(found.get("permalinks")),

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import posixpath
 import re
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote
 
 from sanshen.incoming.placing import Placed
-from sanshen.incoming.site import Kind, Note, OldSite, clean_address
+from sanshen.incoming.site import Kind, Note, OldSite, clean_address, is_inside, joined
 from sanshen.model.article import Passage, PassageKind
+from sanshen.model.policy import Limits
 from sanshen.reading import article_path, markdown
 from sanshen.reading.passages import definitions, passages
 
+_NAME_BYTES: Final = 240
+"""What a file's name may have beside a number that tells it from another of that name."""
+_LONGEST: Final = 80
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 _TAIL: Final = re.compile(r"[?#]")
 _BEFORE: Final = re.compile(r"(?:\]\(|\]:)[ \t]*<?$")
@@ -40,6 +45,13 @@ def _is_written(lines: Sequence[str], passage: Passage) -> bool:
     return unquote(line[begin:end]) == unquote(passage.text) and bool(_BEFORE.search(line[:begin]))
 
 
+def _is_plain(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(file.lstat().st_mode)
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
 class _Found(NamedTuple):
     """Where a target leads: to a page (`page`), to a file (`file`), to another site (`elsewhere`), or nowhere."""
 
@@ -53,11 +65,11 @@ class _Found(NamedTuple):
 class Links:
     """Looks up targets in one old site."""
 
-    def __init__(self, site: OldSite, placed: Mapping[str, Placed], nesting: int) -> None:
+    def __init__(self, site: OldSite, placed: Mapping[str, Placed], limits: Limits) -> None:
         self._site = site
         self._placed = placed
         self._addresses = site.by_address()
-        self._nesting = nesting
+        self._limits = limits
 
     def rewrite(self, page: Placed, body: str) -> Rewritten:
         """The body of a page with every target of its own site changed; what cannot be found stays and is a note."""
@@ -82,7 +94,7 @@ class Links:
 
     def _targets(self, body: str) -> Sequence[Passage]:
         """Links and pictures with a target of their own, and each definition once for all that refer to it."""
-        parsed = markdown.parse(body, 1, self._nesting)
+        parsed = markdown.parse(body, 1, self._limits.nesting)
         defined = definitions(parsed.tokens)
         known = {one.text for one in defined}
         inline = [one for one in passages(parsed.tokens) if one.kind in {PassageKind.LINK, PassageKind.IMAGE} and one.text]
@@ -108,6 +120,9 @@ class Links:
         found = self._find(page, name)
         if found.page is not None:
             return quote(posixpath.relpath(found.page.path, posixpath.dirname(page.path))) + tail
+        if found.file is not None and found.file.stat().st_size > self._limits.bundle_file_bytes:
+            notes.append(Note(page.old.source, "too-large", passage.text[:200]))
+            return None
         if found.file is not None:
             new = self._carry(page, found.file, files)
             return quote(posixpath.relpath(new, posixpath.dirname(page.path))) + tail
@@ -123,7 +138,7 @@ class Links:
         rooted = plain.startswith("/")
         here = posixpath.normpath(plain.lstrip("/") if rooted else posixpath.join(posixpath.dirname(page.old.source), plain))
         base = "/" + (page.old.addresses[0] if page.old.addresses else page.old.source)
-        address = clean_address(quote(urljoin(base, plain)))
+        address = clean_address(quote(joined(base, plain)))
         for source in (here, f"{here}.md", f"{here}/index.md"):
             if source in self._site.pages and (source.endswith(".md") or rooted):
                 return self._page(source)
@@ -140,17 +155,17 @@ class Links:
         """The old files that a target may mean: one of the content's folder, or one that stands at the site's root."""
         site = self._site
         tries = [site.root / site.content / here, *(site.root / one / name for one in site.static for name in (address, here))]
-        inside = site.root.resolve()
-        return [one for one in tries if one.is_file() and not one.is_symlink() and one.resolve().is_relative_to(inside)]
+        return [one for one in tries if _is_plain(one) and is_inside(site.root, one)]
 
     @staticmethod
     def _carry(page: Placed, file: Path, files: dict[str, Path]) -> str:
         """The new path of a file in the article's own folder; two files of one name get two names."""
         name = re.sub(r"\s+", " ", file.name).strip(" .") or "file"
-        if article_path.faults(page.files + name):
-            name = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "file"
+        if article_path.faults(page.files + name) or len(name.encode("utf-8", "surrogatepass")) > _NAME_BYTES:
+            name = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[-_LONGEST:].lstrip("-.") or "file"
         stem, suffix = posixpath.splitext(name)
         tries = (f"{page.files}{stem}{f'-{number}' if number else ''}{suffix}" for number in range(len(files) + 1))
-        new = next(one for one in tries if files.get(one, file) == file)
+        held = {article_path.collapsed(path): old for path, old in files.items()}
+        new = next(one for one in tries if held.get(article_path.collapsed(one), file) == file)
         files[new] = file
         return new

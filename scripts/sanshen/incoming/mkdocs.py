@@ -7,19 +7,30 @@ from datetime import tzinfo
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from sanshen.incoming.site import Note, Old, OldSite, clean_address, files_below
+from sanshen.incoming.site import (
+    Note,
+    Old,
+    OldSite,
+    clean_address,
+    content_of,
+    files_below,
+    read_configuration,
+    read_page,
+    spelt,
+)
 from sanshen.incoming.times import moment
-from sanshen.reading.old_front import OldFrontError, configuration, split
+from sanshen.reading.old_front import OldFrontError
 
 _CONFIGS: Final = ("mkdocs.yml", "mkdocs.yaml")
 _INDEXES: Final = frozenset({"index", "README"})
 _PAGES: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
-def read_site(root: Path, zone: tzinfo) -> OldSite:
-    """Everything below the `docs_dir` of the site at `root`. A file that cannot be read is a note."""
+def read_site(root: Path, zone: tzinfo, most: int) -> OldSite:
+    """Everything below the `docs_dir` of the site at `root`. A file that cannot be read, or has more bytes than `most`, is a note."""
     settings, notes = _settings(root)
-    content = str(settings.get("docs_dir", "docs")).strip("/")
+    content, outside = content_of(root, settings.get("docs_dir"), "docs", "docs_dir")
+    notes += outside
     directories = settings.get("use_directory_urls", True) is not False
     blogs = tuple(_blogs(settings))
     pages: dict[str, Old] = {}
@@ -27,9 +38,9 @@ def read_site(root: Path, zone: tzinfo) -> OldSite:
         if not source.endswith(_PAGES):
             continue
         try:
-            page = split((root / content / source).read_bytes())
+            page = read_page(root, content, source, most)
         except OldFrontError as error:
-            notes.append(Note(source, "unreadable", str(error)))
+            notes.append(Note(spelt(source), "unreadable", str(error)))
             continue
         blog = any(source.startswith(folder) for folder in blogs)
         address = clean_address(_address(source, directories=directories))
@@ -52,7 +63,7 @@ def _settings(root: Path) -> tuple[Mapping[str, object], list[Note]]:
     if name is None:
         return {}, [Note("mkdocs.yml", "setting", "")]
     try:
-        return configuration(name, (root / name).read_bytes()), []
+        return read_configuration(root, name), []
     except OldFrontError as error:
         return {}, [Note(name, "setting", str(error))]
 

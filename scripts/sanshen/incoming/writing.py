@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 from sanshen.incoming.links import Links
 from sanshen.incoming.mapping import KEYS, Mapped
 from sanshen.incoming.placing import Placed
-from sanshen.incoming.site import Note
+from sanshen.incoming.site import Note, shown
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.reading import markdown
 
+_SHOWN: Final = 500
 _USED: Final = frozenset(
     {"title", "date", "publishdate", "pubdate", "published", "slug", "url", "aliases", "draft", "headless"}
 )
@@ -58,7 +59,7 @@ class Writer:
         front, left = self._front(page, title)
         notes = [*left, *found.notes, *_syntax(page, found.body)]
         text = "\n".join(["---", *front, "---", "", found.body.strip("\n")]) + "\n"
-        return Written(page.path, text.encode("utf-8", "surrogatepass"), found.files, tuple(notes))
+        return Written(page.path, text.encode("utf-8", "replace"), found.files, tuple(notes))
 
     def _title(self, page: Placed, body: str) -> tuple[str, str]:
         """The title, and the body without the first heading where that says the same: our pages show the title themselves."""
@@ -77,7 +78,7 @@ class Writer:
             if fitting is not None:
                 values[ours] = fitting
             elif key.casefold() not in _USED and value not in (None, "", [], {}):
-                notes.append(Note(page.old.source, "dropped", f"{key}: {_shown(value)}"))
+                notes.append(Note(page.old.source, "dropped", f"{key}: {shown(value)[:_SHOWN]}"))
         defaults, unit = self._mapped.defaults, self._roster.units[page.unit]
         grade = self._policy.grade_id(str(values.pop("grade", "") or defaults.grade)) or next(iter(self._policy.grades))
         source = values.pop("source", "") or defaults.source or unit.name
@@ -99,10 +100,6 @@ def _fitting(ours: str, value: object) -> object | None:
 def _quoted(value: object) -> str:
     """JSON is YAML."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def _shown(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)[:500]
 
 
 def _first_heading(body: str, nesting: int) -> tuple[str, str]:

@@ -55,6 +55,13 @@ def test_a_warning_alone_does_not_block(tmp_path: Path) -> None:
     assert [one["severity"] for one in run.findings] == ["warning"]
 
 
+@pytest.mark.parametrize("name", ["a%00b.png", "n" * 300, "%ED%A0%80"])
+def test_a_link_to_what_can_be_no_file_is_a_finding_like_any_other_missing_file(tmp_path: Path, name: str) -> None:
+    run = check(site(tmp_path, {ARTICLE: article(f"见![图]({name})。\n")}), ARTICLE)
+    assert run.code == 1, run.err
+    assert {one["line"] for one in run.findings} == {7}
+
+
 def test_without_paths_everything_is_looked_at(tmp_path: Path) -> None:
     root = site(tmp_path, {ARTICLE: article(), "content/liangshan/news/2026/second.md": BAD})
     run = check(root)

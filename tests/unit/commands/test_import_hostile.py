@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
 import os
 import subprocess
@@ -104,3 +106,200 @@ def test_the_zero_time_of_hugo_is_no_time(town: Town, tmp_path: Path) -> None:
     lay(tmp_path / "old", {"hugo.toml": "", "content/news/a.md": page, "content/news/b.md": page.replace("0001", "2019")})
     code, answer = bring(town, "sections: {news: liangshan/news}\n", "hugo")
     assert (code, notes(answer, "no-time")) == (1, ["news/a.md"])
+
+
+DATED = "---\ntitle: x\ndate: 2020-01-01\n---\n\n"
+MAPS = "sections: {news: liangshan/news}\n"
+
+
+def written(town: Town) -> list[str]:
+    return sorted(path.relative_to(town.root).as_posix() for path in (town.root / "content").rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("word", ["/etc", "..", "../secret", "docs/../../secret", ".", "linked", "''"])
+def test_an_mkdocs_folder_that_leads_out_is_not_followed(town: Town, tmp_path: Path, word: str) -> None:
+    lay(tmp_path / "secret", {"news/secret.md": DATED})
+    old = lay(tmp_path / "old", {"mkdocs.yml": f"docs_dir: {word}\n", "docs/news/a.md": DATED})
+    (old / "linked").symlink_to(tmp_path / "secret")
+    before = written(town)
+    code, answer = bring(town, MAPS)
+    assert (code, answer["pages"]) == (0, 1)
+    assert notes(answer, "setting") == ([] if word == "''" else ["docs_dir"])
+    assert {*written(town)} - {*before} == {"content/liangshan/news/2020/a.md"}
+
+
+def test_hugo_folders_that_lead_out_are_not_followed(town: Town, tmp_path: Path) -> None:
+    lay(tmp_path / "secret", {"news/secret.md": DATED, "images/a.png": "x", "a.txt": "x"})
+    page = DATED + "![a](/images/a.png) [b](/a.txt)\n"
+    settings = 'contentDir = "../secret"\nstaticDir = ["/etc", "linked", "../secret", "files"]\n'
+    old = lay(tmp_path / "old", {"hugo.toml": settings, "content/news/a.md": page, "files/b.txt": "x"})
+    (old / "linked").symlink_to(tmp_path / "secret")
+    (old / "static").symlink_to(tmp_path / "secret")
+    code, answer = bring(town, MAPS, "hugo")
+    assert (code, answer["pages"], answer["files"]) == (0, 1, 0)
+    assert notes(answer, "setting") == ["contentDir", *["staticDir", "static"] * 3]
+    assert notes(answer, "unused-file") == ["files/b.txt"]
+
+
+def test_a_folder_of_pages_that_is_a_link_leading_out_is_refused(town: Town, tmp_path: Path) -> None:
+    lay(tmp_path / "secret", {"news/secret.md": DATED})
+    for kind, name in (("mkdocs", "docs"), ("hugo", "content")):
+        old = tmp_path / f"old-{kind}"
+        old.mkdir()
+        (old / name).symlink_to(tmp_path / "secret")
+        code, _, err = town.run("import", str(old), "--from", kind)
+        assert code == 2
+        assert "旧站文件夹之外" in err
+
+
+def test_a_tree_of_strange_files_is_read_without_waiting_or_failing(town: Town, tmp_path: Path) -> None:
+    limit = 1_048_576
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": 'site_url: "http://["\n',
+        "docs/news/large.md": DATED + "长" * limit,
+        "docs/news/gbk.md": DATED.encode() + "中文".encode("gbk"),
+        "docs/news/half.md": '{"title": "\\ud800"}\nx\n',
+        "docs/news/number.md": f"---\ntitle: x\ndate: 2020-01-01\nn: {'9' * 40}\nm: {{2020-01-01: .nan}}\n---\n",
+        "docs/news/line\nbreak.md": DATED,
+        "docs/news/\x1b[31m.md": DATED,
+        "docs/news/links.md": DATED
+        + f"[a](http://[x) [b](%2f%2f[x) [c]({'n' * 300}) [d](a%00b) [e](\\ud800%ff) ![f](../big.bin) [g](fifo)\n",
+        "docs/news/two.md": DATED + "![a](One.png) ![b](one.png) ![c](../one.png)\n",
+        "docs/news/One.png": "1",
+        "docs/news/one.png": "2",
+        "docs/one.png": "3",
+        f"docs/news/{'长' * 83}.txt": "x",
+        "docs/news/name.md": DATED + f"[a]({'长' * 83}.txt)\n",
+    }
+    old = lay(tmp_path / "old", files)
+    Path(os.fsdecode(os.fsencode(old / "docs/news") + b"/\xd6\xd0.md")).write_text(DATED, encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(old / "docs/news") + b"/\xd6\xd0.txt")).write_text("x", encoding="utf-8")
+    for name in ("docs/news/fifo.md", "docs/news/fifo"):
+        os.mkfifo(old / name)
+    (old / "docs/news/zero.md").symlink_to("/dev/zero")
+    (old / "docs/news/loop").symlink_to(".")
+    with (old / "docs/big.bin").open("wb") as big:
+        big.truncate(1 << 40)
+    code, answer = bring(town, MAPS)
+    unreadable = notes(answer, "unreadable")
+    assert code == 1
+    assert sorted(unreadable) == ["news/gbk.md", "news/half.md", "news/large.md", "news/\ufffd\ufffd.md"]
+    assert notes(answer, "too-large") == ["news/links.md"]
+    assert "docs/news/\ufffd\ufffd.txt" in notes(answer, "unused-file")
+    assert answer["pages"] == 6
+    pictures = [path.name for path in (town.root / "content/liangshan/news/2020/two").iterdir()]
+    assert len({name.casefold() for name in pictures}) == 3
+    again = bring(town, MAPS)[1]
+    assert again["written"] == 0
+    report = (town.root / "build/import/report.md").read_text(encoding="utf-8")
+    assert "\x1b" not in report
+
+
+def test_a_journal_of_somebody_else_removes_nothing(town: Town, tmp_path: Path) -> None:
+    """Whatever it names: only what stands below content/ can have been brought in."""
+    lay(tmp_path / "old", {"mkdocs.yml": "", "docs/news/a.md": DATED, "docs/news/b.md": DATED})
+    victim = tmp_path / "victim.txt"
+    victim.write_text("x", encoding="utf-8")
+    policy = town.root / "reviews/policy.yml"
+    elsewhere = lay(tmp_path / "elsewhere", {"c.md": "x"})
+    (town.root / "content").mkdir()
+    (town.root / "content/linked").symlink_to(elsewhere)
+    sha = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+    journal = town.root / "build/import/journal.jsonl"
+    journal.parent.mkdir(parents=True)
+    digest = hashlib.sha256(policy.read_bytes()).hexdigest()
+    named = {str(victim): sha, "../victim.txt": sha, "content/../../victim.txt": sha, "content/linked/c.md": sha}
+    lines = [json.dumps([f"news/gone{number}.md", "", {path: one}, []]) for number, (path, one) in enumerate(named.items())]
+    journal.write_text("\n".join([*lines, json.dumps(["news/p.md", "", {"reviews/policy.yml": digest}, []]), "[", "\udcff"]),
+                       encoding="utf-8", errors="surrogateescape")  # fmt: skip
+    assert bring(town, MAPS)[0] == 2
+    journal.write_text("\n".join([*lines, json.dumps(["news/a.md", "", {}, []])]), encoding="utf-8")
+    code, answer = bring(town, MAPS)
+    assert (code, answer["pages"]) == (0, 2)
+    assert victim.exists()
+    assert policy.exists()
+    assert (elsewhere / "c.md").exists()
+
+
+def test_content_that_leads_elsewhere_is_not_written_to(town: Town, tmp_path: Path) -> None:
+    lay(tmp_path / "old", {"mkdocs.yml": "", "docs/news/a.md": DATED})
+    (tmp_path / "elsewhere").mkdir()
+    (town.root / "content/liangshan/news").mkdir(parents=True)
+    (town.root / "content/liangshan/news/2020").symlink_to(tmp_path / "elsewhere")
+    code, answer = bring(town, MAPS)
+    assert (code, notes(answer, "changed-by-hand")) == (1, ["news/a.md"])
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_another_old_site_does_not_drive_out_the_first(town: Town, tmp_path: Path) -> None:
+    lay(tmp_path / "old", {"mkdocs.yml": "", **{f"docs/news/{name}.md": DATED for name in ("a", "b", "c")}})
+    assert bring(town, MAPS)[0] == 0
+    before = written(town)
+    (tmp_path / "old").rename(tmp_path / "first")
+    lay(tmp_path / "old", {"mkdocs.yml": "", **{f"docs/news/{name}.md": DATED for name in ("c", "d", "e")}})
+    code, answer = bring(town, MAPS)
+    assert code == 2
+    assert "像是另一个旧站" in json.dumps(answer, ensure_ascii=False)
+    assert written(town) == before
+
+
+def test_a_table_of_addresses_that_people_have_changed_stays(town: Town, tmp_path: Path) -> None:
+    old = lay(tmp_path / "old", {"mkdocs.yml": "", "docs/news/a.md": DATED})
+    assert bring(town, MAPS)[0] == 0
+    table = town.root / "reviews/former-addresses.json"
+    made = json.loads(table.read_bytes())
+    made["addresses"]["forgotten.html"] = "content/liangshan/news/2020/a.md"
+    table.write_text(json.dumps(made), encoding="utf-8")
+    changed = table.read_bytes()
+    code, answer = bring(town, MAPS)
+    assert (code, notes(answer, "changed-by-hand")) == (0, []), "it has all that is needed, and more"
+    lay(old, {"docs/news/b.md": DATED})
+    code, answer = bring(town, MAPS)
+    assert (code, notes(answer, "changed-by-hand")) == (1, ["reviews/former-addresses.json"])
+    assert table.read_bytes() == changed
+    assert "news/b/" in (town.root / "build/import/former-addresses.json").read_text(encoding="utf-8")
+
+
+def test_whatever_a_page_depends_on_makes_it_anew(town: Town, tmp_path: Path) -> None:
+    """The old site's own address, the address of a page it links to, the unit's name, the limits."""
+    link = DATED + "[b](https://old.example/b/) ![p](p.png)\n"
+    old = lay(tmp_path / "old", {"hugo.toml": "", "content/news/a.md": link, "content/news/b.md": DATED.replace("---\n\n", "url: /b/\n---\n\n"),
+                                 "content/news/p.png": "x" * 300})  # fmt: skip
+    made = town.root / "content/liangshan/news/2020/a.md"
+    bring(town, MAPS, "hugo")
+    assert "https://old.example/b/" in made.read_text(encoding="utf-8")
+    (old / "hugo.toml").write_text('baseURL = "https://old.example/"\n', encoding="utf-8")
+    bring(town, MAPS, "hugo")
+    assert "[b](b.md)" in made.read_text(encoding="utf-8")
+    people = town.root / "reviews/units/liangshan/people.yml"
+    people.write_text(people.read_text(encoding="utf-8").replace("name: 梁山街道", "name: 梁山新街道", 1), encoding="utf-8")
+    assert bring(town, MAPS, "hugo")[1]["written"] == 2
+    assert "梁山新街道" in made.read_text(encoding="utf-8")
+    policy = town.root / "reviews/policy.yml"
+    text = policy.read_text(encoding="utf-8")
+    limited = text.replace("\nlimits:\n", "\nlimits:\n  bundle-file-bytes: 200\n").replace("bundle-file-bytes: 20971520", "")
+    assert limited != text
+    policy.write_text(limited, encoding="utf-8")
+    assert notes(bring(town, MAPS, "hugo")[1], "too-large") == ["news/a.md"]
+    assert not (made.parent / "a/p.png").exists()
+
+
+def test_two_runs_at_once(town: Town, tmp_path: Path) -> None:
+    lay(tmp_path / "old", {"mkdocs.yml": "", "docs/news/a.md": DATED})
+    assert bring(town, MAPS)[0] == 0
+    with (town.root / "build/import/lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code, answer = bring(town, MAPS)
+    assert code == 1
+    assert "正在带入" in json.dumps(answer, ensure_ascii=False)
+
+
+def test_a_link_under_the_temporary_name_is_not_written_through(town: Town, tmp_path: Path) -> None:
+    lay(tmp_path / "old", {"mkdocs.yml": "", "docs/news/a.md": DATED})
+    victim = tmp_path / "victim.txt"
+    victim.write_text("x", encoding="utf-8")
+    folder = town.root / "content/liangshan/news/2020"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".a.md.tmp").symlink_to(victim)
+    assert bring(town, MAPS)[0] == 0
+    assert victim.read_text(encoding="utf-8") == "x"
