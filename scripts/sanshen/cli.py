@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import atexit
-import json
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from sanshen.commands.desk import Desk, desk_of_process
-from sanshen.commands.options import parser_of
 from sanshen.model.errors import SanshenError, UndecidedError, UsageError
 from sanshen.model.text import Lang, Text
+
+if TYPE_CHECKING:
+    import argparse
 
 COMMANDS: dict[str, Text] = {
     "init": Text("从零建立一个区县的网站仓库", "a new district's site from nothing"),
@@ -100,6 +100,11 @@ def module_of(name: str) -> str:
 
 def _parse(name: str, rest: Sequence[str], lang: Lang) -> tuple[argparse.Namespace, object]:
     module = import_module(module_of(name))
+    args: argparse.Namespace | None = module.paths_alone(rest, lang) if hasattr(module, "paths_alone") else None
+    if args is not None:
+        return args, module
+    from sanshen.commands.options import parser_of
+
     parser = parser_of(name, COMMANDS[name], lang)
     module.add_arguments(parser)
     return parser.parse_args(rest), module
@@ -128,6 +133,8 @@ def _fail(error: SanshenError, argv: Sequence[str], desk: Desk) -> int:
     message, advice = error.text.to(desk.lang), error.advice.to(desk.lang)
     try:
         if _wants_json(argv):
+            import json
+
             shape = {**_EMPTY, "allowed": False, "reasons": [message], "advice": advice}
             print(json.dumps(shape, ensure_ascii=False), file=desk.out, flush=True)
         print(f"sanshen: {message}" + (f"\n  → {advice}" if advice else ""), file=desk.err, flush=True)

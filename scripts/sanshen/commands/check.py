@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Final, cast
 
 from sanshen.commands import check_targets
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import WorkTree
 from sanshen.model.errors import UsageError
-from sanshen.model.text import Text
+from sanshen.model.text import Lang, Text
 
 if TYPE_CHECKING:
+    import argparse
+
     from sanshen.commands.check_run import Outcome
     from sanshen.commands.check_targets import Targets
     from sanshen.model.finding import FixState
@@ -37,6 +39,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="不询问，直接改 / --fix without asking")
     parser.add_argument("--dry-run", action="store_true", help="只列差异，不改 / --fix without changing anything")
     parser.add_argument("--reprints", action="store_true", help="转载也改 / --fix reprints too")
+
+
+def paths_alone(words: Sequence[str], lang: Lang) -> argparse.Namespace | None:
+    """What the options are where only paths are named, as in most runs: making a parser to learn that takes longer than judging."""
+    if any(word.startswith("-") for word in words):
+        return None
+    flags = ("staged", "all", "pictures", "fix", "yes", "dry_run", "reprints")
+    known: dict[str, object] = {"lang": lang, "paths": list(words), "base": None, "head": None, "format": "text"}
+    return cast("argparse.Namespace", SimpleNamespace(**known, **dict.fromkeys(flags, False)))
 
 
 def site_root(start: Path) -> Path:

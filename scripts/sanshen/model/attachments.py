@@ -1,7 +1,6 @@
 """The kinds of file that an article may bring along, and how far they are read (Art. 13, 22)."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: msgspec would have to compile each of them, in every run that opens the office.
 from typing import Final
 
 from sanshen.model.data import Data, Positive

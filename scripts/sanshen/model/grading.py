@@ -1,7 +1,6 @@
 """What the policy tells the content rules about persons and grades: who leads, and what suggests a higher grade (Art. 11)."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: msgspec would have to compile each of them, in every run that opens the office.
 from datetime import date
 from typing import Literal
 

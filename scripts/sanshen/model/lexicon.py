@@ -1,7 +1,6 @@
 """The lexicon (词表): terms that a text must not hold, or should not, from when until when and with which exceptions."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: msgspec would have to compile each of them, in every run that opens the office.
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Literal
@@ -35,7 +34,7 @@ class Term(Data, frozen=True, omit_defaults=True):
         """Whether the entry is in force for a text published on that day."""
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
-    def overlaps(self, other: Term) -> bool:
+    def overlaps(self, other: "Term") -> bool:
         """Whether there is a day on which both are in force."""
         before = self.until is not None and other.from_ is not None and self.until < other.from_
         after = self.from_ is not None and other.until is not None and self.from_ > other.until

@@ -1,7 +1,6 @@
 """The policy (审签口径): grades, stages, limits and deadlines as data. The shapes here are those of `reviews/policy.yml`."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: msgspec would have to compile each of them, in every run that opens the office.
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 

@@ -1,7 +1,6 @@
 """The roster (人员名册): who holds which role in which unit, from when until when, with logins and keys."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: msgspec would have to compile each of them, in every run that opens the office.
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date

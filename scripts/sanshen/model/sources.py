@@ -1,7 +1,6 @@
 """Reprint sources (稿源): from whom a text may be reprinted, by validity date (Art. 18)."""
 
-from __future__ import annotations
-
+# Annotations are no strings here: msgspec would have to compile each of them, in every run that opens the office.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal

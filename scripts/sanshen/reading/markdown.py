@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import ClassVar, Final, NoReturn
 
 import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 from sanshen.reading.blocks import PositionedBlock, TooDeepError
 from sanshen.reading.inline import PositionedInline
@@ -37,10 +38,25 @@ class Parsed(msgspec.Struct, frozen=True):
     vast: int = 0
 
 
+class _NoRenderer:
+    """Pages are rendered from these tokens by `site`; the library's own renderer takes long to make itself ready."""
+
+    __output__: ClassVar[str] = "tokens"
+
+    def __init__(self, _parser: MarkdownIt) -> None:
+        pass
+
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> NoReturn:
+        """Not by this reader."""
+        raise NotImplementedError
+
+
 def parser(nesting: int) -> MarkdownIt:
     """A new parser. Joining of text fragments is left out: each fragment knows its own place."""
     made = MarkdownIt(
-        "commonmark", {"html": True, "maxNesting": nesting, "store_labels": True, "inline_definitions": True}
+        "commonmark",
+        {"html": True, "maxNesting": nesting, "store_labels": True, "inline_definitions": True},
+        renderer_cls=_NoRenderer,
     ).enable(["table", "strikethrough"])
     inline, block = PositionedInline(), PositionedBlock()
     inline.ruler.enableOnly(made.inline.ruler.get_active_rules())

@@ -7,6 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from sanshen.cli import COMMANDS
+from sanshen.commands import check
+from sanshen.commands.options import parser_of
 from sanshen.commands.room import SLOTS, roomy
 
 ROOT = Path(__file__).parents[3]
@@ -99,3 +104,34 @@ def test_a_run_asks_for_memory_once_and_not_at_each_call() -> None:
     )
     plain, roomier = map(int, run_python(program).split())
     assert roomier < 100, (plain, roomier)
+
+
+@pytest.mark.parametrize("words", [[], ["content/a.md"], ["content/a.md", "reviews"], ["", "a b", "甲"]])
+def test_paths_alone_are_read_as_the_parser_reads_them(words: list[str]) -> None:
+    parser = parser_of("check", COMMANDS["check"], "en")
+    check.add_arguments(parser)
+    quick = check.paths_alone(words, "en")
+    assert quick is not None
+    assert vars(quick) == vars(parser.parse_args(words))
+
+
+@pytest.mark.parametrize("words", [["--staged"], ["content/a.md", "--format", "json"], ["--", "-a"], ["-h"], ["-"]])
+def test_options_are_left_to_the_parser(words: list[str]) -> None:
+    assert check.paths_alone(words, "zh") is None
+
+
+def test_a_stand_in_passes_everything_on_and_goes_away() -> None:
+    program = (
+        "from sanshen.start import UNUSED, StandIns\n"
+        "known = [name for name in UNUSED if name not in sys.modules]\n"
+        "with StandIns(UNUSED):\n"
+        "  import dataclasses, inspect, platform, textwrap, tokenize, uuid\n"
+        "  print(platform.system() == uuid._platform_system, 'ast' in sys.modules)\n"
+        "  print(textwrap.dedent('  a'), 'textwrap' in known, sys.modules['textwrap'] is textwrap)\n"
+        "print(sorted(name for name in UNUSED if type(sys.modules.get(name)).__name__ == 'StandIn'))\n"
+        "held = inspect; import inspect, platform\n"
+        "print(held.Parameter is inspect.Parameter, platform.system(), hasattr(held, 'nothing'))\n"
+        "print(dataclasses.make_dataclass('One', ['a'])(1), str(inspect.signature(print))[:8])"
+    )
+    lines = run_python(program).splitlines()
+    assert lines == ["True False", "a True False", "[]", "True Linux False", "One(a=1) (*args,"]
