@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -17,8 +18,18 @@ from sanshen.reading import article_path
 
 RULE: Final = "SS0004"
 MISSING: Final = "missing"
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
-_TAIL: Final = re.compile(r"[?#]")
+
+
+@cache
+def _scheme() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    return re.compile(r"[?#]")
+
+
 _WHAT: Final[Mapping[str, Text]] = {
     MISSING: Text("文件不存在", "the file does not exist"),
     "symlink": Text("是符号链接", "is a symbolic link"),
@@ -54,9 +65,9 @@ class Target(msgspec.Struct, frozen=True):
 
 def target(article: str, href: str) -> Target:
     """What `href` in the article at path `article` leads to; percent escapes are decoded once."""
-    if not href or href.startswith(("#", "?")) or _SCHEME.match(href):
+    if not href or href.startswith(("#", "?")) or _scheme().match(href):
         return Target(TargetKind.ELSEWHERE)
-    split = _TAIL.search(href)
+    split = _tail().search(href)
     name, tail = (href[: split.start()], href[split.start() :]) if split else (href, "")
     plain = unquote(name)
     if plain.startswith("/"):

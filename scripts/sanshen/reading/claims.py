@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from sanshen.model.finding import Finding
@@ -18,11 +19,31 @@ from sanshen.reading.meta_words import nearest
 from sanshen.reading.strict_yaml import YamlDocument
 
 RULE: Final = "SS0006"
-_KEY: Final = re.compile(r"signatures:[ \n{]")
-_REMARK: Final = re.compile(r"signatures: +#")
-_PERSON: Final = re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
+
+
+@cache
+def _key() -> re.Pattern[str]:
+    return re.compile(r"signatures:[ \n{]")
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    return re.compile(r"signatures: +#")
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    return re.compile(r"[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*")
+
+
 # Letters, digits and the marks of a plain map: no room for a comment, an anchor, a tag or text.
-_PLAIN: Final = re.compile(r"""[A-Za-z0-9.\-:,{}'" \n]*""")
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(r"""[A-Za-z0-9.\-:,{}'" \n]*""")
+
+
 _ADVICE: Final = Text(
     "写成每行一个“环节: 人员编号”，说明和注释放到别处", "write `stage: person` lines only; put comments elsewhere"
 )
@@ -43,7 +64,7 @@ def without(parts: Parts, document: YamlDocument) -> str:
     if first == after:
         return parts.source
     lines = parts.source.split("\n")
-    kept = first if _REMARK.match(lines[first - 1]) else first - 1
+    kept = first if _remark().match(lines[first - 1]) else first - 1
     return "\n".join(lines[:kept] + lines[after - 1 :])
 
 
@@ -54,7 +75,7 @@ def read(path: str, parts: Parts, document: YamlDocument, policy: Policy) -> tup
         return {}, ()
     region = "\n".join(parts.source.split("\n")[first - 1 : after - 1]) + "\n"
     value = document.value[SIGNATURES] if isinstance(document.value, dict) else None
-    if not isinstance(value, dict) or not _KEY.match(region):
+    if not isinstance(value, dict) or not _key().match(region):
         return {}, (
             fault(
                 RULE,
@@ -74,7 +95,7 @@ def read(path: str, parts: Parts, document: YamlDocument, policy: Policy) -> tup
             found.append(
                 fault(RULE, path, line, column, Text(f"没有这个环节{near.zh}", f"there is no such stage{near.en}"), _ADVICE)
             )
-        elif not isinstance(person, str) or not _PERSON.fullmatch(person):
+        elif not isinstance(person, str) or not _person().fullmatch(person):
             found.append(
                 fault(
                     RULE,
@@ -93,9 +114,9 @@ def read(path: str, parts: Parts, document: YamlDocument, policy: Policy) -> tup
 def _strays(path: str, first: int, region: str) -> list[Finding]:
     found = []
     for number, line in enumerate(region.split("\n"), first):
-        if number == first and _REMARK.match(line):
+        if number == first and _remark().match(line):
             continue
-        plain = _PLAIN.match(line)
+        plain = _plain().match(line)
         end = plain.end() if plain else 0
         if end < len(line):
             what = Text("signatures 的行里不能有注释或其他内容", "the lines of signatures may hold no comment and nothing else")

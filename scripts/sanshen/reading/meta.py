@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Final
 
 from sanshen.model.article import Document, Medium, Meta, Source, Waiver
@@ -20,7 +21,11 @@ from sanshen.reading.yaml_faults import shown
 GRADE_RULE: Final = "SS1101"
 SIGNATURES: Final = "signatures"
 _REQUIRED: Final = ("title", "source")
-_RULE_ID: Final = re.compile(r"SS\d{4}", re.ASCII)
+
+
+@cache
+def _rule_id() -> re.Pattern[str]:
+    return re.compile(r"SS\d{4}", re.ASCII)
 
 
 class MetaReader:
@@ -142,7 +147,7 @@ class MetaReader:
                 self.fault(at, Text(f"缺少 {key}", f"{key} is missing"))
         if set(parts) != set(kinds):
             return None
-        if not _RULE_ID.fullmatch(str(parts["rule"])):
+        if not _rule_id().fullmatch(str(parts["rule"])):
             self.fault((*at, "rule"), Text("应为规则编号，例如 SS1302", "must be a rule id such as SS1302"))
         return Waiver(str(parts["rule"]), str(parts["text"]), str(parts["reason"]), self.document.marks[at][0])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from sanshen.model.article import Passage, PassageKind, Run
@@ -15,8 +16,16 @@ from sanshen.reading.strict_yaml import Path, Scalar, YamlDocument
 
 COMMENT: Final = "#"
 """The `key` of a passage that is a comment in the front matter."""
-_COMMENT: Final = re.compile(r"(?:^|(?<=\s))#")
-_ESCAPE: Final = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|''|.")
+
+
+@cache
+def _comment() -> re.Pattern[str]:
+    return re.compile(r"(?:^|(?<=\s))#")
+
+
+@cache
+def _escape() -> re.Pattern[str]:
+    return re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|''|.")
 
 
 def meta_passages(parts: Parts, document: YamlDocument) -> tuple[Passage, ...]:
@@ -45,7 +54,7 @@ def runs(lines: list[str], scalar: Scalar, value: str) -> tuple[Run, ...]:
 
 def _escaped(raw: str, line: int, column: int, value: str) -> Places:
     """A quoted text on one line: each unit of the source makes one character; what does not fit stands at the last unit."""
-    units = [match.start() for match in _ESCAPE.finditer(raw)] or [0]
+    units = [match.start() for match in _escape().finditer(raw)] or [0]
     return [(line, column + units[min(place, len(units) - 1)]) for place in range(len(value))]
 
 
@@ -80,7 +89,7 @@ def _comments(lines: list[str], scalars: Mapping[Path, Scalar]) -> Iterator[Pass
     for number, text in enumerate(lines, 1):
         if COMMENT not in text:
             continue
-        for match in _COMMENT.finditer(text):
+        for match in _comment().finditer(text):
             column = match.start() + 1
             if not any(_inside(scalar, number, column) for scalar in scalars.values()):
                 words = text[column:]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date, time
-from typing import Final
+from functools import cache
 
 from sanshen.model.policy import Policy
 from sanshen.model.text import Text
 from sanshen.reading.strict_yaml import Path
 
-_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?\s?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+
+@cache
+def _moment() -> re.Pattern[str]:
+    return re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?\s?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
 def dotted(at: Path) -> str:
@@ -52,7 +55,7 @@ def odd_characters(word: str, policy: Policy) -> Text:
 
 def split_moment(value: object) -> tuple[date, time | None] | None:
     """A date and perhaps a time of day (with its offset, if given) in one of the two accepted forms, else None."""
-    match = _MOMENT.fullmatch(value) if isinstance(value, str) else None
+    match = _moment().fullmatch(value) if isinstance(value, str) else None
     if match is None:
         return None
     day, minutes, seconds, offset = match.groups()

@@ -110,7 +110,7 @@ def _forbidden(event: yaml.Event) -> Iterator[Text]:
 
 def _compose(text: str, line_offset: int) -> yaml.Node | None:
     try:
-        loader = yaml.CSafeLoader(text)
+        loader = yaml.CBaseLoader(text)  # nothing asks for its guesses at types: `resolve` below decides
         try:
             return loader.get_single_node()
         finally:

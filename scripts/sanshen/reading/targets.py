@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import msgspec
 from markdown_it.common.utils import unescapeAll
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 
-_UNIT: Final = re.compile(r"\\.|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});|.", re.DOTALL)
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(r"\\.|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});|.", re.DOTALL)
+
+
 _BLANKS: Final = " \t\n"
 
 
@@ -66,7 +72,7 @@ def _aligned(source: str, begin: int, end: int, parsed: str, *, encoded: bool) -
 def _units(source: str, begin: int, end: int, *, encoded: bool) -> Iterator[tuple[int, str]]:
     import mdurl
 
-    for match in _UNIT.finditer(source, begin, end):
+    for match in _unit().finditer(source, begin, end):
         unit = match.group()
         plain = unescapeAll(unit) if len(unit) > 1 else unit
         # A lone % would be encoded anew, where the whole `%41` stays.

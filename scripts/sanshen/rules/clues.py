@@ -28,6 +28,7 @@ _BLANK: Final = frozenset(
         (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)),
     )
 )
+_TOKEN: Final = 20
 _LAST_PLANES: Final = "\U000e0000"
 
 
@@ -76,6 +77,8 @@ def _invisible(skim: Skim, _book: RuleBook) -> bool:
 
 
 def _dates(skim: Skim, _book: RuleBook) -> bool:
+    if skim.shown.isdisjoint("月-/"):
+        return False
     from sanshen.rules.dates import may_hold_days
 
     return may_hold_days(skim)
@@ -105,6 +108,10 @@ def _plate(skim: Skim, _book: RuleBook) -> bool:
 
 
 def _token(skim: Skim, _book: RuleBook) -> bool:
+    # Twenty characters of ASCII in a row at least, or an address; in Chinese text there is neither, and nothing more is loaded.
+    runs = skim.folded.encode("ascii", "replace").split(b"?")
+    if max(map(len, runs)) < _TOKEN and "://" not in skim.folded:
+        return False
     from sanshen.rules.secret_scanner import could_hold_token
 
     return could_hold_token(skim)
