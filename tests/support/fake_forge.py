@@ -35,9 +35,14 @@ def stamp(at: datetime | str) -> str:
 
 
 class FakeForge:
-    """One repository on a forge. Times left out follow one another by a minute, from START on."""
+    """One repository on a forge. Times left out follow one another by a minute, from START on.
 
-    def __init__(self, repository: str = "district/website", *, page_size: int = 100, check: bool = True) -> None:
+    `enterprise`: on an Enterprise Server, whose interfaces lie below /api and have a description of their own.
+    """
+
+    def __init__(
+        self, repository: str = "district/website", *, page_size: int = 100, check: bool = True, enterprise: bool = False
+    ) -> None:
         self._secret = secrets.token_hex(20)
         self.repository = repository
         self.page_size = page_size
@@ -49,6 +54,7 @@ class FakeForge:
         self._pulls: dict[int, Json] = {}
         self._statuses: dict[str, list[Json]] = {}
         self._check_runs: list[Json] = []
+        self._runs: list[Json] = []
         self._issues: list[Json] = []
         self.app_permissions: dict[str, str] = {}
         self.app: AppKey | None = None
@@ -56,7 +62,8 @@ class FakeForge:
         self.writer = "github-actions[bot]"
         self.tokens = {f"{kind}_{self._secret}" for kind in ("ghs", "ghp")}
         self.settings = ForgeSettings(self)
-        self._server = ForgeServer(self, installed_description() if check else None)
+        described = installed_description(enterprise=enterprise) if check else None
+        self._server = ForgeServer(self, described, enterprise=enterprise)
         self.add_user(repository.partition("/")[0], 10, "Organization")
         self.add_user(WEB_FLOW, 19864447)
         self.add_user(self.writer, 41898282, "Bot")
@@ -273,6 +280,18 @@ class FakeForge:
         """Close a pull request without merging."""
         self._pulls[number].update(state="closed")
 
+    def run(
+        self, head_sha: str, workflow: str = "preview.yml", *, conclusion: str | None = "success", event: str = "pull_request"
+    ) -> int:
+        """A workflow's run on a commit; its id. `conclusion` None: it is going on."""
+        facts = {"id": self._next_id(), "workflow": workflow, "head_sha": head_sha, "event": event, "conclusion": conclusion}
+        self._runs.append({**facts, "at": self._at(None)})
+        return int(facts["id"])
+
+    def conclude(self, run: int, conclusion: str) -> None:
+        """Let a run end."""
+        next(one for one in self._runs if one["id"] == run)["conclusion"] = conclusion
+
     # --- answers -----------------------------------------------------------------------------------------------
 
     def answer_pulls(self, query: dict[str, str]) -> list[Json]:
@@ -355,6 +374,14 @@ class FakeForge:
     def answer_statuses(self, sha: str) -> list[Json]:
         """The statuses of a commit, the newest first."""
         return [shapes.status(self._repo_url, sha, one) for one in reversed(self._statuses.get(sha, []))]
+
+    def answer_runs(self, workflow: str, query: dict[str, str]) -> list[Json]:
+        """A workflow's runs, the newest first, with the filters used here."""
+        return [
+            shapes.workflow_run(self._repo_url, self._repository(), one)
+            for one in reversed(self._runs)
+            if one["workflow"] == workflow and all(one[key] == query.get(key, one[key]) for key in ("head_sha", "event"))
+        ]
 
     def answer_user(self) -> Json | None:
         """Whose token it is; None for that of an App or a workflow."""

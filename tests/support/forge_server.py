@@ -35,6 +35,7 @@ ROUTES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", rf"/commits/{SHA}", f"{REPO}/commits/{{ref}}", "commit"),
     ("GET", rf"/commits/{SHA}/statuses", f"{REPO}/commits/{{ref}}/statuses", "statuses"),
     ("GET", rf"/commits/{SHA}/pulls", f"{REPO}/commits/{{commit_sha}}/pulls", "commit_pulls"),
+    ("GET", r"/actions/workflows/([\w.-]+)/runs", f"{REPO}/actions/workflows/{{workflow_id}}/runs", "runs"),
     ("POST", rf"/statuses/{SHA}", f"{REPO}/statuses/{{sha}}", "post_status"),
     ("POST", rf"/issues/{NUMBER}/comments", f"{REPO}/issues/{{issue_number}}/comments", "post_comment"),
     ("PATCH", rf"/issues/comments/{NUMBER}", f"{REPO}/issues/comments/{{comment_id}}", "edit_comment"),
@@ -64,6 +65,7 @@ APP_ROUTES = (
 LISTS = frozenset({"pulls", "reviews", "commits", "comments", "timeline", "statuses", "commit_pulls"})
 BY_COMMIT = frozenset({"statuses", "commit_pulls"})
 MAX_PAGE = 100
+ENTERPRISE = "/api/v3"
 
 
 class Seen(NamedTuple):
@@ -129,12 +131,13 @@ class Planned:
 
 
 class ForgeServer:
-    """Serves one FakeForge on a free port of 127.0.0.1."""
+    """Serves one FakeForge on a free port of 127.0.0.1, laid out like github.com or like an Enterprise Server."""
 
-    def __init__(self, forge: FakeForge, description: Description | None) -> None:
+    def __init__(self, forge: FakeForge, description: Description | None, *, enterprise: bool = False) -> None:
         self.seen: list[Seen] = []
         self.violations: list[str] = []
         self._forge, self._description = forge, description
+        self._below = ENTERPRISE if enterprise else ""
         self._planned: list[Planned] = []
         self._acts: list[tuple[str, str, Callable[[], None]]] = []
         self._lock = threading.Lock()
@@ -147,7 +150,7 @@ class ForgeServer:
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
         self._http.block_on_close = False
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+        self.url = f"http://127.0.0.1:{self._http.server_address[1]}{self._below}"
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def stop(self) -> None:
@@ -244,6 +247,22 @@ class ForgeServer:
             handler.close_connection = True
 
     def _reply(self, seen: Seen) -> Reply:
+        path = self._path_of(seen)
+        if path is None:
+            self.violations.append(f"nothing is served at {seen.path}")
+            return _json(404, {"message": "Not Found"})
+        return self._replied(seen._replace(path=path))
+
+    def _path_of(self, seen: Seen) -> str | None:
+        """The path as github.com has it: an Enterprise Server has REST below /api/v3, and GraphQL beside that."""
+        if not self._below:
+            return seen.path
+        if seen.path == "/api/graphql":
+            return "/graphql"
+        below = seen.path.removeprefix(self._below)
+        return below if below.startswith("/") and below not in {seen.path, "/graphql"} else None
+
+    def _replied(self, seen: Seen) -> Reply:
         if (found := self._of_app(seen)) is not None:
             return found
         if seen.headers.get("authorization") not in {f"Bearer {one}" for one in self._forge.tokens}:
@@ -305,6 +324,8 @@ class ForgeServer:
     def _answer(self, name: str, words: tuple[str, ...], seen: Seen) -> Reply:
         if name in {"pulls", "issues"}:
             return self._page(getattr(self._forge, f"answer_{name}")(seen.query), seen)
+        if name == "runs":
+            return self._wrapped("workflow_runs", self._forge.answer_runs(words[0], seen.query), seen)
         if name == "commit":
             found = self._forge.answer_commit(words[0])
             message = f"No commit found for SHA: {words[0]}"

@@ -28,6 +28,8 @@ class ForgeSettings:
 
     def __init__(self, forge: FakeForge) -> None:
         self.forge = forge
+        self.ignored: set[str] = set()
+        """What of a repository's settings this server does not let anybody change, and says nothing."""
         self.repository: Json = {
             "private": True,
             "visibility": "private",
@@ -115,7 +117,7 @@ class ForgeSettings:
         """Change it."""
         if "visibility" in body:
             self.repository["private"] = body["visibility"] == "private"
-        self.repository.update(body)
+        self.repository.update({key: value for key, value in body.items() if key not in self.ignored})
         return self.get_repository({})
 
     # --- rules -------------------------------------------------------------------------------------------------

@@ -344,3 +344,32 @@ def issue(repo_url: str, facts: Json) -> Json:
         "updated_at": facts["at"],
         "author_association": "MEMBER",
     }
+
+
+def workflow_run(repo_url: str, repository: Json, facts: Json) -> Json:
+    """A `workflow-run`."""
+    url = f"{repo_url}/actions/runs/{facts['id']}"
+    links = ("jobs", "logs", "check_suite", "artifacts", "cancel", "rerun", "workflow")
+    return {
+        "id": facts["id"],
+        "name": "preview",
+        "node_id": f"WFR_{facts['id']}",
+        "head_branch": "draft",
+        "head_sha": facts["head_sha"],
+        "path": f".github/workflows/{facts['workflow']}",
+        "display_title": "第 1 号稿件",
+        "run_number": 1,
+        "event": facts["event"],
+        "status": "completed" if facts["conclusion"] else "in_progress",
+        "conclusion": facts["conclusion"],
+        "workflow_id": 3,
+        "url": url,
+        "html_url": url,
+        "pull_requests": [],
+        "created_at": facts["at"],
+        "updated_at": facts["at"],
+        **{f"{name}_url": f"{url}/{name}" for name in links},
+        "head_commit": None,
+        "repository": repository,
+        "head_repository": repository,
+    }

@@ -1,7 +1,7 @@
-"""GitHub's own published description of its REST API, cut down to the operations sanshen uses.
+"""GitHub's own published descriptions of its REST API, of github.com and of an Enterprise Server, cut down to what sanshen uses.
 
-It comes from npm (`@octokit/openapi`, pinned with its checksum in package-lock.json beside this file). `require_description`
-installs it into build/npm once; where npm is missing, tests that need it are skipped, but fail where CI is set.
+They come from npm (`@octokit/openapi`, pinned with its checksum in package-lock.json beside this file). `require_description`
+fetches them into build/npm once; where npm is missing, tests that need them are skipped, but fail where CI is set.
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ import fcntl
 import functools
 import hashlib
 import json
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from support.forge_setting_routes import SETTING_ROUTES
+from support.npm_script import fetch
 
 if TYPE_CHECKING:
     import jsonschema
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 BUILD = Path(__file__).parents[2] / "build" / "npm"
 PACKAGE = "@octokit/openapi"
+SERVED = {False: "api.github.com", True: "ghes-3.19"}
+"""Whether an Enterprise Server's → the description's name in the package."""
 REPO = "/repos/{owner}/{repo}"
 OPERATIONS = (
     f"GET {REPO}/pulls",
@@ -38,6 +38,7 @@ OPERATIONS = (
     f"GET {REPO}/commits/{{ref}}",
     f"GET {REPO}/commits/{{ref}}/statuses",
     f"GET {REPO}/commits/{{commit_sha}}/pulls",
+    f"GET {REPO}/actions/workflows/{{workflow_id}}/runs",
     f"POST {REPO}/statuses/{{sha}}",
     f"POST {REPO}/issues/{{issue_number}}/comments",
     f"PATCH {REPO}/issues/comments/{{comment_id}}",
@@ -155,54 +156,44 @@ def _is_moment(value: object) -> bool:
 
 
 @functools.cache
-def installed_description() -> Description | None:
-    """The description if it was installed before, else None."""
-    place = _cut_path()
+def installed_description(*, enterprise: bool = False) -> Description | None:
+    """The description if it was fetched before, else None."""
+    place = _cut_path(enterprise=enterprise)
     return Description(json.loads(place.read_bytes())) if place.is_file() else None
 
 
-def require_description() -> Description:
-    """The description, installed now if need be; skips the test where npm is missing, unless CI is set."""
-    import pytest
-
-    if installed_description() is None:
-        if shutil.which("npm") is None:
-            if os.environ.get("CI"):
-                pytest.fail("npm is needed to hold the fake forge against GitHub's description")
-            pytest.skip("npm is not installed")
+def require_description(*, enterprise: bool = False) -> Description:
+    """The description, fetched now if need be; skips the test where npm is missing, unless CI is set."""
+    if installed_description(enterprise=enterprise) is None:
         _install()
         installed_description.cache_clear()
-    found = installed_description()
+    found = installed_description(enterprise=enterprise)
     assert found is not None
     return found
 
 
-def _cut_path() -> Path:
+def _cut_path(*, enterprise: bool) -> Path:
     """Named after what it is made from, so that another version or another cut is made anew."""
     made_from = b"".join(
         one.read_bytes() for one in (HERE / "package-lock.json", Path(__file__), HERE / "forge_setting_routes.py")
     )
-    return BUILD / f"github-rest-{hashlib.sha256(made_from).hexdigest()[:16]}.json"
+    return BUILD / f"{SERVED[enterprise]}-{hashlib.sha256(made_from).hexdigest()[:16]}.json"
 
 
 def _install() -> None:
-    """Fetch the package and write the cut-out; only one process at a time does it."""
+    """Fetch the package and write the cut-outs; only one process at a time does it."""
     BUILD.mkdir(parents=True, exist_ok=True)
     with (BUILD / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if _cut_path().is_file():
+        if all(_cut_path(enterprise=one).is_file() for one in SERVED):
             return
-        home = BUILD / "openapi"
-        home.mkdir(exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, home / name)
-        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--silent"]
-        subprocess.run(["npm", "ci", *quiet], cwd=home, check=True, timeout=300)
-        whole = json.loads((home / "node_modules" / PACKAGE / "generated" / "api.github.com.json").read_bytes())
-        ready = _cut_path().with_suffix(".new")
-        ready.write_text(json.dumps(cut_out(whole)))
-        ready.replace(_cut_path())
-        shutil.rmtree(home / "node_modules")  # 385 MB, of which the cut-out is all that is used
+        pinned = json.loads((HERE / "package-lock.json").read_bytes())["packages"][f"node_modules/{PACKAGE}"]
+        members = [f"package/generated/{name}.json" for name in SERVED.values()]
+        found = fetch(f"{PACKAGE}@{pinned['version']}", pinned["integrity"].removeprefix("sha512-"), members)
+        for enterprise, whole in zip(SERVED, found, strict=True):
+            ready = _cut_path(enterprise=enterprise).with_suffix(".new")
+            ready.write_text(json.dumps(cut_out(json.loads(whole))))
+            ready.replace(_cut_path(enterprise=enterprise))
 
 
 def cut_out(whole: Json) -> Json:

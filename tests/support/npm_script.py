@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,17 +58,27 @@ VNU = Script(
 )
 
 
-def _fetch(npm: str, script: Script) -> bytes:
+def fetch(package: str, integrity: str, members: Sequence[str]) -> list[bytes]:
+    """Files of a package, fetched now; the test is skipped where npm is missing, but fails where CI is set."""
+    npm = shutil.which("npm")
+    if npm is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"npm is needed for {package}")
+        pytest.skip("npm is not installed")
     with tempfile.TemporaryDirectory() as folder:
-        command = [npm, "pack", "--silent", "--pack-destination", folder, script.package]
+        command = [npm, "pack", "--silent", "--pack-destination", folder, package]
         subprocess.run(command, check=True, capture_output=True, timeout=120, cwd=folder)
         (archive,) = Path(folder).glob("*.tgz")
         found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-        assert found == script.integrity, "the package is not the pinned one"
+        assert found == integrity, "the package is not the pinned one"
         with tarfile.open(archive) as opened:
-            member = opened.extractfile(script.member)
-            assert member is not None
-            return member.read()
+            return [_read(opened, member) for member in members]
+
+
+def _read(archive: tarfile.TarFile, name: str) -> bytes:
+    member = archive.extractfile(name)
+    assert member is not None
+    return member.read()
 
 
 def place_of(script: Script) -> Path:
@@ -79,14 +90,10 @@ def path_of(script: Script) -> Path:
     """Where the file is kept; fetches it if need be."""
     kept = place_of(script)
     if not kept.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            if os.environ.get("CI"):
-                pytest.fail(f"npm is needed for {script.package}")
-            pytest.skip("npm is not installed")
+        (found,) = fetch(script.package, script.integrity, [script.member])
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{os.getpid()}")
-        part.write_bytes(_fetch(npm, script))
+        part.write_bytes(found)
         part.replace(kept)
     return kept
 

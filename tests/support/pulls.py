@@ -94,9 +94,9 @@ class Pull:
 
 
 @contextmanager
-def pull_of_article(path: Path, text: str = TEXT) -> Iterator[Pull]:
+def pull_of_article(path: Path, text: str = TEXT, *, enterprise: bool = False) -> Iterator[Pull]:
     """An article drafted by the information officer, opened as pull request 1; nobody has signed yet."""
-    with pull_over(drafted_site(path, text)) as pull:
+    with pull_over(drafted_site(path, text), enterprise=enterprise) as pull:
         yield pull
 
 
@@ -108,9 +108,9 @@ def drafted_site(path: Path, text: str = TEXT) -> Site:
 
 
 @contextmanager
-def pull_over(site: Site) -> Iterator[Pull]:
-    """A forge of its own over a site, with its branch `draft` opened as pull request 1."""
-    with FakeForge() as forge:
+def pull_over(site: Site, *, enterprise: bool = False) -> Iterator[Pull]:
+    """A forge of its own over a site (on github.com, or an Enterprise Server), its branch `draft` opened as pull request 1."""
+    with FakeForge(enterprise=enterprise) as forge:
         for person in NAMES:
             forge.add_user(login(person), GITHUB_IDS[person])
         pull = Pull(site, forge)

@@ -162,3 +162,27 @@ def test_t52_the_sample_of_a_pull_request_is_made_without_running_anything_of_it
     assert "build/sample/liangshan/news/2026/xiaofang/index.html" in done.stdout
     assert not proof.exists()
     assert pull.forge.requests == []
+
+
+def test_the_gate_runs_on_an_enterprise_server(tmp_path: Path) -> None:
+    """What differs there is the address that the runner gives, and where the App's token is had."""
+    require_description(enterprise=True)
+    with pull_of_article(tmp_path, enterprise=True) as pull:
+        pull.complete()
+        app, home = pull.forge.install_app(), tmp_path / "runner"
+        home.mkdir()
+        about = {"number": 1, "head": {"sha": pull.head}}
+        done = run_workflow(
+            "gate",
+            "pull_request_target",
+            event_like("pull_request_target", "synchronize", number=1, pull_request=about, repository=REPOSITORY),
+            pull.site.repo.path,
+            home,
+            {**pull.forge.env, "GITHUB_SERVER_URL": "https://git.district.example"},
+            secrets={"SANSHEN_APP_KEY": app["SANSHEN_APP_KEY"]},
+            variables={"SANSHEN_APP_ID": app["SANSHEN_APP_ID"]},
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        (status,) = pull.forge.statuses(pull.head)
+        assert (status["state"], status["creator"]["login"]) == ("success", "sanshen-district[bot]")
+        assert {one.path.split("/repos/")[0].split("/app/")[0] for one in pull.forge.requests} == {"/api/v3"}

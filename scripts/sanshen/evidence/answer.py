@@ -152,8 +152,9 @@ def _advice(status: int) -> Text:
         )
     if status == NOT_FOUND:
         return Text(
-            "检查编号与 GITHUB_REPOSITORY 是否正确、令牌能否看到该仓库",
-            "check the number and GITHUB_REPOSITORY, and that the token may see the repository",
+            "检查编号、GITHUB_REPOSITORY 与 GITHUB_API_URL 是否正确（自建服务器以 /api/v3 结尾）、令牌能否看到该仓库",
+            "check the number, GITHUB_REPOSITORY and GITHUB_API_URL (an Enterprise Server's ends in /api/v3), "
+            "and that the token may see the repository",
         )
     return Text("检查 GITHUB_API_URL 与托管平台状态", "check GITHUB_API_URL and the forge's status")
 
