@@ -21,7 +21,14 @@ event() {
   "${SANSHEN:-.venv/bin/sanshen}" event --base HEAD "$@"
 }
 
-main() { # a function, so that the shell has read all of it before this file may change under it
+kept() { # one digest of what is kept for the next run; nothing where nothing is
+  local folder="${XDG_CACHE_HOME:-$HOME/.cache}/sanshen/lists" listed
+  [ -d "$folder" ] || return 0
+  listed="$(cd "$folder" && find . -type f -name '*.answer' -exec sha256sum {} + | LC_ALL=C sort)"
+  [ -z "$listed" ] || sha256sum <<< "$listed" | cut -d ' ' -f 1
+}
+
+judge() {
   local code
   for _ in 1 2 3; do
     newest || catch_up || break
@@ -32,6 +39,15 @@ main() { # a function, so that the shell has read all of it before this file may
   echo "不知道主线的最新提交，或它一再前进 / the tip of main is not known, or keeps moving on" >&2
   event --unable || true # what was said by an older main must not stand
   return 3
+}
+
+main() { # functions, so that the shell has read all of it before this file may change under it
+  local code=0 before after
+  before="$(kept)"
+  judge || code=$?
+  after="$(kept)"
+  if [ -n "$after" ] && [ "$after" != "$before" ]; then echo "lists=$after" >> "${GITHUB_OUTPUT:-/dev/null}"; fi
+  return "$code"
 }
 
 main; exit

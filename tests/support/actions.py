@@ -39,7 +39,7 @@ runs:
 """
 _UPLOAD = """
 name: upload
-inputs: {name: {default: ""}, path: {default: ""}, retention-days: {default: ""}}
+inputs: {name: {default: ""}, path: {default: ""}, retention-days: {default: ""}, if-no-files-found: {default: ""}}
 runs:
   using: composite
   steps:
@@ -47,6 +47,74 @@ runs:
       shell: bash
       env: {FOLDER: "${{ inputs.path }}"}
 """
+_HAND_IN = """
+name: hand in
+inputs: {path: {default: ""}}
+runs:
+  using: composite
+  steps:
+    - run: |
+        rm -rf "$PAGES/waiting"
+        mkdir -p "$PAGES"
+        cp -R "$FOLDER" "$PAGES/waiting"
+      shell: bash
+      env: {FOLDER: "${{ inputs.path }}"}
+"""
+_PUT_UP = """
+name: put up
+outputs:
+  page_url: {value: "https://pages.example/"}
+runs:
+  using: composite
+  steps:
+    - run: |
+        rm -rf "$PAGES/live"
+        mv "$PAGES/waiting" "$PAGES/live"
+        echo run >> "$PAGES/deployments"
+      shell: bash
+"""
+_RESTORE = """
+name: restore
+inputs: {path: {default: ""}, key: {default: ""}, restore-keys: {default: ""}}
+runs:
+  using: composite
+  steps:
+    - run: |
+        for name in "$KEY" $(ls -t "$CACHE" 2>/dev/null | grep "^$KEYS"); do
+          if [ -e "$CACHE/$name" ]; then
+            place="${WHERE/#\\~/$HOME}"
+            mkdir -p "$(dirname "$place")"
+            cp -R "$CACHE/$name" "$place"
+            break
+          fi
+        done
+      shell: bash
+      env: {WHERE: "${{ inputs.path }}", KEY: "${{ inputs.key }}", KEYS: "${{ inputs.restore-keys }}"}
+"""
+_SAVE = """
+name: save
+inputs: {path: {default: ""}, key: {default: ""}}
+runs:
+  using: composite
+  steps:
+    - run: |
+        place="${WHERE/#\\~/$HOME}"
+        mkdir -p "$CACHE"
+        [ ! -e "$CACHE/$KEY" ] || { echo "the key $KEY is taken"; exit 1; }
+        [ ! -e "$place" ] || cp -R "$place" "$CACHE/$KEY"
+      shell: bash
+      env: {WHERE: "${{ inputs.path }}", KEY: "${{ inputs.key }}"}
+"""
+_STAND_INS = {
+    "checkout": _CHECKOUT,
+    "upload-artifact": _UPLOAD,
+    "upload-pages-artifact": _HAND_IN,
+    "deploy-pages": _PUT_UP,
+    "cache/restore": _RESTORE,
+    "cache/save": _SAVE,
+}
+"""GitHub Pages is the folder `live` in what PAGES names: only what was handed in by an upload gets there, by a deployment.
+The Actions cache is the folder that CACHE names; a key that is taken is a fault, as GitHub warns of it."""
 
 
 def run_workflow(
@@ -80,12 +148,19 @@ def run_workflow(
         "--no-skip-checkout",
     ]
     words += _stand_ins(home)
-    given = {"CHECKOUT_FROM": str(repository), "PROGRAM_FROM": str(program), "SANSHEN": str(BIN / "sanshen"), **env}
+    given = {
+        "CHECKOUT_FROM": str(repository),
+        "PROGRAM_FROM": str(program),
+        "SANSHEN": str(BIN / "sanshen"),
+        "PAGES": str(home / "pages"),
+        "CACHE": str(home / "kept"),
+        **env,
+    }
     for key, value in given.items():
         words += ["-s" if key == "GITHUB_TOKEN" or key.startswith("SANSHEN_NOTIFY_") else "--env", f"{key}={value}"]
     words += [word for key, value in (secrets or {}).items() for word in ("-s", f"{key}={value}")]
     words += [word for key, value in (variables or {}).items() for word in ("--var", f"{key}={value}")]
-    surroundings = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "LANG": "C.UTF-8"}
+    surroundings = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache"), "LANG": "C.UTF-8"}
     return subprocess.run(words, cwd=program, env=surroundings, capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -117,7 +192,7 @@ def copy_workflows(where: Path) -> None:
 
 
 def _stand_ins(home: Path) -> list[str]:
-    """What stands in for the actions that offline cannot be had: a checkout, a list of what would be uploaded, nothing at all."""
+    """What stands in for the actions that offline cannot be had: a checkout, what would be uploaded, Pages, or nothing at all."""
     found = []
     for uses in sorted(
         {one for file in WORKFLOWS.glob("*.yml") for one in re.findall(r"uses: (\S+@[0-9a-f]{40})", file.read_text())}
@@ -127,6 +202,6 @@ def _stand_ins(home: Path) -> list[str]:
         place = home / "actions" / f"{owner}-{name}-{commit}"
         folder = place.joinpath(*below)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "action.yml").write_text({"checkout": _CHECKOUT, "upload-pages-artifact": _UPLOAD}.get(name, _NOTHING))
+        (folder / "action.yml").write_text(_STAND_INS.get("/".join((name, *below)), _NOTHING))
         found += ["--local-repository", f"{owner}/{name}@{commit}={place}"]
     return found

@@ -375,6 +375,10 @@ class FakeForge:
         """The statuses of a commit, the newest first."""
         return [shapes.status(self._repo_url, sha, one) for one in reversed(self._statuses.get(sha, []))]
 
+    def may_read_runs(self) -> bool:
+        """An App only where it was given that; a workflow's token, as the workflow file says."""
+        return self.app is None or "actions" in self.app_permissions
+
     def answer_runs(self, workflow: str, query: dict[str, str]) -> list[Json]:
         """A workflow's runs, the newest first, with the filters used here."""
         return [
@@ -390,11 +394,11 @@ class FakeForge:
 
     # --- the district's App ------------------------------------------------------------------------------------
 
-    def install_app(self, *, checks: bool = False) -> dict[str, str]:
+    def install_app(self, *, checks: bool = False, actions: bool = False) -> dict[str, str]:
         """Install an App, as which everything is written from now on; the environment that names it."""
         self.app = AppKey()
         self.app_permissions = {"contents": "read", "issues": "write", "pull_requests": "write", "statuses": "write"}
-        self.app_permissions |= {"checks": "write"} if checks else {}
+        self.app_permissions |= ({"checks": "write"} if checks else {}) | ({"actions": "read"} if actions else {})
         self.add_user("sanshen-district[bot]", 4712, "Bot")
         return {"SANSHEN_APP_ID": "4711", "SANSHEN_APP_KEY": self.app.pem}
 

@@ -324,6 +324,8 @@ class ForgeServer:
     def _answer(self, name: str, words: tuple[str, ...], seen: Seen) -> Reply:
         if name in {"pulls", "issues"}:
             return self._page(getattr(self._forge, f"answer_{name}")(seen.query), seen)
+        if name == "runs" and not self._forge.may_read_runs():
+            return _json(403, {"message": "Resource not accessible by integration"})
         if name == "runs":
             return self._wrapped("workflow_runs", self._forge.answer_runs(words[0], seen.query), seen)
         if name == "commit":

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from sanshen.evidence.connection import LISTS_FOLDER
+from sanshen.evidence.sample_run import WORKFLOW
 from sanshen.protection.demand import ENVIRONMENTS
 from sanshen.protection.environments import OPTIONAL, RECORDS_KEY, SECRETS, VARIABLES
 from support import gitolite
@@ -23,6 +24,7 @@ PINNED = {
     "actions/cache/restore@55cc8345863c7cc4c66a329aec7e433d2d1c52a9",
     "actions/cache/save@55cc8345863c7cc4c66a329aec7e433d2d1c52a9",
     "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97",
+    "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a",
     "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9",
     "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128",
 }
@@ -125,7 +127,9 @@ def test_t56_only_the_deploy_key_pushes_records() -> None:
 def test_t53_the_gates_job_is_never_skipped_by_a_condition() -> None:
     gate = _read(WORKFLOWS / "gate.yml")
     assert all("if" not in job for job in gate["jobs"].values())
-    assert all("if" not in step for step in _steps(WORKFLOWS / "gate.yml"))
+    conditional = [step for step in _steps(WORKFLOWS / "gate.yml") if "if" in step]
+    assert [step["uses"].partition("@")[0] for step in conditional] == ["actions/cache/save"], "after the verdict"
+    assert _steps(WORKFLOWS / "gate.yml")[-1] == conditional[0]
     assert gate["concurrency"]["cancel-in-progress"] == "false"
 
 
@@ -136,6 +140,27 @@ def test_the_gate_brings_nothing_along_but_sealed_lists() -> None:
     assert [step["with"]["path"].split(" ")[0] for step in cached] == [f"~/.cache/sanshen/{LISTS_FOLDER}"] * 2
     scripts = [place for place, step in enumerate(steps) if "run" in step]
     assert scripts[0] < steps.index(cached[0]) < scripts[1] < steps.index(cached[1])
+    assert (cached[1]["if"], cached[1]["with"]["key"]) == (
+        "steps.judge.outputs.lists != ''",
+        "lists-${{ steps.judge.outputs.lists }}",
+    )
+
+
+@pytest.mark.parametrize("name", ["signal", "test", "preview"])
+def test_t52_what_a_pull_request_can_change_touches_no_cache(name: str) -> None:
+    """A cache that a branch saves no run of main restores; and these neither save nor restore any."""
+    assert not [step for step in _steps(WORKFLOWS / f"{name}.yml") if "cache" in step.get("uses", "") + str(step.get("with"))]
+
+
+def test_the_sample_is_an_artifact_of_the_run_that_the_comment_leads_to() -> None:
+    """Not a Pages artifact, which holds one tar file: people look into this one. No sample is no success."""
+    (upload,) = [step for step in _steps(WORKFLOWS / WORKFLOW) if "upload" in step.get("uses", "")]
+    assert upload["uses"].startswith("actions/upload-artifact@")
+    assert (upload["with"]["path"], upload["with"]["if-no-files-found"]) == ("build/sample", "error")
+    assert list(_read(WORKFLOWS / WORKFLOW)["on"]) == ["pull_request"]
+    assert _read(WORKFLOWS / "gate.yml")["jobs"]["gate"]["permissions"] == {
+        "contents": "read", "statuses": "write", "pull-requests": "write", "issues": "write", "actions": "read",
+    }  # fmt: skip
 
 
 def test_reminding_reads_and_keeps_what_it_has_sent() -> None:

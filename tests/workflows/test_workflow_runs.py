@@ -44,6 +44,7 @@ def _state(pull: Pull, commit: str | None = None) -> list[str]:
 
 
 def test_a_pull_request_gets_its_status_and_comment(pull: Pull, tmp_path: Path) -> None:
+    sample = pull.forge.run(pull.head)
     said = _run(
         pull,
         tmp_path / "runner",
@@ -54,7 +55,8 @@ def test_a_pull_request_gets_its_status_and_comment(pull: Pull, tmp_path: Path) 
     )
     assert "#1" in said
     assert _state(pull) == ["pending"]
-    assert len(pull.forge.written(1)) == 1
+    (comment,) = pull.forge.written(1)
+    assert f"/district/website/actions/runs/{sample}#artifacts)" in comment
     assert pull.forge.labels(1) == ["等级:一般", "待:一审"]
 
 

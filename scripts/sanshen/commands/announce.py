@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from sanshen.commands.addresses import checks_address, run_address
+from sanshen.commands.addresses import run_address, sample_address
 from sanshen.commands.annotate import annotate, withdraw
 from sanshen.commands.cache_folder import cache_folder
 from sanshen.commands.call import call, label, name_and_login, turns_of
@@ -139,7 +139,8 @@ def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, m
     sticky = Sticky(forge, number, comment_marker.MARKER, me)
     present = sticky.ours(hearing.pull.comments)
     remembered = comment_marker.refused_before(present[0].body or "", verdict.head, hearing.at) if present else ()
-    notice = notice_of(hearing, desk.env, call(desk, forge, hearing, remembered))
+    asked = call(desk, forge, hearing, remembered)
+    notice = notice_of(hearing, sample_address(forge, desk.env, number, verdict.head), asked)
     body = comment.render(notice)
     word = StatusWord(state_of(verdict), description_of(verdict, notice.names), CONTEXT, run_address(desk.env))
     same = len(present) == 1 and comment_marker.same_apart_from_time(present[0].body or "", body)
@@ -160,8 +161,8 @@ def _announced(desk: Desk, forge: Forge, hearing: Hearing, before: Log | None, m
     return look_again(forge, verdict.head, before, own)
 
 
-def notice_of(hearing: Hearing, env: Mapping[str, str], refused: Sequence[str] = ()) -> comment.Notice:
-    """Everything the comment says. `refused`: logins whose review GitHub does not let us request."""
+def notice_of(hearing: Hearing, sample: str = "", refused: Sequence[str] = ()) -> comment.Notice:
+    """Everything the comment says. `sample`: its address; `refused`: logins whose review GitHub does not let us request."""
     judgement, author = hearing.judgement, hearing.pull.author
     found = turns_of(hearing)
     person = author.person if author is not None else None
@@ -172,7 +173,7 @@ def notice_of(hearing: Hearing, env: Mapping[str, str], refused: Sequence[str] =
         at=hearing.at,
         author_signs=person is not None and any(person in turn.people for turn in found),
         paper_stages=_paper_stages(judgement.office.policy) if found else frozenset(),
-        sample=checks_address(env, hearing.pull.number),
+        sample=sample,
         refused=tuple(refused),
     )
 

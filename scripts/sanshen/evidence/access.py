@@ -27,6 +27,7 @@ class Access(msgspec.Struct, frozen=True):
 
     `seal`: the secret that answers kept for the next run are sealed with, "" for the token itself; an App's tokens live
     for an hour, its key stays, as does what SANSHEN_SEAL gives. `checks`: whether check runs may be written, which only an App may.
+    `runs`: whether asking which workflow run holds a sample is of any use; a workflow's token does not tell beforehand.
     `bot`: the login that an App writes under, "" where it is not known.
     """
 
@@ -35,6 +36,7 @@ class Access(msgspec.Struct, frozen=True):
     token: str
     seal: str = ""
     checks: bool = False
+    runs: bool = True
     bot: str = ""
 
     def __repr__(self) -> str:

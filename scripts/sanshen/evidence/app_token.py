@@ -1,7 +1,7 @@
 """Writing as the district's own GitHub App: its key signs a short-lived pass, for which GitHub gives a token for one hour.
 
 The token is asked for with the permissions the gate needs and for this one repository, whatever else the App may do.
-Writing check runs is asked for only where the App was given that.
+Writing check runs, and reading which run holds the sample, is asked for only where the App was given that.
 """
 
 from __future__ import annotations
@@ -54,11 +54,12 @@ def through_app(access: Access, env: Mapping[str, str], now: datetime) -> Access
     with Forge(msgspec.structs.replace(access, token=_pass(app, key, now))) as forge:
         installation = forge.one("/installation", _Installation)
         checks = installation.permissions.get("checks") == "write"
-        permissions = PERMISSIONS | ({"checks": "write"} if checks else {})
+        runs = installation.permissions.get("actions") in {"read", "write"}
+        permissions = PERMISSIONS | ({"checks": "write"} if checks else {}) | ({"actions": "read"} if runs else {})
         wanted = {"repositories": [repository], "permissions": permissions}
         given = forge.send("POST", f"/app/installations/{installation.id}/access_tokens", wanted, _Token)
     bot = machine_login(installation.app_slug) if installation.app_slug else ""
-    return msgspec.structs.replace(access, token=given.token, seal=key, checks=checks, bot=bot)
+    return msgspec.structs.replace(access, token=given.token, seal=key, checks=checks, runs=runs, bot=bot)
 
 
 def _pass(app: str, key: str, now: datetime) -> str:

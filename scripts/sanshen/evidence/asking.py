@@ -48,6 +48,7 @@ class Asking:
     ) -> None:
         self.repository = access.repository
         self.checks = access.checks
+        self.reads_runs = access.runs
         self.bot = access.bot
         self.requests = 0
         self._base = access.base_url

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 from urllib.parse import urljoin
 
 import msgspec
 
-from sanshen.evidence.answer import GOOD, PAGE_SIZE, REFUSED, TransientFault, decoded, settle, undecided
+from sanshen.evidence.answer import GOOD, OK, PAGE_SIZE, REFUSED, Answer, TransientFault, decoded, settle, undecided
 from sanshen.evidence.asking import Asking
 from sanshen.evidence.graph import answered, graph_url
 from sanshen.evidence.wire import Account
@@ -20,6 +20,7 @@ LAST_WORD: Final = 3.0
 """Seconds that one last request may take after the budget is gone: the one saying that nothing could be decided."""
 MAX_PAGES: Final = 60
 GRAPH_SECONDS: Final = 8.0
+GLANCE_SECONDS: Final = 3.0
 
 
 class Forge(Asking):
@@ -78,7 +79,7 @@ class Forge(Asking):
         return self._wire.kept_lists(self._url(path))
 
     def remember_lists(self, path: str, data: bytes) -> None:
-        """Keep lists, sealed, for the next run."""
+        """Keep lists, or what else goes with a pull request, sealed, for the next run."""
         self._wire.keep_lists(self._url(path), data)
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
@@ -128,12 +129,22 @@ class Forge(Asking):
 
     def graph(self, query: str, variables: Mapping[str, object], shape: type[T]) -> T | None:
         """What GraphQL answers to `query`, asked once. None whatever goes wrong: it is an extra, never needed (contract §5.1)."""
+        asked = msgspec.json.encode({"query": query, "variables": variables})
+        return self._once(graph_url(self._base), "POST", asked, GRAPH_SECONDS, lambda answer: answered(answer, shape))
+
+    def glance(self, path: str, shape: type[T], **params: str) -> T | None:
+        """The object at `path`, asked once. None whatever goes wrong: for what people are shown and no verdict goes by."""
+        url = self._url(path, **params)
+        return self._once(
+            url, "GET", b"", GLANCE_SECONDS, lambda answer: decoded(answer, shape) if answer.status == OK else None
+        )
+
+    def _once(self, url: str, method: str, data: bytes, seconds: float, read: Callable[[Answer], T | None]) -> T | None:
+        """One attempt at something that is not needed; only a failed one uses up some of the time for waiting."""
         started = self._clock()
         self.requests += 1
-        asked = msgspec.json.encode({"query": query, "variables": variables})
         try:
-            answer = self._wire.ask(graph_url(self._base), "POST", asked, max(0.05, min(GRAPH_SECONDS, self._left)))
-            return answered(answer, shape)
+            return read(self._wire.ask(url, method, data, max(0.05, min(seconds, self._left))))
         except TransientFault:
             self._left -= max(0.0, self._clock() - started)
             return None

@@ -71,6 +71,7 @@ def _large(site: Site) -> Iterator[Pull]:
             pull.forge.review(1, login("li.na"), "COMMENTED", pull.head)
         pull.complete(["review-1"])
         pull.approve("li.na")
+        pull.forge.run(pull.head)
         yield pull
 
 
@@ -87,7 +88,7 @@ def test_a_large_pull_request_takes_at_most_25_requests_and_5_when_nothing_chang
     with _large(site) as pull:
         env = {**ACTIONS, "XDG_CACHE_HOME": str(tmp_path)}
         if who == "App":
-            env |= pull.forge.install_app()
+            env |= pull.forge.install_app(actions=True)
         elif who == "person":
             pull.forge.writer = login("zhao.min")
         else:
@@ -130,6 +131,7 @@ def pull(small: Site) -> Iterator[Pull]:
         for number in range(12):
             found.forge.comment(1, login("han.mei"), f"说明 {number}")
         found.complete()
+        found.forge.run(found.head)
         yield found
 
 

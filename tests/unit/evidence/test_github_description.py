@@ -17,6 +17,7 @@ from sanshen.evidence.calling import follow_labels, request_reviews
 from sanshen.evidence.check_run import Output, check_run, post_check_run
 from sanshen.evidence.forge import Forge
 from sanshen.evidence.github import open_pull_requests
+from sanshen.evidence.sample_run import sample_run
 from sanshen.evidence.status_log import CONTEXT, StatusWord, post, read_log
 from sanshen.evidence.sticky import Sticky
 from sanshen.evidence.wire import Pull
@@ -56,6 +57,8 @@ def _everything(forge: FakeForge) -> None:
         open_pull_requests(asked, policy().protected_branch)
         contributions(asked, [HEAD, "9" * 40], found.facts, roster=roster())
         asked.every(f"/commits/{HEAD}/pulls", Pull)
+        forge.run(HEAD)
+        assert sample_run(asked, HEAD) == forge.run(OTHER, conclusion=None) - 1
         _write_everything(forge, asked)
 
 
