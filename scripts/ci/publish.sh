@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Record, push the records, prove, build. built=true only where the whole of main's present tip is proven and built.
+# SHARDED=true: all but the build, which other machines do (shard.sh, merge.sh; docs/publish-sharded.yml).
 # Exit 1: something is not signed as it must be; 3: it could not be decided. In both cases the site of before stays up.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -39,5 +40,9 @@ done
 [ "$code" -eq 0 ] || exit "$code"
 
 "$sanshen" verify --root "$secret/root.yml"
+if [ "${SHARDED:-}" = true ]; then
+  { echo "commit=$commit"; echo "built=false"; } >> "$output"
+  exit 0
+fi
 "$sanshen" build --rev "$commit" --site-dir build/public
 { echo "commit=$commit"; echo "built=true"; } >> "$output"
