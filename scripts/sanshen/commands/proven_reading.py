@@ -66,7 +66,7 @@ class Terms(msgspec.Struct, frozen=True):
 
 
 class Reader:
-    """Reads and composes articles of a commit. `standing`: every path that has a page; `moves`: see `moves_of`."""
+    """Reads and composes articles of a commit, each held against its proof first."""
 
     def __init__(self, repository: Repository, commit: str, office: Office, ground: Ground, terms: Terms) -> None:
         self._repository = repository

@@ -1,6 +1,6 @@
 """The catalogue (编目): what lists, neighbours and links need of every article, to be looked up without walking the archive.
 
-It holds only what was composed from proven articles; whoever keeps it in a file answers for its being the same file (`keeping`).
+It holds only what was composed from proven articles; whoever keeps it in a file answers for its being the same file (`workshop`).
 """
 
 from __future__ import annotations
