@@ -34,6 +34,11 @@ _IGNORED: Final = frozenset(
 _CROSSES: Final = dict.fromkeys("×✕✖╳", "x")  # 某×局 and 某X局 are one placeholder
 # Greek that only looks Latin in one of its cases, where the Unicode list names no Latin letter.
 _BY_HAND: Final = {"ϲ": "c", "κ": "k", "β": "b", "ε": "e", "ζ": "z", "η": "h", "τ": "t", "χ": "x"}
+# Letters in a frame, or capitals of another size, that Unicode gives no compatibility form: their names say which they are.
+_NAMED: Final = re.compile(
+    r"(?:LATIN LETTER SMALL CAPITAL|NEGATIVE CIRCLED LATIN CAPITAL LETTER|NEGATIVE SQUARED LATIN CAPITAL LETTER"
+    r"|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])"
+)
 _OPENCC: Final = ("TSCharacters.txt", "TWVariantsRev.txt", "HKVariantsRev.txt", "JPShinjitaiCharacters.txt")
 
 
@@ -94,12 +99,23 @@ def _variants() -> dict[str, str]:
     return {key: value for key, value in found.items() if key != value}
 
 
+def _is_digit(character: str) -> bool:
+    """Whether a sign is one digit in a frame that has no compatibility form (❶)."""
+    framed = unicodedata.category(character) == "No" and unicodedata.digit(character, None) is not None
+    return framed and unicodedata.normalize("NFKD", character) == character
+
+
+def _by_name() -> dict[str, str]:
+    found = ((chr(code), _NAMED.fullmatch(unicodedata.name(chr(code), ""))) for code in range(0x110000))
+    return {character: name.group(1).lower() for character, name in found if name is not None}
+
+
 class Folding:
     """What folding does to one character."""
 
     def __init__(self) -> None:
         confusables = _confusables()
-        self._latin = _latin(confusables) | _CROSSES
+        self._latin = _by_name() | _latin(confusables) | _CROSSES
         self._han = _han(confusables) | _variants()
 
     def of(self, character: str) -> str:
@@ -112,7 +128,7 @@ class Folding:
         raise RuntimeError(f"U+{ord(character):04X} does not come to rest")
 
     def _once(self, character: str) -> str:
-        if unicodedata.category(character) == "Nd":
+        if unicodedata.category(character) == "Nd" or _is_digit(character):
             return str(unicodedata.digit(character))
         opened = "".join(self._latin.get(one, one) for one in unicodedata.normalize("NFKD", character))
         opened = unicodedata.normalize("NFKD", opened.casefold())

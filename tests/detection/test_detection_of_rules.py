@@ -6,6 +6,7 @@ import pytest
 from clean_pages import pages
 from faulty_pages import faults
 from rule_table import Outcome, findings, measure, table
+from written_pages import written_clean, written_faults
 
 _PAGES = 330
 _EACH = 24
@@ -36,3 +37,11 @@ def test_a_clean_page_with_one_fault_put_in_is_no_longer_clean() -> None:
     page = next(iter(pages(1))).text
     assert not any(one.severity == "error" for one in findings(page))
     assert any(one.rule == "SS1320" and one.severity == "error" for one in findings(page + "\n请于 2 月 30 日前反馈。\n"))
+
+
+def test_pages_written_by_hand_are_told_apart() -> None:
+    outcome = measure(written_faults(), written_clean())
+    assert [(fault.rule, fault.text) for fault in outcome.missed] == [], table(outcome)
+    assert outcome.clean >= 50
+    assert outcome.errors == 0, table(outcome)
+    assert outcome.warnings_per_10000 < 1, table(outcome)

@@ -46,7 +46,7 @@ def _written() -> re.Pattern[str]:
 
 @cache
 def _numeric() -> re.Pattern[str]:
-    return re.compile(r"(?<![\d./\-a-z])((?:19|20)\d{2})([-/])(\d{1,2})\2(\d{1,2})(?![\d./\-a-z])")
+    return re.compile(r"(?<![\d./\-a-z])((?:19|20)\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?![\d./\-a-z%])")
 
 
 @cache
@@ -134,7 +134,7 @@ def _has_digit(passage: Passage) -> bool:
 
 @cache
 def _year_and_sign() -> re.Pattern[str]:
-    return re.compile(r"(?:19|20)\d{2}[-/]\d")
+    return re.compile(r"(?:19|20)\d{2}[-/.]\d")
 
 
 def may_hold_days(skim: Skim) -> bool:

@@ -40,6 +40,17 @@ def _said(text: str, day: Day) -> re.Match[str] | None:
     return _another().match(text, said.end()) or said
 
 
+@cache
+def _before() -> re.Pattern[str]:
+    # 本周五（11月27日）: the weekday first, the date in brackets behind it.
+    return re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])\s?\(\s?$")
+
+
+def _foresaid(text: str, day: Day) -> re.Match[str] | None:
+    closed = text[day.end : day.end + 1] == ")"
+    return _before().search(text[max(0, day.start - 8) : day.start]) if closed else None
+
+
 def _meant(day: Day, today: date) -> list[date]:
     """The date itself; without a year that of the nearest year, and where that is far off also the next nearest."""
     found = []
@@ -59,16 +70,19 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
             continue
         for day in days(view):
             said = _said(view.folded, day)
+            weekday, end = (said.group(1), said.end(1)) if said is not None else ("", day.end)
+            if said is None and (foresaid := _foresaid(view.folded, day)) is not None:
+                weekday = foresaid.group(1)
             meant = _meant(day, book.day)
-            if said is None or not meant or said.group(1).replace("天", "日") in {_WEEK[one.weekday()] for one in meant}:
+            if not weekday or not meant or weekday.replace("天", "日") in {_WEEK[one.weekday()] for one in meant}:
                 continue
             nearest, true = meant[0], _WEEK[meant[0].weekday()]
             yield RULE.finding(
                 article.path,
-                view.place(day.start, said.end(1)),
+                view.place(day.start, end),
                 Text(f"{nearest} 是星期{true}", f"{nearest} is a {nearest:%A}"),
-                excerpt=view.original(day.start, said.end(1)),
-                matched=view.original(day.start, said.end(1)),
+                excerpt=view.original(day.start, end),
+                matched=view.original(day.start, end),
                 severity=Severity.ERROR if day.year else Severity.WARNING,
             )
 

@@ -15,6 +15,9 @@ from sanshen.rules.dates import Day, days
 from sanshen.rules.reading_view import View, view_of
 from sanshen.rules.rule import Example, Rule
 
+_BEHIND: Final = 4
+_PRINTED: Final = 60
+
 
 def _signed(article: Article) -> tuple[View, Day] | None:
     """The date that stands alone at the end of the text (落款), whole, with a year."""
@@ -23,11 +26,14 @@ def _signed(article: Article) -> tuple[View, Day] | None:
     ]
     if not paragraphs:
         return None
-    view = view_of(paragraphs[-1])
-    last = view.folded.rstrip().rpartition("\n")[2].strip()
-    for day in days(view):
-        if day.year and day.exists and view.folded[day.start : day.end].strip() == last:
-            return view, day
+    # Behind it there may be a note (此件公开发布), a list of attachments, who printed it.
+    for passage in reversed(paragraphs[-_BEHIND:]):
+        view = view_of(passage)
+        last = view.folded.rstrip().rpartition("\n")[2].strip()
+        for day in days(view):
+            said = view.folded[day.start : day.end].strip()
+            if day.year and day.exists and (said == last or (last.endswith(f"{said}印发") and len(last) <= _PRINTED)):
+                return view, day
     return None
 
 

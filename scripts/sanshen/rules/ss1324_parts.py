@@ -18,8 +18,21 @@ from sanshen.rules.skim import Skim
 
 _OF_WHICH: Final = ("其中", "分别为", "分别是", "包括", "分为")
 _COMPLETE: Final = ("其他", "其它", "其余", "剩余", "余下", "另有", "另外")
-_LISTING: Final = _OF_WHICH[:1] + _OF_WHICH[3:]
+_LISTING: Final = _OF_WHICH
 _TOGETHER: Final = ("共计", "合计", "总计", "共")
+_PAIRS: Final = (
+    *(
+        ("男", "女"),
+        ("女", "男"),
+        ("合格", "不合格"),
+        ("不合格", "合格"),
+        ("同意", "不同意"),
+        ("通过", "未通过"),
+        ("达标", "不达标"),
+    ),
+    *(("已办结", "未办结"), ("办结", "在办"), ("办结", "正在办理"), ("已整改", "未整改"), ("城镇", "农村"), ("城市", "农村")),
+)
+"""Words of which one is what the other is not."""
 _RATES: Final = frozenset({"%", "个百分点", "百分点", "‰"})
 _CHANGES: Final = (
     "同比",
@@ -59,6 +72,7 @@ _LEAST: Final = 2
 _MANY: Final = 3
 _ALMOST_MANY: Final = 0.7
 _ALMOST_TWO: Final = 0.9
+_NEARLY: Final = 0.3
 
 
 class Sum(NamedTuple):
@@ -154,48 +168,51 @@ def _whole_last(sentence: Sentence) -> Iterator[Sum]:
         total, label = sentence.figures[number], sentence.label(number).strip()
         if label not in _TOGETHER or not total.counts or not total.unit:
             continue
-        parts = list[Figure]()
+        parts, sign = list[Figure](), "、，"
         for earlier in range(number - 1, -1, -1):
             figure, after = sentence.figures[earlier], sentence.between(earlier)
-            wanted = "，" if earlier == number - 1 else "、"
-            if not figure.counts or figure.unit != total.unit or not after.strip().startswith(wanted):
+            wanted = "，" if earlier == number - 1 else sign
+            if not figure.counts or figure.unit != total.unit or not after.strip().startswith(tuple(wanted)):
                 break
+            if earlier < number - 1:
+                sign = after.strip()[:1]
             parts.insert(0, figure)
         if len(parts) >= _LEAST and not any(word in sentence.text for word in ("同比", "分别")):
-            yield Sum(sentence, total, tuple(parts), complete=True)
+            found = Sum(sentence, total, tuple(parts), complete=True)
+            if sign == "、" or _is_list(found):
+                yield found
 
 
-@cache
-def _sexes() -> re.Pattern[str]:
-    return re.compile(r"^\s*\(\s*(?:其中)?[：:,，]?\s*(?:男|女)[一-龥]{0,4}\s?$")
+def _is_list(found: Sum) -> bool:
+    """Whether figures in clauses of their own are what the total is of: it is near, and the last of them do not make it."""
+    tails = (found.parts[number:] for number in range(len(found.parts) - 1))
+    made = any(agree(sum(one.value for one in tail), found.total.value, found.total.step) for tail in tails)
+    together = sum(one.value for one in found.parts)
+    return len(found.parts) >= _MANY and not made and abs(together - found.total.value) <= _NEARLY * found.total.value
 
 
-def _by_sex(sentence: Sentence) -> Iterator[Sum]:
-    """`827 人（男性 512 人、女性 315 人）`: nobody is missing."""
+def _halves(sentence: Sentence) -> Iterator[Sum]:
+    """`827 人（男性 512 人、女性 315 人）`, `186 批次，合格 183 批次，不合格 3 批次`: between the two nothing is missing."""
     for number in range(len(sentence.figures) - 2):
         total, first, second = sentence.figures[number : number + 3]
-        label = sentence.label(number + 2)
-        if (
-            total.counts
-            and first.counts
-            and second.counts
-            and {total.unit, first.unit, second.unit} <= {"人", "名", "人次", ""}
-        ):
-            other = "女" if "男" in sentence.between(number) else "男"
-            if _sexes().match(sentence.between(number)) and label.lstrip().startswith(other):
-                yield Sum(sentence, total, (first, second), complete=True)
+        if not (total.counts and first.counts and second.counts and total.unit) or {first.unit, second.unit} - {total.unit, ""}:
+            continue
+        left, right = (sentence.label(number + one).strip() for one in (1, 2))
+        between = sentence.between(number).strip()
+        if any(left.startswith(one) and right.startswith(other) for one, other in _PAIRS) and between[:1] in "(，、,":
+            yield Sum(sentence, total, (first, second), complete=True)
 
 
 def _sums(article: Article) -> Iterator[Sum]:
     for view in body(article):
-        if not (any(word in view.folded for word in _LISTING) or _may_sum(view.folded) or _may_tell_sexes(view.folded)):
+        if not (any(word in view.folded for word in _LISTING) or _may_sum(view.folded) or _may_be_halved(view.folded)):
             continue
         before: Sentence | None = None
         for sentence in sentences(view):
             starts = sentence.text.lstrip().startswith(_OF_WHICH[0])
             yield from _whole_first(sentence, before if starts else None)
             yield from _whole_last(sentence)
-            yield from _by_sex(sentence)
+            yield from _halves(sentence)
             before = sentence if len(sentence.figures) == 1 else None
 
 
@@ -233,12 +250,12 @@ def _may_sum(folded: str) -> bool:
     return any(("共" in one or "计" in one) and len(_number().findall(one)) > _LEAST for one in sentences)
 
 
-def _may_tell_sexes(folded: str) -> bool:
-    return "男" in folded and "女" in folded
+def _may_be_halved(folded: str) -> bool:
+    return any(one in folded and other in folded for one, other in _PAIRS)
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return not skim.heard.isdisjoint(_LISTING) or _may_sum(skim.folded) or _may_tell_sexes(skim.folded)
+    return not skim.heard.isdisjoint(_LISTING) or _may_sum(skim.folded) or _may_be_halved(skim.folded)
 
 
 RULE: Final = Rule(
@@ -259,7 +276,7 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(folded="共计男"),
+    clues=Clues(folded="共计男不未农在"),
     trigger=_trigger,
     words=_LISTING,
 )

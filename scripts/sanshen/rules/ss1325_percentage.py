@@ -18,7 +18,10 @@ from sanshen.rules.rule import Example, Rule
 _PERCENT: Final = "%"
 _ALL: Final = 100.0
 _POINTS: Final = ("个百分点", "百分点")
-_TOTALS: Final = ("共", "总", "合计", "累计", "受理", "收到")
+_TOTALS: Final = (
+    "共", "总", "合计", "累计", "受理", "收到", "任务", "计划", "目标", "应到", "应参加", "发放", "抽检", "抽查", "检查", "申报",
+)  # fmt: skip
+_PRESENT: Final = ("到会", "出席", "参会", "出勤", "到课", "参评")
 
 
 class Claim(NamedTuple):
@@ -104,6 +107,41 @@ def _additions(sentence: Sentence) -> Iterator[Claim]:
 
 
 @cache
+def _of_whole() -> re.Pattern[str]:
+    return re.compile(r"^[,，(]?\s*(?:占|为|完成)[^，。\d]{0,10}$")
+
+
+def _parts_of(sentence: Sentence) -> Iterator[Claim]:
+    """`完成投资 8.5 亿元，占年度计划 10 亿元的 85%`."""
+    for number in range(len(sentence.figures) - 2):
+        part, whole, percent = sentence.figures[number : number + 3]
+        if not (part.counts and whole.counts) or part.unit != whole.unit or part.unit in {_PERCENT, *_POINTS, ""}:
+            continue
+        said = _of_whole().match(sentence.between(number)) and sentence.between(number + 1).strip() == "的"
+        if said and percent.unit == _PERCENT and not percent.rough:
+            yield Claim(percent, whole, part, change=False)
+
+
+def _risen(sentence: Sentence) -> Iterator[Claim]:
+    """`比上年增加 20 件，增长 33.3%，达到 80 件`."""
+    for number in range(len(sentence.figures) - 2):
+        more, percent, now = sentence.figures[number : number + 3]
+        if not more.counts or more.unit != now.unit or more.unit in {_PERCENT, *_POINTS, ""}:
+            continue
+        lead = sentence.text[max(0, more.start - 12) : more.start].rstrip()
+        said = lead.endswith("增加") and any(one in lead for one in ("比上年", "较上年", "比去年", "较去年", "同比"))
+        reached = sentence.between(number + 1).strip(" ，,") in {"达", "达到", "增至", "增加到"}
+        if (
+            said
+            and reached
+            and percent.unit == _PERCENT
+            and _moved().match(sentence.between(number))
+            and now.value > more.value
+        ):
+            yield Claim(percent, now._replace(value=now.value - more.value), more, change=False)
+
+
+@cache
 def _shrunk() -> re.Pattern[str]:
     return re.compile(r"(?:下降|减少|降低|缩减|压减|下滑|回落)了?\s*$")
 
@@ -127,22 +165,35 @@ def _shares(sentence: Sentence) -> Iterator[Claim]:
     """`共 209 件，办结 172 件，办结率 82.3%` and `共 209 件，其中网站 172 件，占 82.3%`."""
     totals = [number for number in range(len(sentence.figures)) if _is_total(sentence, number)]
     for number in range(1, len(sentence.figures) - 1):
-        part, percent = sentence.figures[number], sentence.figures[number + 1]
-        link = sentence.between(number).strip("，,()、 ")
-        if percent.unit != _PERCENT or percent.rough or not part.counts or not _names_share(link, sentence.label(number)):
+        percent = sentence.figures[number + 1]
+        named = _named(sentence, number, sentence.between(number).strip("，,()、 ")) if percent.unit == _PERCENT else None
+        if named is None or percent.rough or not sentence.figures[named].counts:
             continue
-        whole = next((sentence.figures[one] for one in reversed(totals) if one < number), None)
+        part = sentence.figures[named]
+        whole = next((sentence.figures[one] for one in reversed(totals) if one != named and one <= number), None)
         if whole is None:
             continue
         if whole.counts and whole.unit == part.unit and part.unit and part.value <= whole.value:
             yield Claim(percent, whole, part, change=False)
 
 
-def _names_share(link: str, label: str) -> bool:
+def _named(sentence: Sentence, number: int, link: str) -> int | None:
+    """Which figure a percentage behind `link` is the share of: the one before it, or the last one that the rate is named after."""
     if link in {"占", "占比", "占比为", "占总数的", "占总量的", "占总数", "占比达", "占全部的", "占其"}:
-        return True
+        return number
     rate = re.fullmatch(r"([一-龥]{2,4})率(?:为|达|达到)?", link)
-    return rate is not None and rate.group(1) in label
+    return next((one for one in range(number, -1, -1) if _is_named(sentence.label(one), rate.group(1))), None) if rate else None
+
+
+def _is_named(label: str, root: str) -> bool:
+    if root in _PRESENT:
+        return root in label or "实" in label
+    at = label.find(root)
+    return at >= 0 and label[at - 1 : at] not in set("不未非") and not _is_sum(label)
+
+
+def _is_sum(label: str) -> bool:
+    return any(word in label for word in ("共", "总", "合计", "累计"))
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
@@ -153,7 +204,13 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         for sentence in sentences(view):
             for figure in _impossible(sentence):
                 yield _report(article, sentence, figure, Text("减少的不会超过 100%", "nothing falls by more than 100%"))
-            for claim in (*_changes(sentence), *_additions(sentence), *_shares(sentence)):
+            for claim in (
+                *_changes(sentence),
+                *_additions(sentence),
+                *_parts_of(sentence),
+                *_risen(sentence),
+                *_shares(sentence),
+            ):
                 if claim.fits:
                     continue
                 expected = f"{claim.expected:.2f}".rstrip("0").rstrip(".")

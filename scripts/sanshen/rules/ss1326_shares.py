@@ -35,19 +35,41 @@ def _shared() -> re.Pattern[str]:
     return re.compile(r"占(?:比|总数的?|全部的?|总量的?|[^，。、\d]{0,6}的)?(?:为|达|了)?\s*$")
 
 
+@cache
+def _respectively() -> re.Pattern[str]:
+    return re.compile(r"分别占|(?:占比|比重|所占比例)分别(?:为|是)?")
+
+
+@cache
+def _ratio() -> re.Pattern[str]:
+    share = r"(\d{1,2}(?:\.\d+)?)"
+    return re.compile(rf"(?:结构|占比|比例|比重|构成)[^，。\d]{{0,8}}?{share}\s?:\s?{share}\s?:\s?{share}(?![\d:.])")
+
+
+def _in_ratios(article: Article) -> Iterator[tuple[View, int, int, float]]:
+    """`三次产业结构比为 12.3:41.3:46.4`."""
+    for view in body(article):
+        for hit in _ratio().finditer(view.folded) if ":" in view.folded else ():
+            together = sum(map(float, hit.groups()))
+            places = max(len(one.partition(".")[2]) for one in hit.groups())
+            if abs(together - _HUNDRED) <= _NEAR and not agree(together, _HUNDRED, 1.5 * 10.0**-places):
+                yield view, hit.start(1), hit.end(3), together
+
+
 def _listed(sentence: Sentence) -> list[Figure]:
     """The shares of a sentence: each behind 占, or all behind one 分别占."""
     found = [figure for figure in sentence.figures if figure.unit == _PERCENT]
     if any(figure.rough for figure in found):
         return []
-    if "分别占" in sentence.text:
-        at = sentence.text.index("分别占")
-        return [figure for figure in found if figure.start > at and _joined(sentence, at, figure)]
+    told = _respectively().search(sentence.text)
+    if told is not None:
+        at = told.end()
+        return [figure for figure in found if figure.start >= at and _joined(sentence, at, figure)]
     return [figure for figure in found if _shared().search(sentence.text[max(0, figure.start - _LABEL) : figure.start])]
 
 
 def _joined(sentence: Sentence, at: int, figure: Figure) -> bool:
-    between = "".join(sentence.text[at + 3 : figure.start].split())
+    between = "".join(sentence.text[at : figure.start].split())
     return re.fullmatch(r"[总体全部数量的为]*(?:\d+(?:\.\d+)?%[、和及,，])*", between) is not None
 
 
@@ -108,7 +130,7 @@ def _in_tables(article: Article) -> Iterator[tuple[View, int, int, float]]:
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Three or more shares in a sentence or a table's column; lists far from 100 may overlap or be incomplete, and pass."""
-    for view, start, end, together in (*_in_text(article), *_in_tables(article)):
+    for view, start, end, together in (*_in_text(article), *_in_ratios(article), *_in_tables(article)):
         yield RULE.finding(
             article.path,
             view.place(start, end),
@@ -119,7 +141,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.folded.count(_PERCENT) >= _LEAST or not skim.heard.isdisjoint(_HEADS)
+    return skim.folded.count(_PERCENT) >= _LEAST or ":" in skim.folded or not skim.heard.isdisjoint(_HEADS)
 
 
 RULE: Final = Rule(
@@ -139,5 +161,5 @@ RULE: Final = Rule(
     check=check,
     clues=Clues(folded=_PERCENT),
     trigger=_trigger,
-    words=_HEADS,
+    words=(*_HEADS, "结构", "构成", "比例"),
 )
