@@ -77,7 +77,7 @@ def _invisible(skim: Skim, _book: RuleBook) -> bool:
 
 
 def _dates(skim: Skim, _book: RuleBook) -> bool:
-    if skim.shown.isdisjoint("月-/"):
+    if skim.shown.isdisjoint("月-/."):
         return False
     from sanshen.rules.dates import may_hold_days
 
