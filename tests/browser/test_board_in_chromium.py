@@ -5,20 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from sanshen.site.board import render
 from support.boards import everything, names
 
+from .conftest import OpenPage
+
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_board_is_styled_fits_the_screen_and_asks_for_nothing(
-    browser: Browser, tmp_path: Path, width: int, scheme: str
+    open_page: OpenPage, tmp_path: Path, width: int, scheme: str
 ) -> None:
     place = tmp_path / "board.html"  # opened as a file, as people do with something they were sent
     place.write_text(render(everything(), names(), "示例区"), "utf-8")
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
+    page = open_page((width, 844), scheme=scheme)
     said: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -31,4 +31,3 @@ def test_the_board_is_styled_fits_the_screen_and_asks_for_nothing(
     assert page.locator(".bar.done rect").first.bounding_box()["width"] > 5  # type: ignore[index]
     assert asked == [place.as_uri()]
     assert said == []
-    context.close()

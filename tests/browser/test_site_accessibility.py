@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from support.npm_script import AXE, JSQR, source_of
 
-from .conftest import Served
+from .conftest import OpenPage, Served
 from .rich_site import ARTICLE, KINDS, MOVED, build_rich_site
 
 DESKTOP, PHONE = (1280, 900), (390, 844)
@@ -44,18 +41,14 @@ def rich(served: Served) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
-    yield opened
-    opened.close()
+def page(open_page: OpenPage) -> Page:
+    return open_page(DESKTOP)
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_axe_finds_nothing(rich: str, browser: Browser, mode: str) -> None:
-    (width, height), scheme, classes, kinds = MODES[mode]
-    shown: Any = scheme
-    # Without transitions: colours half-way from one look to another are nobody's.
-    opened = browser.new_page(viewport={"width": width, "height": height}, color_scheme=shown, reduced_motion="reduce")
+def test_axe_finds_nothing(rich: str, open_page: OpenPage, mode: str) -> None:
+    size, scheme, classes, kinds = MODES[mode]
+    opened = open_page(size, scheme=scheme, calm=True)
     found = {}
     for kind in kinds:
         opened.goto(rich + KINDS[kind])
@@ -65,7 +58,6 @@ def test_axe_finds_nothing(rich: str, browser: Browser, mode: str) -> None:
             found[kind] = faults
         wide = opened.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, kind
-    opened.close()
     assert found == {}
 
 

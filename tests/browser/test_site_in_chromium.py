@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from sanshen.model.roster import Column, Unit
 from sanshen.site.edition import Tombstone
 from support.editions import NEWS, START, make_article, make_edition, many, publish_to
 
-from .conftest import Served
+from .conftest import OpenPage, Served
 
 BODY = """为切实做好冬季消防安全工作，街道组织**拉网式检查**，
 共检查单位 36 家，发现隐患 12 处。
@@ -87,11 +86,8 @@ def site(served: Served) -> str:
 
 
 @pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    width, height = request.param
-    opened = browser.new_page(viewport={"width": width, "height": height})
-    yield opened
-    opened.close()
+def page(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
+    return open_page(request.param)
 
 
 @pytest.mark.parametrize("address", PAGES)

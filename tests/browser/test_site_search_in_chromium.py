@@ -16,7 +16,7 @@ from sanshen.site.edition import Published
 from support.editions import NEWS, START, make_article, make_edition, many, publish_to
 from support.npm_script import AXE, source_of
 
-from .conftest import Served
+from .conftest import OpenPage, Served
 from .test_site_accessibility import RUN
 
 DOCUMENT = (
@@ -51,13 +51,12 @@ def site(served: Served) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+def page(open_page: OpenPage) -> Iterator[Page]:
+    opened = open_page(calm=True)
     trouble: list[str] = []
     opened.on("console", lambda message: trouble.append(message.text))
     opened.on("pageerror", lambda error: trouble.append(str(error)))
     yield opened
-    opened.close()
     assert trouble == []
 
 
@@ -119,12 +118,11 @@ def test_characters_that_nobody_sees_are_left_out_of_a_query(site: str, page: Pa
     assert (page.locator(STATUS).text_content() or "").startswith("输入词语后按回车键")
 
 
-def test_a_page_that_was_taken_down_meanwhile_is_passed_over(site: str, browser: Browser) -> None:
-    opened = browser.new_page()
+def test_a_page_that_was_taken_down_meanwhile_is_passed_over(site: str, open_page: OpenPage) -> None:
+    opened = open_page()
     opened.route("**/education/news/2026/b/", lambda route: route.fulfill(status=404, body="没有"))
     assert ask(opened, site, "防汛") == ["liangshan/news/2026/b/"]
     assert "找到 1 条" in opened.locator(STATUS).inner_text()
-    opened.close()
 
 
 def test_results_show_the_words_and_where_they_come_from(site: str, page: Page) -> None:
@@ -170,8 +168,8 @@ def test_the_newest_come_first_and_the_older_when_asked_for(site: str, page: Pag
     assert page.locator(f"{FOUND} h2").first.inner_text() == "标题11"
 
 
-def test_no_query_loads_the_whole_archive_unasked(site: str, browser: Browser) -> None:
-    opened = browser.new_page()
+def test_no_query_loads_the_whole_archive_unasked(site: str, open_page: OpenPage) -> None:
+    opened = open_page()
     loaded: list[str] = []
     opened.on("request", lambda request: loaded.append(request.url) if ".bin?" in request.url else None)
 
@@ -194,7 +192,6 @@ def test_no_query_loads_the_whole_archive_unasked(site: str, browser: Browser) -
         settle(opened)
     assert opened.locator(f"{FOUND} h2").all_inner_texts() == ["防汛工作部署"]
     assert opened.locator(".s-search__foot button").count() == 0
-    opened.close()
 
 
 def test_the_box_of_every_page_leads_here_by_keyboard_alone(site: str, page: Page) -> None:
@@ -226,14 +223,13 @@ def test_without_scripts_the_page_says_so_and_leads_on(site: str, browser: Brows
 @pytest.mark.parametrize(
     ("width", "scheme", "classes"), [(1280, "light", ""), (390, "dark", ""), (390, "light", "s-contrast s-elder")]
 )
-def test_axe_finds_nothing_on_results(site: str, browser: Browser, width: int, scheme: str, classes: str) -> None:
-    opened = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+def test_axe_finds_nothing_on_results(site: str, open_page: OpenPage, width: int, scheme: str, classes: str) -> None:
+    opened = open_page((width, 900), scheme=scheme, calm=True)
     ask(opened, site, "工作")
     opened.evaluate("(names) => { document.documentElement.className = names; }", classes)
     opened.evaluate(source_of(AXE))
     assert opened.evaluate(RUN) == []
     assert opened.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    opened.close()
 
 
 def test_a_site_that_changes_under_a_reader_is_noticed(served: Served, page: Page) -> None:
@@ -253,15 +249,14 @@ def test_a_site_that_changes_under_a_reader_is_noticed(served: Served, page: Pag
 
 
 @pytest.fixture
-def failing(browser: Browser) -> Iterator[Callable[[str], Page]]:
-    opened = browser.new_page()
+def failing(open_page: OpenPage) -> Callable[[str], Page]:
+    opened = open_page()
 
     def broken(pattern: str) -> Page:
         opened.route(pattern, lambda route: route.abort())
         return opened
 
-    yield broken
-    opened.close()
+    return broken
 
 
 @pytest.mark.parametrize("pattern", ["**/index.json", "**/*.bin?*", "**/shown-*", "**/r7/"])

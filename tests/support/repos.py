@@ -18,6 +18,8 @@ from typing import NamedTuple
 from support.keys import Key
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+_CONFIGURATION = Path(__file__).with_name("gitconfig")
+"""No upkeep and no waiting for the disk: these repositories live as long as their test."""
 EDITOR = ("张伟", "zhang.wei@example.gov.cn")
 
 
@@ -49,7 +51,7 @@ def clean_environment(**more: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "HOME": "/nonexistent",
         "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_GLOBAL": str(_CONFIGURATION),
         "LC_ALL": "C.UTF-8",
         **more,
     }

@@ -47,6 +47,11 @@ def _taken(env: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
     return {name: env[name] for name in names if name in env}
 
 
+def system_environment(env: Mapping[str, str]) -> dict[str, str]:
+    """What decides which program is started, and nothing else."""
+    return _taken(env, _SYSTEM)
+
+
 def finding_environment(env: Mapping[str, str]) -> dict[str, str]:
     """For finding the repository only: the user's own configuration counts, for `safe.directory` is set there."""
     numbered = tuple(name for name in env if name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ import msgspec
 
 from sanshen.model.errors import SanshenError, UndecidedError, UsageError
 from sanshen.model.text import Text
-from sanshen.repository.environment import finding_environment
+from sanshen.repository.environment import finding_environment, system_environment
 from sanshen.repository.process import Git
 
 OLDEST_GIT: Final = (2, 38)
@@ -39,13 +40,19 @@ class Location(msgspec.Struct, frozen=True):
 
 def check_version(git: Git) -> None:
     """Raise UndecidedError where git is older than 2.38, or says no version at all."""
-    said = git.run("version").out.decode("utf-8", "replace").strip()
+    said = _version(tuple(system_environment(git.env).items()))
     found = re.search(r"(\d+)\.(\d+)", said)
     if found is None or (int(found[1]), int(found[2])) < OLDEST_GIT:
         raise UndecidedError(
             Text(f"git 版本过低：{said}，需要 2.38 或更新", f"git is too old: {said}; 2.38 or newer is needed"),
             Text("请升级 git（Debian 12、Ubuntu 24.04 自带的即可）", "upgrade git (that of Debian 12 or Ubuntu 24.04 will do)"),
         )
+
+
+@cache
+def _version(system: tuple[tuple[str, str], ...]) -> str:
+    """What the git that is found in this environment says of itself; asked once."""
+    return Git(dict(system), Path(os.sep)).run("version").out.decode("utf-8", "replace").strip()
 
 
 def find(root: Path, env: Mapping[str, str]) -> Location:
