@@ -17,12 +17,18 @@ _MODE = 0o644
 _SHOWN = 40
 
 
-def write(path: Path, data: bytes, *, mode: int = _MODE, flush: bool = True) -> None:
-    """Write or replace a file; after an interruption there is the old file or the new one, never a part.
+def write(path: Path, data: bytes, *, mode: int = _MODE) -> None:
+    """Write or replace a file; after an interruption there is the old file or the new one, never a part."""
+    _through(path, data, lambda temporary: temporary.replace(path), mode)
 
-    Without `flush` the machine's own interruption (power) may leave a part: for thousands of files that can be made again.
+
+def write_one_of_many(path: Path, data: bytes, room: Path) -> None:
+    """The same for thousands of files that can be made again: not flushed one by one, so that a power cut may leave a part.
+
+    `room`: a folder of the same file system where a run that is killed leaves its temporary file, instead of beside the others.
     """
-    _through(path, data, lambda temporary: temporary.replace(path), mode, flush=flush)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _through(room / path.name, data, lambda temporary: temporary.replace(path), flush=False)
 
 
 @contextmanager

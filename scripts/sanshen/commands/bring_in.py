@@ -102,7 +102,14 @@ def _report(brought: Brought, args: argparse.Namespace, desk: Desk, folder: Path
         return
     desk.write(text)
     desk.say(Text(f"全部写在 {FOLDER}/report.json", f"all of it is in {FOLDER}/report.json"))
-    if brought.complete:
+    if not brought.complete:
+        desk.say(
+            Text(
+                "下一步：先处理“未带入”与“没有覆盖”的（改旧页面、对照表，或写进 skip），再运行同一条命令",
+                "next: see to what was not brought in or not overwritten (old pages, mapping, its skip), then run the same command again",
+            )
+        )
+    else:
         desk.say(
             Text(
                 f"下一步：提交 content/ 合入主线，再运行 sanshen baseline --times {FOLDER}/times.json",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -37,7 +38,7 @@ class Done(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Journal:
-    """The lines of one file; a line that was cut off by a stop, or names files that no import makes, counts for nothing."""
+    """The lines of one file, whose folder must be there; a line that was cut off by a stop, or names files that no import makes, counts for nothing."""
 
     def __init__(self, file: Path, root: Path, old: Path) -> None:
         self._file = file
@@ -53,6 +54,7 @@ class Journal:
             if all(_is_ours(path) for path in one.files):
                 self.done[one.source] = one
         self._out: BinaryIO | None = None
+        self._room = _room(file.parent, root)
 
     def close(self) -> None:
         """End the journal, where this run has written to it, with one line a page."""
@@ -60,6 +62,7 @@ class Journal:
             self._out.close()
             lines = b"".join(msgspec.json.encode(one) + b"\n" for _, one in sorted(self.done.items()))
             atomic.write(self._file, lines)
+            self._room.rmdir()
 
     def stands(self, source: str, key: str) -> Done | None:
         """The line of a page that needs not be written again."""
@@ -69,6 +72,7 @@ class Journal:
 
     def put(self, source: str, key: str, written: Written) -> Done:
         """Write a page with its files, and its line; what people have changed stays, and is a note."""
+        out = self._open()
         old = self.done[source].files if source in self.done else {}
         made: dict[str, str] = {}
         changed = []
@@ -79,20 +83,20 @@ class Journal:
             if kept:
                 changed.append(Note(source, "changed-by-hand", path))
             elif there != sha:
-                # Not flushed one by one: what a power cut tears the digests of the journal find.
-                atomic.write(self._root / path, data, flush=False)
+                # What a power cut tears the digests of the journal find.
+                atomic.write_one_of_many(self._root / path, data, self._room)
         self._drop({path: sha for path, sha in old.items() if path not in made})
         used = sorted({file.relative_to(self._old).as_posix() for file in written.files.values()})
         done = Done(source, key, made, (*written.notes, *changed), tuple(used))
         self.done[source] = done
-        out = self._open()
         out.write(msgspec.json.encode(done) + b"\n")
         out.flush()
         return done
 
     def _open(self) -> BinaryIO:
         if self._out is None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(self._room, ignore_errors=True)  # of a run that was killed: nobody else is here now
+            self._room.mkdir(parents=True)
             self._out = self._file.open("ab")
             self._out.write(b"\n")  # ends a line that was cut off
         return self._out
@@ -118,6 +122,11 @@ class Journal:
             return _OTHER
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _room(folder: Path, root: Path) -> Path:
+    """Where files are written before they get their names: beside the journal, where that is on the work tree's own disk."""
+    return folder / "room" if folder.stat().st_dev == root.stat().st_dev else root / ".import-room"
 
 
 def _is_ours(path: str) -> bool:

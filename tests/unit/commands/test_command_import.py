@@ -247,12 +247,16 @@ def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    room = journal.parent / "room"
+    room.mkdir(exist_ok=True)
+    (room / ".left.tmp").write_text("what a run that is killed leaves", encoding="utf-8")
     code, out, _ = town.run(*words)
     answer = json.loads(out)
     assert (code, answer["pages"]) == (0, pages)
     assert answer["written"] <= pages - pages // 4 + 1
     assert whole.run(*words)[0] == 0
     assert digests(town.root) == digests(whole.root)
+    assert not room.exists()
 
 
 def test_what_hugo_would_not_have_published_stays_behind(town: Town, tmp_path: Path) -> None:
