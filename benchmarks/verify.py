@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -39,6 +39,10 @@ TARGET_SECONDS = 60.0
 START = datetime(2016, 1, 5, tzinfo=UTC)
 APART = timedelta(hours=4)
 PARAGRAPH = "梁山街道组织力量开展冬季消防安全检查，走访商户、学校与社区，宣传用火用电常识，现场整改隐患。" * 12
+
+
+Write = Callable[[int], tuple[str, bytes]]
+"""Number → path and bytes of an article."""
 
 
 def article(number: int) -> tuple[str, bytes]:
@@ -67,24 +71,24 @@ def commit(branch: str, at: datetime, path: str, data: bytes, first: str = "") -
     return head.encode() + f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
 
 
-def make(path: Path, count: int) -> None:
-    """A main line of `count` steps, an article each, and a records branch that covers them."""
+def make(path: Path, count: int, write: Write = article, more: Mapping[str, bytes] | None = None) -> None:
+    """A main line of `count` steps, an article each, and a records branch that covers them. `more`: further files of the office."""
     key = Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
     repo = Repo(path)
-    genesis = repo.commit({**district_files(pipeline=(public,)), POLICY_PATH: policy_bytes()})
+    genesis = repo.commit({**district_files(pipeline=(public,)), POLICY_PATH: policy_bytes(), **(more or {})})
     first = f"from {genesis}\n"
     stream = [b"reset refs/heads/main\n" + first.encode() + b"\n"]
-    stream += [commit("main", START + APART * n, *article(n), first if n == 0 else "") for n in range(count)]
+    stream += [commit("main", START + APART * n, *write(n), first if n == 0 else "") for n in range(count)]
     repo.import_stream(b"".join(stream))
     commits = repo.git("rev-list", "--first-parent", "--reverse", "main").split()
-    repo.import_stream(b"".join(records(key, commits)))
+    repo.import_stream(b"".join(records(key, commits, write)))
 
 
-def records(key: Ed25519PrivateKey, commits: list[str]) -> Iterator[bytes]:
+def records(key: Ed25519PrivateKey, commits: list[str], write: Write) -> Iterator[bytes]:
     last: tuple[RecordFile, ...] = ()
     for number, (before, after) in enumerate(pairwise(commits)):
-        path, data = article(number)
+        path, data = write(number)
         blob = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
         published = PublishedFile(sheet(path), blob, hashlib.sha256(data).hexdigest())
         at = START + APART * number

@@ -19,6 +19,7 @@ from sanshen.site.pressing import Press, Pressed
 from sanshen.site.switching import Folder
 from sanshen.site.touched import Work
 
+INDEXED: Final = True
 WORTH: Final = 300
 """From so many lots on several processes are worth their start."""
 _AT_ONCE: Final = 32
