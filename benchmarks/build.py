@@ -30,7 +30,24 @@ from verify import APART, START, make
 
 ROOT = Path(__file__).parents[1]
 RUNS = 3
-WORDS = ("走访", "整改", "消防", "防汛", "养老", "就业", "托育", "医保", "供水", "道路", "绿化", "集市", "社保", "教育", "体检", "垃圾分类")
+WORDS = (
+    "走访",
+    "整改",
+    "消防",
+    "防汛",
+    "养老",
+    "就业",
+    "托育",
+    "医保",
+    "供水",
+    "道路",
+    "绿化",
+    "集市",
+    "社保",
+    "教育",
+    "体检",
+    "垃圾分类",
+)
 LOOK = b"""site_name: \xe7\xa4\xba\xe4\xbe\x8b\xe5\x8c\xba\xe4\xba\xba\xe6\xb0\x91\xe6\x94\xbf\xe5\xba\x9c
 site_url: https://www.example.gov.cn/
 extra: {site_domain: www.example.gov.cn, site_code: '5001990001', report_error: 'https://zfwzgl.www.gov.cn/'}
@@ -109,7 +126,9 @@ def peer(kind: str, count: int) -> Spent:
     """One build of a peer, from nothing."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        command = hugo(folder, dated(count)) if kind == "hugo" else mkdocs(folder, dated(count), in_navigation=kind == "navigation")
+        command = (
+            hugo(folder, dated(count)) if kind == "hugo" else mkdocs(folder, dated(count), in_navigation=kind == "navigation")
+        )
         run = spent(command, folder)
         assert sum(1 for _ in (folder / "out").glob("*/*/*/a*/index.html")) == count, "a page is missing"
         return run
@@ -130,9 +149,13 @@ def against_peers(where: Path, count: int, *, navigation: bool) -> float:
     wall = median([one.wall / other.wall for one, _, other in rounds])
     processor = median([one.cpu / other.cpu for one, _, other in rounds])
     first = rounds[0]
-    print(f"{count:,} articles, without search: {mine:.1f} s CPU, {first[0].wall:.1f} s by the clock; proving apart {first[0].proving:.1f} s")
+    print(
+        f"{count:,} articles, without search: {mine:.1f} s CPU, {first[0].wall:.1f} s by the clock; proving apart {first[0].proving:.1f} s"
+    )
     print(f"  MkDocs with Material, articles out of the navigation {first[1].cpu:.1f} s CPU: {material:.2f}x (target 1.10x)")
-    print(f"  Hugo 0.168 {first[2].wall:.1f} s by the clock, {first[2].cpu:.1f} s CPU: {wall:.2f}x by the clock (target 2x), {processor:.2f}x CPU")
+    print(
+        f"  Hugo 0.168 {first[2].wall:.1f} s by the clock, {first[2].cpu:.1f} s CPU: {wall:.2f}x by the clock (target 2x), {processor:.2f}x CPU"
+    )
     if navigation:
         run = peer("navigation", count)
         print(f"  MkDocs with Material, its default navigation {run.cpu:.1f} s CPU: {mine / run.cpu:.3f}x (target 0.10x)")
@@ -155,7 +178,9 @@ def main() -> None:
             large = ours(repository(Path(folder), asked.more))
             ratio = (large.cpu / asked.more) / (mine / asked.articles)
             print(f"a page at {asked.more:,} against {asked.articles:,}: {ratio:.2f}x CPU (target 1.15x)")
-            print(f"memory at {asked.more:,}: first process {large.first / 1e6:.0f} MB, a worker {large.worker / 1e6:.0f} MB (target 1,000 MB)")
+            print(
+                f"memory at {asked.more:,}: first process {large.first / 1e6:.0f} MB, a worker {large.worker / 1e6:.0f} MB (target 1,000 MB)"
+            )
 
 
 if __name__ == "__main__":

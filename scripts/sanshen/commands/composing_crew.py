@@ -51,6 +51,11 @@ class _Composer:
         self._reader = reader
         self._setting = setting
 
+    def some(self, proofs: Sequence[Proof | None]) -> list[Composed | None]:
+        """A few articles."""
+        self._reader.read_ahead(one.path for one in proofs if one is not None)
+        return [self(proof) for proof in proofs]
+
     def __call__(self, proof: Proof | None) -> Composed | None:
         """What an article gives, ready for the catalogue; None where it is not proven (any more)."""
         if proof is None:
@@ -106,6 +111,6 @@ def _compose(proofs: Sequence[Proof | None]) -> list[Composed | None] | Fault:
     if _composer is None:
         raise RuntimeError("the worker process was not begun")
     try:
-        return [_composer(proof) for proof in proofs]
+        return _composer.some(proofs)
     except SanshenError as error:
         return fault_of(error)

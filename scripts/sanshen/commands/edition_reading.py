@@ -85,10 +85,18 @@ def unreadable(path: str, findings: Iterable[object]) -> LeftOut:
 
 
 def read_one(repository: Repository, treeish: str, path: str, office: Office) -> Article | LeftOut:
-    """One article with its bundle. A library of its own each time: nothing is kept, so memory does not grow with the archive."""
-    reading = Library(repository, office.policy, office.roster).read(treeish, path)
-    if reading is None:
-        return LeftOut(path, Text("文件不存在", "there is no such file"))
+    """One article with its bundle."""
+    data = repository.read_path(treeish, path)
+    return (
+        LeftOut(path, Text("文件不存在", "there is no such file"))
+        if data is None
+        else read_data(repository, treeish, path, data, office)
+    )
+
+
+def read_data(repository: Repository, treeish: str, path: str, data: bytes, office: Office) -> Article | LeftOut:
+    """The same, of bytes at hand. A library of its own each time: nothing is kept, so memory does not grow with the archive."""
+    reading = Library(repository, office.policy, office.roster).with_bundle(treeish, path, data)
     return reading.article if reading.article is not None else unreadable(path, reading.findings)
 
 

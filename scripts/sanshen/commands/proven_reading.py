@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
-from sanshen.commands.edition_reading import credentials_of, internal_of, look_of, measurer, read_one
+from sanshen.commands.edition_reading import credentials_of, internal_of, look_of, measurer, read_data
 from sanshen.commands.former_reading import former_paths
 from sanshen.judging.office import Office
 from sanshen.model.article import Article
@@ -75,6 +75,10 @@ class Reader:
         self._ground = ground
         self.terms = terms
 
+    def read_ahead(self, paths: Iterable[str]) -> None:
+        """Articles (64 at most) that are about to be read."""
+        self._repository.read_ahead(self._commit, paths)
+
     def __call__(self, proof: Proof) -> Published | LeftOut | Embargoed:
         """What a proven article's page shows, or why it is not on the site."""
         article = self._proven(proof)
@@ -92,7 +96,7 @@ class Reader:
         data = self._repository.read_path(self._commit, proof.path)
         if data is None or hashlib.sha256(data).hexdigest() != proof.sha256:
             return LeftOut(proof.path, Text("内容与最新记录不符", "its bytes are not those of the newest record"))
-        article = read_one(self._repository, self._commit, proof.path, self._office)
+        article = read_data(self._repository, self._commit, proof.path, data, self._office)
         if isinstance(article, LeftOut):
             return article
         strange = [file.path for file in article.bundle if (file.path, file.digest) not in frozenset(proof.bundle)]

@@ -42,8 +42,12 @@ class Library:
         if entry is not None and entry.size > self._policy.limits.article_bytes:
             return Reading(None, (too_large(path, entry.size, self._policy.limits),))
         data = self._repository.read_path(treeish, path)
-        if data is None:
-            return None
+        return None if data is None else self.with_bundle(treeish, path, data)
+
+    def with_bundle(self, treeish: str, path: str, data: bytes) -> Reading:
+        """An article whose bytes are at hand, with the files of that tree that it embeds or links."""
+        if len(data) > self._policy.limits.article_bytes:
+            return Reading(None, (too_large(path, len(data), self._policy.limits),))
         wanted = wanted_files(path, data, self._policy)
         bundle = {one: self._file(treeish, one) for one in wanted}
         return read_article(path, data, bundle, self._policy, unit_ids=self._units)

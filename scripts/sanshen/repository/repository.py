@@ -172,6 +172,11 @@ class Repository:
         blob = self._trees.blob_at(treeish, path)
         return None if blob is None else self.read(blob)
 
+    def read_ahead(self, treeish: str, paths: Iterable[str]) -> None:
+        """The files at some paths (64 at most) are about to be read: they are fetched in one go."""
+        blobs = (self._trees.blob_at(treeish, path) for path in paths)
+        self._reader.read_ahead([one for one in blobs if one is not None])
+
     def list(self, treeish: str, prefix: str = "") -> tuple[Entry, ...]:
         """Every file below the directory `prefix`, with sizes, in Git's order."""
         return self._trees.files(treeish, prefix)

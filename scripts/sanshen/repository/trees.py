@@ -20,9 +20,13 @@ class Trees:
         self._reader = reader
         self._changes: Recent[tuple[str, str], tuple[PathChange, ...]] = Recent(is_long)
         self._files: Recent[tuple[str, str], tuple[Entry, ...]] = Recent(is_long)
+        self._known: Recent[str, str] = Recent()
 
     def tree_of(self, treeish: str) -> str:
         """The tree of a commit (or of a tree: itself)."""
+        return self._known.answer(treeish, lambda: self._tree_of(treeish))
+
+    def _tree_of(self, treeish: str) -> str:
         header = self._reader.header(f"{treeish}^{{tree}}")
         if header is None:
             raise damaged(treeish)

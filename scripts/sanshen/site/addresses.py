@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -88,8 +89,13 @@ def link(from_address: str, to_address: str) -> str:
 
     Relative, so that the site can be read from any folder of any server.
     """
-    up = "../" * from_address.count("/")
-    return (up + quote(to_address)) or "./"
+    return ("../" * from_address.count("/") + quoted(to_address)) or "./"
+
+
+@lru_cache(maxsize=8192)
+def quoted(address: str) -> str:
+    """An address percent-encoded; the same ones are asked for on page after page."""
+    return quote(address)
 
 
 def human_size(size: int) -> str:

@@ -141,9 +141,12 @@ class Catalogue:
 
     def interpreters(self, path: str) -> tuple[str, ...]:
         """The articles that interpret a document."""
-        return tuple(
-            one for (one,) in self.rows("SELECT path FROM article WHERE interprets=? ORDER BY path", path) if one != path
-        )
+        query = "SELECT path FROM article WHERE interprets=? AND interprets<>'' ORDER BY path"  # as the index has it
+        return tuple(one for (one,) in self.rows(query, path) if one != path)
+
+    def shared(self, key: str) -> bool:
+        """Whether two articles or more have a keyword."""
+        return bool(self.one("SELECT 1 FROM tally WHERE key=? AND held > 1", key))
 
     def word(self, key: str) -> tuple[int, str]:
         """How many articles have a keyword, and its spelling: the most used, and of equals the first by code point."""

@@ -15,7 +15,7 @@ from sanshen.site.catalogue_tables import opened
 from sanshen.site.edition import Setting
 from sanshen.site.pages import Layout, Lot
 from sanshen.site.pool import Fault, fault_of, in_order, settle_in
-from sanshen.site.pressing import Press, Pressed
+from sanshen.site.pressing import Press, Pressed, Sheet
 from sanshen.site.switching import Folder
 from sanshen.site.touched import Work
 
@@ -23,6 +23,7 @@ INDEXED: Final = True
 WORTH: Final = 300
 """From so many lots on several processes are worth their start."""
 _AT_ONCE: Final = 32
+_MOST_LINKS: Final = 20_000
 
 
 class ProcessCrew:
@@ -51,6 +52,7 @@ class _Worker:
     def __init__(self, layout: Layout, lexicon: Lexicon, out: Path) -> None:
         self._press = Press(layout, lexicon, lambda _: "")
         self._folder = Folder(out)
+        self._first: dict[str, str] = {}
 
     def make(self, lots: Iterable[Lot]) -> Iterator[Pressed]:
         """Make lots and write their files."""
@@ -59,9 +61,15 @@ class _Worker:
             for sheet in pressed.sheets:
                 if sheet.data is not None:
                     self._folder.write(sheet.name, sheet.data)
-            yield msgspec.structs.replace(
-                pressed, sheets=tuple(msgspec.structs.replace(one, data=None) for one in pressed.sheets)
-            )
+            yield msgspec.structs.replace(pressed, sheets=tuple(map(self._told, pressed.sheets)))
+
+    def _told(self, sheet: Sheet) -> Sheet:
+        """A sheet without its bytes, and without links that were told of a page that comes before it: of each, the first page is told."""
+        if len(self._first) >= _MOST_LINKS:
+            self._first.clear()
+        links = frozenset(one for one in sheet.links if sheet.name < self._first.get(one, "\U0010ffff"))
+        self._first |= dict.fromkeys(links, sheet.name)
+        return msgspec.structs.replace(sheet, data=None, links=links)
 
 
 _worker: _Worker | None = None

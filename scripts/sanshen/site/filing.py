@@ -18,6 +18,8 @@ from sanshen.site.pressing import UNMAPPED, Pressed, Sheet, digest
 _YEAR: Final = 4
 _DEEP: Final = 3
 _ROW: Final = "INSERT OR REPLACE INTO file VALUES(?,?,?,?,?,?,?,?,?)"
+_FOUND: Final = "INSERT INTO finding VALUES(?,?,?)"
+_AT_ONCE: Final = 512
 Keep = Callable[[str, bytes], None]
 """Where a new file's bytes go: (name, bytes)."""
 
@@ -42,17 +44,27 @@ def manifest_part(name: str) -> str:
     return f"{steps[0]}-{year}" if year.isdecimal() and len(year) == _YEAR else steps[0]
 
 
+def _row(lot: str, sheet: Sheet) -> tuple[object, ...]:
+    name, part = sheet.name, manifest_part(sheet.name)
+    return name, part, lot, sheet.sha256, sheet.kind, sheet.proof, sheet.key, sheet.address, sheet.day
+
+
 def _path_of(name: str) -> str:
     """The article whose page a file would be."""
     return f"{CONTENT}{name.removesuffix('/index.html')}.md"
 
 
 class Files:
-    """The files of one catalogue. `keep` is given every file that is new or has other bytes."""
+    """The files of one catalogue. `keep` is given every file that is new or has other bytes.
 
-    def __init__(self, catalogue: Catalogue, keep: Keep) -> None:
+    `fresh`: nothing stands yet, and no file comes twice before `first_round_done`: then nothing is looked up.
+    """
+
+    def __init__(self, catalogue: Catalogue, keep: Keep, *, fresh: bool = False) -> None:
         self._catalogue = catalogue
         self._keep = keep
+        self._fresh = fresh
+        self._rows: list[tuple[object, ...]] = []
         self._links: dict[str, str] = {}
         self.written: set[str] = set()
         self.removed: dict[str, str] = {}
@@ -76,6 +88,10 @@ class Files:
     def take(self, pressed: Pressed) -> None:
         """Note what a lot gave, and what it has no more."""
         lot = str(pressed.lot)
+        if self._fresh:
+            for sheet in pressed.sheets:
+                self._put_new(lot, sheet)
+            return
         for sheet in pressed.sheets:
             if sheet.sha256:
                 self._put(lot, sheet)
@@ -83,6 +99,24 @@ class Files:
         for (name,) in held:
             if name not in pressed.names:
                 self.remove(name)
+
+    def first_round_done(self) -> None:
+        """From now on a file may stand already."""
+        self._flush()
+        self._fresh = False
+
+    def _put_new(self, lot: str, sheet: Sheet) -> None:
+        self._rows.append(_row(lot, sheet))
+        if len(self._rows) >= _AT_ONCE:
+            self._flush()
+        self._note(sheet)
+        if sheet.data is not None:
+            self._keep(sheet.name, sheet.data)
+        self.written.add(sheet.name)
+
+    def _flush(self) -> None:
+        self._catalogue.connection.executemany(_ROW, self._rows)
+        self._rows.clear()
 
     def add(self, lot: str, name: str, data: bytes, day: str = UNMAPPED) -> None:
         """A file that is no page."""
@@ -122,28 +156,22 @@ class Files:
 
     def _put(self, lot: str, sheet: Sheet) -> None:
         before = self._catalogue.one("SELECT sha256 FROM file WHERE name=?", sheet.name)
-        row = (
-            sheet.name,
-            manifest_part(sheet.name),
-            lot,
-            sheet.sha256,
-            sheet.kind,
-            sheet.proof,
-            sheet.key,
-            sheet.address,
-            sheet.day,
-        )
-        self._run(_ROW, *row)
+        self._run(_ROW, *_row(lot, sheet))
         self._forget(sheet.name)
-        for number, finding in enumerate(sheet.findings):
-            self._run("INSERT INTO finding VALUES(?,?,?)", sheet.name, number, msgspec.msgpack.encode(finding))
-        for target in sheet.links:
-            self._links[target] = min(sheet.name, self._links.get(target, sheet.name))
+        self._note(sheet)
         if before != sheet.sha256:
             if sheet.data is not None:  # else whoever made it has stored it
                 self._keep(sheet.name, sheet.data)
             self.written.add(sheet.name)
         self.removed.pop(sheet.name, None)
+
+    def _note(self, sheet: Sheet) -> None:
+        """What was found on a page, and where it leads."""
+        for number, finding in enumerate(sheet.findings):
+            self._run(_FOUND, sheet.name, number, msgspec.msgpack.encode(finding))
+        for target in sheet.links:
+            if sheet.name < self._links.get(target, "\U0010ffff"):
+                self._links[target] = sheet.name
 
     def _forget(self, name: str) -> None:
         self._run("DELETE FROM finding WHERE page=?", name)

@@ -78,7 +78,7 @@ class Finishing:
             rows = catalogue.rows("SELECT entry, updated FROM article WHERE unit=? AND year=?", unit, year)
             days = [(catalogue.decoded(entry).address, self._day(updated)) for entry, updated in rows]
             self._map_part(f"{unit}-{year}", days)
-        standing = catalogue.rows("SELECT address, day FROM file WHERE day<>?", UNMAPPED)
+        standing = catalogue.rows(f"SELECT address, day FROM file WHERE day <> '{UNMAPPED}'")  # noqa: S608  # as the index has it
         self._map_part(STANDING, standing)
         parts = map_index(frame, catalogue.rows("SELECT part, day FROM mapped"))
         self._lot("sitemap", dict(ThemePages(frame).sitemap(parts, catalogue.newest())))

@@ -147,11 +147,12 @@ class Inspector:
     def _inside(self, reading: PageReading, page: Page) -> frozenset[str]:
         """The files of this site that a page links to or loads."""
         at = page.address if page.address != "404.html" else ""
-        found: list[frozenset[str]] = []
+        up, found = "../" * at.count("/"), list[frozenset[str]]()
         for stretch in reading.stretches:
-            led = (_led if stretch.shared else _led.__wrapped__)(stretch, self._root, "../" * at.count("/"))
+            led = (_led if stretch.shared else _led.__wrapped__)(stretch, self._root, up)
             found.append(led.files)
-            found.append(frozenset(seen for target in led.others if (seen := _file_of(at, self._root, target)) is not None))
+            if led.others:
+                found.append(frozenset(seen for target in led.others if (seen := _file_of(at, self._root, target)) is not None))
         return frozenset().union(*found)
 
     def broken(self, files: Collection[str]) -> tuple[Finding, ...]:

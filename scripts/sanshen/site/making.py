@@ -88,6 +88,7 @@ class Making:
                 self._tell(number, len(work))
                 if pressed.refused:
                     refused[pressed.lot.name] = pressed.refused
+            self._files.first_round_done()
             if not refused:
                 return layout
             notes = self._catalogue.changes = Changes()

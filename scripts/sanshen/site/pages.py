@@ -133,7 +133,7 @@ class Layout:
     def _beside(self, article: Published) -> Beside:
         facts = facts_of(article, self.setting)
         earlier, later = self.catalogue.beside(facts)
-        shared = frozenset(key for key, _ in facts.words if self.catalogue.word(key)[0] > 1)
+        shared = frozenset(key for key, _ in facts.words if self.catalogue.shared(key))
         return Beside(earlier, later, tuple(self._related(article)), shared)
 
     def _related(self, article: Published) -> Iterator[Related]:

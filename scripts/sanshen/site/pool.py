@@ -18,7 +18,7 @@ _AHEAD: Final = 4
 """Pieces of work that each process has before it."""
 _GARBAGE: Final = 50_000
 _PRELOADED: Final = (
-    "sanshen.site.crew", "sanshen.site.composing", "sanshen.commands.composing_crew", "jinja2", "numpy", "selectolax.lexbor", "zxingcpp",
+    "sanshen.site.crew", "sanshen.site.warm", "sanshen.site.composing", "sanshen.commands.composing_crew", "jinja2", "numpy", "selectolax.lexbor", "zxingcpp",
 )  # fmt: skip
 """What every worker needs: loaded once, by the process that all of them are copies of."""
 Piece = TypeVar("Piece")

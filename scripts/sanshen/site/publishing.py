@@ -91,7 +91,7 @@ def publish(
     refuse_mixing(live, edition, target)
     with beside(target) as room:
         catalogue, out = catalogue_of(edition), room / "site"
-        files = Files(catalogue, Folder(out).write)
+        files = Files(catalogue, Folder(out).write, fresh=True)
         making = Making(catalogue, files, lexicon)
         for name, data in (beside_it or {}).items() if edition.internal else ():
             files.add("in_review", name, data)
@@ -147,7 +147,9 @@ def built_of(
         shown=shown_of(layout, named=named),
         left_out=tuple(making.left_out),
         findings=(*_notes(layout), *files.findings()),
-        files=catalogue.one("SELECT COUNT(*) FROM file"),
+        files=catalogue.one(
+            "SELECT (SELECT CAST(TOTAL(files) AS INTEGER) FROM listing) + (SELECT COUNT(*) FROM file WHERE part='')"
+        ),
         changed=len(files.written) + len(files.removed),
         signed=signed,
         vanished=_vanished(catalogue, live, files),

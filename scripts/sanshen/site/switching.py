@@ -28,11 +28,25 @@ def beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def write_new(target: Path, data: bytes) -> None:
+def write_new(target: str | Path, data: bytes) -> None:
     """A file with these bytes, in the place of whatever has its name; never written into, for that may have other names as well."""
-    target.unlink(missing_ok=True)
-    with target.open("xb") as stream:
-        stream.write(data)
+    try:
+        stream = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115  # by the thousand; closed below
+    except FileExistsError:
+        Path(target).unlink()
+        stream = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115  # the same
+    with stream:
+        rest = memoryview(data)
+        while rest:  # a disk that is nearly full takes a part before it says so
+            rest = rest[stream.write(rest) :]
+
+
+def _make_folder(folder: str) -> None:
+    """By the thousand, and nearly always right below one that stands."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except OSError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
 class Folder:
@@ -40,14 +54,16 @@ class Folder:
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        self._known: set[Path] = set()
+        self._root = str(out)
+        self._known: set[str] = set()
 
     def write(self, name: str, data: bytes) -> None:
         """A new file, in the place of whatever has that name: never into it, for that may be another site's file as well."""
-        target = self._out / name
-        if target.parent not in self._known:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._known.add(target.parent)
+        target = f"{self._root}/{name}"
+        folder = target.rpartition("/")[0]
+        if folder not in self._known:
+            _make_folder(folder)
+            self._known.add(folder)
         write_new(target, data)
 
     def link(self, name: str, source: Path) -> None:
@@ -71,7 +87,7 @@ class Folder:
                 continue
             except OSError:  # not empty
                 return
-            self._known.discard(self._out / folder)
+            self._known.discard(str(self._out / folder))
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -58,6 +58,12 @@ def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(THEME), autoescape=True, undefined=StrictUndefined, auto_reload=False)
 
 
+def compile_templates() -> None:
+    """Make the templates ready."""
+    for path in THEME.glob("*.html"):
+        _environment().get_template(path.name)
+
+
 class ThemePages:
     """Makes the HTML of pages of one frame."""
 

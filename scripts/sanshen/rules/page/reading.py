@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +18,7 @@ _OPENED: Final = frozenset({"html", "head", "body", "main"})
 """Elements whose children are looked at one by one; what stands in them beside the article is the same on many pages."""
 _OWN: Final = frozenset({"title", "meta"})
 """Children of these that are the page's own."""
+_NOTED: Final = frozenset({"meta", "title", "img"})
 _MOST_KEPT: Final = 512
 
 
@@ -36,6 +37,8 @@ class Stretch(msgspec.Struct, frozen=True, eq=False):
 
     elements: tuple[Element, ...]
     shared: bool = False
+    noted: tuple[Element, ...] = ()
+    """Those of its elements that many rules ask for: `meta`, `title`, `img`."""
 
 
 class PageReading(msgspec.Struct, frozen=True):
@@ -54,6 +57,11 @@ class PageReading(msgspec.Struct, frozen=True):
     def elements(self) -> tuple[Element, ...]:
         """All elements, in the order of the page."""
         return tuple(chain.from_iterable(stretch.elements for stretch in self.stretches))
+
+    @property
+    def noted(self) -> tuple[Element, ...]:
+        """Every `meta`, `title` and `img`, in the order of the page."""
+        return tuple(chain.from_iterable(stretch.noted for stretch in self.stretches))
 
 
 class PageFacts(msgspec.Struct, frozen=True):
@@ -91,8 +99,17 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name.lower(): value or "" for name, value in node.attributes.items()}
+def _attributes(node: LexborNode) -> Mapping[str, str]:
+    found = node.attributes
+    return {name.lower(): value or "" for name, value in found.items()} if found else _NONE
+
+
+_NONE: Final[Mapping[str, str]] = {}
+
+
+def _stretch(elements: Iterable[Element], *, shared: bool = False) -> Stretch:
+    held = tuple(elements)
+    return Stretch(held, shared, tuple(one for one in held if one.name in _NOTED))
 
 
 def _element(node: LexborNode, *, in_body: bool = False) -> Element:
@@ -122,7 +139,7 @@ def _shared(node: LexborNode) -> Stretch:
     if found is None:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        found = _kept[html] = Stretch(tuple(_elements(node)), shared=True)
+        found = _kept[html] = _stretch(_elements(node), shared=True)
     return found
 
 
@@ -161,7 +178,7 @@ class _Reader:
 
     def _close(self) -> None:
         if self._loose:
-            self.stretches.append(Stretch(tuple(self._loose)))
+            self.stretches.append(_stretch(self._loose))
             self._loose = []
 
     def _body(self, body: LexborNode) -> None:

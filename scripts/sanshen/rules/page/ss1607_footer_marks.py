@@ -20,7 +20,7 @@ def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
             yield _finding(facts, Text(f"页脚缺少“{mark}”", f"the foot lacks {mark!r}"))
     shown = [
         element.attributes.get("src", "")
-        for element in page.elements
+        for element in page.noted
         if element.name == "img" and not element.in_body and EMBLEM in element.attributes.get("alt", "")
     ]
     if shown != ([facts.emblem] if facts.emblem else []):

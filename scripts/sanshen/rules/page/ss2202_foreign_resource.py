@@ -28,6 +28,9 @@ LOADING: Final = frozenset(
         "xlink:href",
     }
 )
+_PLAIN: Final = frozenset({"class", "id", "name", "content", "aria-label", "aria-labelledby", "datetime", "lang"})
+"""Attributes that load nothing."""
+_LINKED: Final = frozenset({"a", "area", "link", "use", "image"})
 _HARMLESS_LINKS: Final = frozenset({"canonical", "next", "prev"})
 _WEB: Final = frozenset({"http", "https"})
 
@@ -57,7 +60,7 @@ def _faults(stretch: Stretch, own: frozenset[str], government: tuple[str, ...]) 
     """What is wrong with the elements of a stretch. `own`: hosts of this site."""
     found: list[Text] = []
     for element in stretch.elements:
-        if not element.attributes:
+        if not element.attributes or (element.attributes.keys() <= _PLAIN and element.name not in _LINKED):
             continue
         for url in _loads(element):
             if _is_foreign(target_of(url), own):

@@ -21,6 +21,9 @@ _FORBIDDEN: Final = frozenset(
 )  # fmt: skip
 _JUDGED: Final = frozenset({"script"})
 """Elements that may be wrong without any attribute, beside those that are forbidden; all others are plain then."""
+_SUSPECT: Final = _FORBIDDEN | _JUDGED
+_NAMES: Final = frozenset({"class", "id", "name", "content", "aria-label", "aria-labelledby", "datetime", "lang"})
+"""Attributes that do nothing, whatever they hold, outside the article's own part."""
 _BODY_ELEMENTS: Final = frozenset(
     {
         "p", "a", "img", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td",
@@ -67,17 +70,20 @@ def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
         for what in (_known if stretch.shared else _faults)(stretch, facts.scripts, facts.refresh):
             yield RULE.finding(facts.address, Place(), what)
         for element in () if stretch.shared else stretch.elements:
-            for what in _picture_faults(element, facts):
-                yield RULE.finding(facts.address, Place(), what)
+            if "srcset" in element.attributes:
+                for what in _picture_faults(element, facts):
+                    yield RULE.finding(facts.address, Place(), what)
 
 
 def _faults(stretch: Stretch, scripts: frozenset[str], refresh: str) -> tuple[Text, ...]:
     """What is wrong with the elements of a stretch; see `PageFacts` for `scripts` and `refresh`."""
     found: list[Text] = []
     for element in stretch.elements:
-        if element.attributes or element.in_body or element.name in _FORBIDDEN or element.name in _JUDGED:
-            found += _element_faults(element, scripts, refresh)
-            found += _attribute_faults(element)
+        plain = element.name in _BODY_ELEMENTS if element.in_body else element.name not in _SUSPECT
+        if plain and (not element.attributes or (not element.in_body and element.attributes.keys() <= _NAMES)):
+            continue
+        found += _element_faults(element, scripts, refresh)
+        found += _attribute_faults(element)
     return tuple(found)
 
 
