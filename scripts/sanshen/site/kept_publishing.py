@@ -100,15 +100,10 @@ class KeptBuild:
         catalogue.run("PRAGMA cache_spill=OFF")  # others read the file while this process notes what they made
         catalogue.run("BEGIN")
         out = self._room / "new"
-<<<<<<< HEAD
         crew: Crew = ProcessCrew(self._room / "catalogue", asked.lexicon, out, processes, worth)
         if asked.stock is not None:
             crew = asked.stock.crew(crew, out)
-        files = Files(catalogue, Folder(out).write)
-=======
-        crew = ProcessCrew(self._room / "catalogue", asked.lexicon, out, processes, worth)
         files = Files(catalogue, Folder(out).write, fresh=True)
->>>>>>> 7e7893e (Building costs less: files noted in bulk, trees asked once, links told once, templates made ready once; benchmarks as the figures ask)
         making = Making(catalogue, files, asked.lexicon, crew, tell=asked.tell)
         self._add_beside(files)
         layout = making.whole(asked.read_files, asked.stock.narrowed if asked.stock is not None else none_ready)

@@ -43,7 +43,7 @@ class PartMaking:
         """Make and write everything. `processes`: see `KeptBuild.publish`."""
         layout = Layout(self._catalogue)
         pages = self._room / "pages"
-        crew = ProcessCrew(self._room / "catalogue", lexicon, pages, processes, worth)
+        crew = ProcessCrew(self._room / "catalogue", lexicon, pages, processes, worth, every_link=True)
         rows = (row for row in self._pages(layout, crew, tell) if row is not None)
         for some in _batches(rows):
             self._writer.pages(some)

@@ -170,16 +170,27 @@ def workshop(target: Path, key: bytes | None, wait: Callable[[], None] = lambda:
 
 
 def _link_tree(source: Path, twin: Path) -> None:
-    """The same files under a second folder; where the file system knows no second names, copies."""
-
-    def link(one: str, other: str) -> None:
-        try:
-            os.link(one, other)
-        except OSError:
-            shutil.copyfile(one, other)
-
-    shutil.copytree(source, twin, copy_function=link)
+    """The same files under a second folder; where the file system knows no second names, copies. The site holds files and folders alone."""
+    twin.mkdir(mode=_PUBLIC)
+    todo = [(str(source), str(twin))]
+    while todo:
+        here, there = todo.pop()
+        with os.scandir(here) as held:
+            for one in held:
+                other = f"{there}/{one.name}"
+                if one.is_dir(follow_symlinks=False):
+                    os.mkdir(other)  # noqa: PTH102  # by the thousand
+                    todo.append((one.path, other))
+                else:
+                    _link(one.path, other)
     twin.chmod(_PUBLIC)
+
+
+def _link(one: str, other: str) -> None:
+    try:
+        os.link(one, other)  # by the thousand
+    except OSError:
+        shutil.copyfile(one, other)
 
 
 def _identity(folder: Path) -> tuple[int, int]:
