@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sanshen.evidence.access import SEAL_VARIABLE
+from sanshen.evidence.app_token import KEY_VARIABLE
 from sanshen.model.text import Text
 from sanshen.protection.access import level_of, standing
-from sanshen.protection.demand import District
+from sanshen.protection.demand import GATE, District
 from sanshen.protection.settings import Settings
 
 
@@ -14,6 +16,7 @@ def notes_of(settings: Settings, district: District) -> Iterator[Text]:
     """Everything worth knowing beside the gaps."""
     yield from _unknown(settings)
     yield from _rules(settings)
+    yield from _seal(settings)
     if not district.policy.write_roles:
         yield Text(
             "口径没有写明哪些角色需要写权限（write-roles）：在任的人都算需要",
@@ -42,6 +45,18 @@ def _unknown(settings: Settings) -> Iterator[Text]:
         )
     if settings.permissions.sha_pinning_required is None:
         yield Text("这个平台不能强制 action 固定到提交", "this forge cannot demand that actions be pinned to a commit")
+
+
+def _seal(settings: Settings) -> Iterator[Text]:
+    """Without a secret that outlives a run nothing can be kept for the next one."""
+    gate = settings.environments.get(GATE)
+    if gate is None or not gate.secrets & {KEY_VARIABLE, SEAL_VARIABLE}:
+        yield Text(
+            f"环境 {GATE} 里既没有 App 的私钥，也没有机密 {SEAL_VARIABLE}：很大的合并请求没有变化也要逐页重读（约 12 次请求，本可 3 次）；"
+            f"用 openssl rand -hex 32 生成一个，存为该环境的机密 {SEAL_VARIABLE}",
+            f"the environment {GATE} has neither the App's key nor the secret {SEAL_VARIABLE}: large pull requests are read page by page "
+            f"even when nothing changed (some 12 requests in place of 3); make one with openssl rand -hex 32 and store it there",
+        )
 
 
 def _rules(settings: Settings) -> Iterator[Text]:

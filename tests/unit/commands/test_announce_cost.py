@@ -107,9 +107,9 @@ def test_a_large_pull_request_takes_at_most_25_requests_and_5_when_nothing_chang
 def test_without_a_place_or_a_lasting_secret_nothing_is_asked_in_vain(site: Site, tmp_path: Path) -> None:
     """A workflow's token is another one each time: what it sealed the next could not read, so no fingerprint is taken."""
     with _large(site) as pull:
-        for env in ({}, {"XDG_CACHE_HOME": str(tmp_path)}):
-            for _ in range(2):
-                pull.announce(env=env)
+        for env, more in (({}, 0), ({"XDG_CACHE_HOME": str(tmp_path)}, 0), (ACTIONS, 1)):
+            pull.announce(env=env)
+            assert _cost(pull, lambda env=env: pull.announce(env=env)) == 11 + more  # type: ignore[misc]  # one for the sample
         assert not any(one.path == "/graphql" for one in pull.forge.requests)
 
 

@@ -549,6 +549,18 @@ def test_what_should_be_known_is_noted(district: Guarded) -> None:
     assert "最新主线" not in "\n".join(district.audit().json["notes"])
 
 
+@pytest.mark.parametrize("held", [[], ["SANSHEN_SEAL"], ["SANSHEN_APP_KEY"]], ids=["neither", "a seal", "the App's key"])
+def test_a_secret_that_outlives_a_run_is_named_where_there_is_none(district: Guarded, held: list[str]) -> None:
+    """No gap: it costs requests, and no verdict goes by it. The words say what to do, in both languages."""
+    district.forge.settings.environments["gate"]["secrets"] = held
+    found = district.audit()
+    assert found.code == int("SANSHEN_APP_KEY" not in held)
+    assert not any("SANSHEN_SEAL" in one["found"] for one in found.json["gaps"])
+    for lang in ("zh", "en"):
+        notes = "\n".join(district.audit(lang=lang).json["notes"])
+        assert ("openssl rand -hex 32" in notes and "SANSHEN_SEAL" in notes) == (not held)
+
+
 _QUEUE = {
     "check_response_timeout_minutes": 60,
     "grouping_strategy": "ALLGREEN",
