@@ -21,10 +21,10 @@ event() {
   "${SANSHEN:-.venv/bin/sanshen}" event --base HEAD "$@"
 }
 
-kept() { # one digest of what is kept for the next run; nothing where nothing is
-  local folder="${XDG_CACHE_HOME:-$HOME/.cache}/sanshen/lists" listed
+kept() { # one digest of what is kept for the next run; nothing where nothing is, or it cannot be read: that must stop no verdict
+  local folder="${XDG_CACHE_HOME:-${HOME:-}/.cache}/sanshen/lists" listed
   [ -d "$folder" ] || return 0
-  listed="$(cd "$folder" && find . -type f -name '*.answer' -exec sha256sum {} + | LC_ALL=C sort)"
+  listed="$(cd "$folder" && find . -type f -name '*.answer' -exec sha256sum {} + | LC_ALL=C sort)" || return 0
   [ -z "$listed" ] || sha256sum <<< "$listed" | cut -d ' ' -f 1
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from support.actions import BIN, ROOT
 from support.pulls import Pull, pull_of_article
 from support.repos import clean_environment
+from support.webhooks import event_like
 
 SCRIPT = ROOT / "scripts" / "ci" / "gate.sh"
 PEOPLE = "reviews/units/liangshan/people.yml"
@@ -27,7 +29,8 @@ class Runner:
         subprocess.run(["git", "clone", "-q", "--bare", pull.site.repo.path, self.origin], check=True)
         self.clone = where / "runner"
         subprocess.run(["git", "clone", "-q", self.origin, self.clone], check=True)
-        (where / "event.json").write_text(json.dumps({"pull_request": {"number": 1}}))
+        event = event_like("pull_request_target", "synchronize", number=1, pull_request={"number": 1})
+        (where / "event.json").write_text(json.dumps(event))
 
     def suspend(self) -> None:
         """The deputy head is suspended, on main, at the origin."""
@@ -117,3 +120,35 @@ def test_t53_an_origin_out_of_reach_leaves_no_old_success(runner: Runner) -> Non
     done = runner.run()
     assert done.returncode == 3
     assert runner.states()[0] == "error"
+
+
+def test_what_is_kept_is_named_by_its_digest_and_only_where_it_has_changed(runner: Runner, tmp_path: Path) -> None:
+    """The output `lists` is what the workflow saves under; nothing about it may stop the verdict."""
+    cache, output = tmp_path / "cache", tmp_path / "output"
+    lists = cache / "sanshen" / "lists"
+    lists.mkdir(parents=True, mode=0o700)
+    (cache / "sanshen").chmod(0o700)
+    said = []
+    for act in (
+        "true",
+        f"echo one > {lists}/a.answer",
+        "true",
+        f"echo half > {lists}/.answer-b",
+        f"echo two > '{lists}/b c.answer'",
+    ):
+        output.write_text("")
+        env = {"GITHUB_OUTPUT": str(output), "XDG_CACHE_HOME": str(cache), "SANSHEN": runner.meanwhile(act)}
+        done = runner.run(**env)
+        assert done.returncode == 0, done.stderr
+        said.append(output.read_text())
+    assert [bool(one) for one in said] == [False, True, False, False, True]
+    assert re.fullmatch("lists=[0-9a-f]{64}\n", said[1])
+    assert said[1] != said[4]
+
+
+def test_a_folder_that_cannot_be_read_and_a_machine_without_a_home_stop_no_verdict(runner: Runner, tmp_path: Path) -> None:
+    (tmp_path / "cache" / "sanshen").mkdir(parents=True)
+    (tmp_path / "cache" / "sanshen" / "lists").write_text("a file where a folder ought to be")
+    assert runner.run(XDG_CACHE_HOME=str(tmp_path / "cache")).returncode == 0
+    assert runner.run(HOME="").returncode == 0
+    assert set(runner.states()) == {"success"}

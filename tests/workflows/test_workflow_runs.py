@@ -188,3 +188,15 @@ def test_the_gate_runs_on_an_enterprise_server(tmp_path: Path) -> None:
         (status,) = pull.forge.statuses(pull.head)
         assert (status["state"], status["creator"]["login"]) == ("success", "sanshen-district[bot]")
         assert {one.path.split("/repos/")[0].split("/app/")[0] for one in pull.forge.requests} == {"/api/v3"}
+
+
+def test_a_change_without_an_article_has_a_sample_too(pull: Pull, tmp_path: Path) -> None:
+    """A change of the office: a page that says there is nothing to be seen, and no red cross on the pull request."""
+    home, people = tmp_path / "runner", "reviews/units/liangshan/people.yml"
+    home.mkdir()
+    text = pull.site.repo.git("show", f"main:{people}").replace("name: 梁山街道", "name: 梁山新街道", 1) + "\n"
+    head = pull.site.repo.commit({people: text}, "改名", branch="office", parents=(pull.base,))
+    payload = event_like("pull_request", "opened", pull_request={"head": {"sha": head}}, repository=REPOSITORY)
+    done = run_workflow("preview", "pull_request", payload, pull.site.repo.path, home, pull.forge.env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "build/sample/index.html" in done.stdout
