@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sanshen.evidence.forge import Forge
-from support.office import GITHUB_IDS, login
+from support.office import GITHUB_IDS, email, login
 from support.pulls import AUTHOR, NOW, Pull, drafted_site, pull_of_article, pull_over
 from support.sites import ARTICLE, TEXT, Site
 
@@ -130,6 +130,7 @@ UNFIT = {
     "left": ("li.na: {name: 李娜,", "li.na: {name: 李娜, left: 2026-11-01,"),
     "not begun": ("deputy-head: [li.na]", "deputy-head: [{person: li.na, from: 2026-12-01}]"),
     "over": ("deputy-head: [li.na]", "deputy-head: [{person: li.na, until: 2026-10-31}]"),
+    "handed over to another": ("deputy-head: [li.na]", "deputy-head: [wang.fang]"),
 }
 
 
@@ -140,6 +141,34 @@ def test_t24_the_unfit_sign_nothing(tmp_path: Path, change: tuple[str, str]) -> 
         said = pull.gate()
     assert said.states()["review-2"] == "open"
     assert _why(said.json, "li.na")
+
+
+def test_t24_whoever_was_never_trained_signs_nothing(tmp_path: Path) -> None:
+    """Art. 34: of the roles that the policy names, here the author's own."""
+    with _office(tmp_path, PEOPLE, "zhang.wei@example.gov.cn], trained: 2020-03-01", "zhang.wei@example.gov.cn]") as pull:
+        pull.complete(["review-1"])
+        said = pull.gate()
+    assert said.states()["review-1"] == "open"
+    assert "trained" in _why(said.json, AUTHOR)
+
+
+def test_t24_a_delegation_that_expired_or_was_passed_on_gives_nothing(tmp_path: Path) -> None:
+    given = "  - {{from: {0}, to: {1}, stages: [review-2], start: 2026-11-0{2}, end: 2026-11-{3}, reason: 培训}}\n"
+    cases = {
+        "good": ([("li.na", "wang.fang", 1, 25)], True),
+        "expired": ([("li.na", "wang.fang", 1, "01")], False),
+        "passed on": ([("li.na", "liu.yang", 1, 25), ("liu.yang", "wang.fang", 1, 25)], False),
+    }
+    for name, (delegations, counts) in cases.items():
+        site = Site(tmp_path / name, at=NOW - timedelta(days=18))
+        text = "delegations:\n" + "".join(given.format(*one) for one in delegations)
+        site.repo.commit({"reviews/units/liangshan/delegations.yml": text}, "委托")
+        site.draft(TEXT)
+        with pull_over(site) as pull:
+            pull.complete(["review-1"])
+            pull.approve("wang.fang")
+            said = pull.gate()
+        assert (said.states()["review-2"] == "signed") == counts, name
 
 
 def test_t24_a_suspension_after_signing_and_before_the_merge_voids(pull: Pull) -> None:
@@ -162,6 +191,75 @@ def test_t25_a_roster_changed_in_the_same_pull_request_admits_nobody(pull: Pull)
     assert (said.code, said.json["allowed"]) == (1, False)
     assert said.states()["review-2"] != "signed"
     assert any("control" in one or "content" in one for one in said.json["reasons"])
+
+
+def test_t20_opening_and_pushing_sign_nothing(pull: Pull) -> None:
+    """Neither the one who opened it nor whoever pushed to it has signed by that, whatever office they hold."""
+    pull.site.draft(TEXT.replace("十二处", "两处"), person="li.na")
+    pull.push()
+    said = pull.gate()
+    assert (said.code, said.json["open"], said.json["ignored"]) == (1, ["review-1"], [])
+    assert set(said.states().values()) == {"open", "waiting"}
+
+
+def test_t26_logins_compare_without_regard_to_case(tmp_path: Path) -> None:
+    """Where the roster gives no number; where it does, the number alone decides."""
+    with _office(
+        tmp_path, PEOPLE, f"login: {login('li.na')}, id: {GITHUB_IDS['li.na']}", f"login: {login('li.na').upper()}"
+    ) as pull:
+        pull.complete(["review-1", "review-2"])
+        assert pull.gate().signers()["review-2"] == "li.na"
+
+
+@pytest.mark.parametrize(
+    ("account", "kind"),
+    [
+        ("some-app[bot]", "Bot"),
+        ("github-actions[bot]", "Bot"),
+        ("district", "Organization"),
+        ("lina-gov", "Mannequin"),
+        (None, ""),
+    ],
+)
+def test_t27_apps_tokens_organisations_and_the_deleted_sign_nothing(pull: Pull, account: str | None, kind: str) -> None:
+    pull.complete(["review-1"])
+    if account is not None:
+        pull.forge.add_user(account, GITHUB_IDS["li.na"], kind)  # the very number of the roster does not help it
+    pull.forge.review(1, account, "APPROVED", pull.head)
+    said = pull.gate()
+    assert said.states()["review-2"] == "open"
+    assert [one["who"] for one in said.json["ignored"]] == [account or "ghost"]
+
+
+HANDS = ("author", "committer", "co-author", "behind a merge's second parent")
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_t31_whoever_had_a_hand_in_the_draft_may_not_review_it(tmp_path: Path, hand: str) -> None:
+    """The principal head wrote it, or let it be written: as GitHub's accounts say, and the addresses in the commit."""
+    site = drafted_site(tmp_path)
+    repo, first = site.repo, site.repo.tip("draft")
+    longer = TEXT.replace("全部整改。", "全部整改。\n\n又及。")
+    head_of = first
+    if hand == "behind a merge's second parent":
+        side = repo.commit({ARTICLE: longer}, "支线", branch="side", parents=(first,), author=("陈杰", email("chen.jie")))
+        head_of = side
+        repo.commit({ARTICLE: longer}, "合并", branch="draft", parents=(first, side))
+    with pull_over(site) as pull:
+        pull.push()
+        accounts = {
+            "author": (login("chen.jie"), login(AUTHOR)),
+            "committer": (login(AUTHOR), login("chen.jie")),
+            "behind a merge's second parent": (login("chen.jie"), login("chen.jie")),
+        }
+        if hand in accounts:
+            pull.forge.commit(head_of, *accounts[hand])
+        else:
+            pull.forge.commit(head_of, login(AUTHOR), message=f"改\n\nCo-authored-by: x <{email('chen.jie')}>")
+        pull.complete(["review-1", "review-2", "review-3"])
+        said = pull.gate()
+        assert said.states()["review-3"] == "open"
+        assert "draft" in _why(said.json, "chen.jie")
 
 
 # --- the gate itself -------------------------------------------------------------------------------------------------

@@ -125,6 +125,43 @@ def test_t45_renaming_by_case_alone_is_no_collision(tmp_path: Path) -> None:
     assert not any("大小写" in one for one in town.gate()["reasons"])
 
 
+@pytest.mark.parametrize("name", ["..", ".", ".git", "a/b", ""], ids=["up", "here", "git", "slash", "empty"])
+def test_t45_a_tree_that_no_git_would_write_is_refused(tmp_path: Path, name: str) -> None:
+    """Whoever makes trees by hand can name an entry so; checked out it would lie elsewhere."""
+    town = signed(tmp_path)
+    oid = bytes.fromhex(town.blob(article().encode()))
+    old = subprocess.run(
+        ["git", "cat-file", "tree", "HEAD"], cwd=town.root, env=clean_environment(), capture_output=True, check=True
+    )
+    tree = subprocess.run(
+        ["git", "hash-object", "-t", "tree", "-w", "--stdin", "--literally"],
+        cwd=town.root,
+        input=f"100644 {name}".encode() + b"\0" + oid + old.stdout,
+        env=clean_environment(),
+        capture_output=True,
+        check=True,
+    )
+    town.git(
+        "update-ref",
+        "refs/heads/odd",
+        town.git(
+            "-c",
+            "user.name=x",
+            "-c",
+            "user.email=x@example.com",
+            "commit-tree",
+            "-p",
+            "HEAD",
+            "-m",
+            "odd",
+            tree.stdout.decode().strip(),
+        ),
+    )
+    verdict = town.gate(head="odd")
+    assert (verdict["exit"], verdict["allowed"]) == (1, False)
+    assert verdict["reasons"]
+
+
 @pytest.mark.parametrize("place", [".gitattributes", ".git/info/attributes"])
 def test_t45_attributes_do_not_sway_the_merge(tmp_path: Path, place: str) -> None:
     """`merge=ours`, `union` and a merge driver of the configuration would hide a conflict."""
@@ -258,9 +295,9 @@ def test_t46_bombs_are_judged_in_bounded_time(tmp_path: Path, body: str) -> None
     assert os.times().user - started < 15
 
 
-def test_t46_a_huge_blob_is_refused_without_being_read(tmp_path: Path) -> None:
+def test_t46_a_line_of_100_megabytes_is_refused_without_being_read(tmp_path: Path) -> None:
     town = founded(tmp_path)
-    town.plant({OTHER: ("100644", b"x" * 60_000_000)})
+    town.plant({OTHER: ("100644", b"x" * 100_000_000)})
     tracemalloc.start()
     verdict = town.gate()
     peak = tracemalloc.get_traced_memory()[1]
