@@ -12,11 +12,8 @@ from sanshen.judging.office import load_office
 from sanshen.records.verifier import prove
 from sanshen.repository import Repository
 from sanshen.site.inspection import Inspector
-from sanshen.site.made import made_files
 from sanshen.site.material import Configuration, take_over
-from sanshen.site.pages import plan_of
-from sanshen.site.pictures import Narrow, copies
-from sanshen.site.searching import search_files
+from sanshen.site.mkdocs_plan import files_beside, plan_of
 
 
 def on_config(config: Configuration) -> Configuration:
@@ -28,8 +25,6 @@ def on_config(config: Configuration) -> Configuration:
         proofs = prove(repository, commit, now=now)
         office = load_office(repository, proofs.office_at, dict(os.environ))
         plan = plan_of(assemble(repository, proofs, office, now=now, internal=False))
-        wanted = {name: Narrow(path, 0) for name, path in plan.files.items()} | dict(plan.narrow)
-        files = dict(copies(wanted, file_reader(repository, commit, proofs.office_at))) | dict(made_files(plan))
-        files |= dict(search_files(plan.edition))
+        files = files_beside(plan, file_reader(repository, commit, proofs.office_at))
     take_over(config, plan, files, Inspector(plan.frame, office.lexicon).strictly)
     return config

@@ -1,8 +1,7 @@
-"""Files beside the pages that the build makes itself: feeds, the parts of the site map, QR codes. No time of the build is in them."""
+"""Files beside the pages that the build makes itself: feeds, the parts of the site map. No time of the build is in them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
@@ -14,9 +13,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sanshen.site.addresses import BY_KEYWORD, PARTS
-from sanshen.site.codes import qr_code
 from sanshen.site.district import FEED, JSON_FEED
-from sanshen.site.page import LISTED, Frame, Page, Plan, local
+from sanshen.site.page import LISTED, Frame, Page, local
 from sanshen.site.structure import Entry, Structure, newest_first
 
 if TYPE_CHECKING:
@@ -66,20 +64,6 @@ def map_part(frame: Frame, name: str, lines: Iterable[tuple[str, str]]) -> tuple
 def map_index(frame: Frame, parts: Iterable[tuple[str, str]]) -> tuple[SiteMapEntry, ...]:
     """The lines of sitemap.xml: where its parts are; `parts` are (name, newest day)."""
     return tuple(SiteMapEntry(absolute(frame, part_address(name)), day) for name, day in sorted(parts))
-
-
-def lines_of(plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """All parts of a plan's site map: name → (page's address, day)."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for page in plan.pages:
-        if name := part_of(page, plan.frame):
-            found[name].append((page.address, local(page.at, plan.frame.time_zone, "%Y-%m-%d")))
-    return found
-
-
-def sitemap_index(plan: Plan) -> tuple[SiteMapEntry, ...]:
-    """The lines of a plan's sitemap.xml."""
-    return map_index(plan.frame, ((name, max(day for _, day in lines)) for name, lines in lines_of(plan).items()))
 
 
 def _writable(value: object) -> object:
@@ -141,14 +125,3 @@ def feed(frame: Frame, address: str, title: str, entries: Sequence[Entry]) -> It
         "items": items,
     }
     yield address + JSON_FEED, msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
-
-
-def made_files(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    """Every such file of a plan: address, bytes."""
-    frame = plan.frame
-    yield from (map_part(frame, name, lines) for name, lines in lines_of(plan).items())
-    yield from site_feed(frame, plan.structure)
-    for unit in plan.structure.units:
-        for shelf in unit.shelves:
-            yield from feed(frame, shelf.address, f"{unit.name} {shelf.name}", shelf.entries)
-    yield from ((page.qr, qr_code(absolute(frame, page.address))) for page in plan.pages if page.qr)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from jinja2 import Environment, StrictUndefined
 from mkdocs.config.base import Config
@@ -22,13 +22,9 @@ from mkdocs.utils.templates import TemplateContext
 
 from sanshen.site.addresses import output_file
 from sanshen.site.context import NOT_FOUND, SITEMAP, context_of, missing_page
-from sanshen.site.made import sitemap_index
-from sanshen.site.page import Page, Plan, local
+from sanshen.site.page import Page, Plan
 from sanshen.site.shared_parts import SharedParts
 from sanshen.site.theme_pages import OWN_ASSETS, material_sheets, stylesheet_addresses
-
-_NO_DATE: Final = "1980-01-01"
-"""For pages on which nothing has a time; the oldest date that every archive format can hold."""
 
 Configuration = MkDocsConfig
 """MkDocs' configuration, by a name that others may use without importing MkDocs."""
@@ -80,7 +76,6 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
         shown = self._pages[page.file.src_uri]
         page.title = shown.title
         page.meta = {"template": shown.template}
-        page.update_date = local(shown.at, self._plan.edition.time_zone, "%Y-%m-%d") or _NO_DATE
         cast(Any, page).render = lambda *_: _hand_over(page, shown)
         return markdown
 
@@ -95,12 +90,9 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
         """Our variables, over MkDocs'."""
         return self._filled(context, self._pages[page.file.src_uri])
 
-    def on_template_context(self, context: TemplateContext, *, template_name: str, **_: object) -> TemplateContext:
-        """The same for 404.html and sitemap.xml, which are no pages to MkDocs."""
-        filled = self._filled(context, missing_page(self._plan.frame))
-        if template_name == SITEMAP:
-            cast(dict[str, object], filled)["parts"] = sitemap_index(self._plan)
-        return filled
+    def on_template_context(self, context: TemplateContext, **_: object) -> TemplateContext:
+        """The same for 404.html, which is no page to MkDocs."""
+        return self._filled(context, missing_page(self._plan.frame))
 
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         """The HTML that is written next is the HTML that is judged."""
@@ -145,9 +137,10 @@ def _in_nav(plan: Plan) -> frozenset[str]:
 
 
 def take_over(config: MkDocsConfig, plan: Plan, files: Mapping[str, bytes], inspect: Inspect) -> None:
-    """Make a MkDocs configuration build `plan` and nothing else. `files`: address → bytes of what articles embed or link."""
+    """Make a MkDocs configuration build `plan` and nothing else. `files`: name → bytes of what stands beside the pages."""
     config.nav = _navigation(plan)
     sheets = {address: str(path) for address, path in material_sheets().items()}
     # Material's folder holds 11,000 icons that MkDocs would list on every build; only its stylesheets are used.
     config.theme.dirs = [folder for folder in config.theme.dirs if Path(folder).parts[-2:] != ("material", "templates")]
+    config.theme.static_templates.discard(SITEMAP)  # it is one of `files`
     config.plugins["sanshen"] = SitePlugin(plan, sheets, inspect, files)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from sanshen.site.addresses import list_address, page_address
-from sanshen.site.arranging import arrange, catalogue_of
+from sanshen.site.arranging import arrange
 from sanshen.site.catalogue import Catalogue
 from sanshen.site.context import missing_page
 from sanshen.site.district import (
@@ -26,12 +26,11 @@ from sanshen.site.district import (
     word_page,
     words_page,
 )  # fmt: skip
-from sanshen.site.edition import Edition, Published, Setting
-from sanshen.site.facts import facts_of, files_of, moment
+from sanshen.site.edition import Published, Setting
+from sanshen.site.facts import facts_of, moment
 from sanshen.site.listings import Mark, chapter, marks
 from sanshen.site.marks import EMBLEM
-from sanshen.site.page import Page, Plan, Related, frame_of
-from sanshen.site.pictures import narrow_pictures
+from sanshen.site.page import Page, Related, frame_of
 from sanshen.site.tags import site_tags
 from sanshen.site.unit_pages import Beside, article_page, list_page, moved_page, unit_pages
 
@@ -157,21 +156,6 @@ class Layout:
         target = self.catalogue.entry(now) if now else None
         if target is not None:
             yield moved_page(self.setting, address, target)
-
-
-def plan_of(edition: Edition) -> Plan:
-    """Lay out an edition whole. Pages come in a fixed order, so that every build of the same edition is the same."""
-    layout = Layout(catalogue_of(edition))
-    pages = [page for lot in layout.lots() for page in layout.pages(lot) if page.kind != "missing"]
-    files = {name: path for article in edition.articles for name, path in files_of(article).items()}
-    return Plan(
-        edition,
-        layout.structure,
-        layout.frame,
-        tuple(pages),
-        {**files, **emblem_of(edition)},
-        narrow_pictures(edition.articles),
-    )
 
 
 def emblem_of(setting: Setting) -> dict[str, str]:

@@ -24,8 +24,7 @@ import msgspec
 
 from sanshen.rules.page import text_in
 from sanshen.site.addresses import SEARCH
-from sanshen.site.arranging import catalogue_of
-from sanshen.site.edition import Edition, Published
+from sanshen.site.edition import Published
 from sanshen.site.facts import ALL
 from sanshen.site.grams import HAN, kept, restored, weighed
 from sanshen.site.pages import Layout
@@ -209,12 +208,3 @@ def variants_file() -> bytes:
     pairs = [(one, other) for one, other in both if han.match(one) and han.match(other)]
     written = {"from": "".join(one for one, _ in pairs), "to": "".join(other for _, other in pairs)}
     return msgspec.json.encode(written) + b"\n"
-
-
-def search_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    """Every file of an edition's index: address, bytes."""
-    index = SearchIndex(Layout(catalogue_of(edition)))
-    for year in index.years():
-        for part in index.parts(year):
-            yield from index.files(part)
-    yield from index.standing_files()

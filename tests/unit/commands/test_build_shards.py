@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import json
 import os
 import shutil
 import signal
@@ -14,67 +12,24 @@ import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import msgspec
-import PIL.Image
 import pytest
 
-from sanshen.cli import main
 from sanshen.commands import composing_crew
-from sanshen.commands.desk import Desk
 from sanshen.records.seal import sign
 from sanshen.site import shard_making
 from sanshen.site.kept_publishing import KeptBuild
 from sanshen.site.shard_making import PartMaking
 from sanshen.site.shard_parts import MANIFEST, NAMESPACE, SIGNATURE, ArticleRow, PartManifest
+from support.archives import MKDOCS, Run, archive, run
 from support.editions import article_text
 from support.keys import Key, shared_key
 from support.recording import NEWS, Recorded
 
-MKDOCS = "site_name: 示例区人民政府\nsite_url: https://www.example.gov.cn/\nextra: {site_domain: www.example.gov.cn}\n"
-
 SPOILED = NEWS + "spoiled.md"
 UNSIGNED = NEWS + "unsigned.md"
 LATER = NEWS + "later.md"
-
-
-class Run(NamedTuple):
-    """What a command left."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        return dict(json.loads(self.out))
-
-
-def picture(width: int, colour: int) -> bytes:
-    out = io.BytesIO()
-    PIL.Image.radial_gradient("L").resize((width, 200)).point(lambda value: (value + colour) % 256).save(out, "JPEG")
-    return out.getvalue()
-
-
-def archive(count: int) -> dict[str, str | bytes]:
-    """Articles of two units, three columns and three years, with keywords, interpretations, links and pictures among them."""
-    files: dict[str, str | bytes] = {}
-    paths = [
-        f"content/{('liangshan', 'education')[n % 2]}/{('news', 'policy', 'notice')[n // 2 % 3]}/{2024 + n % 3}/a{n:03}.md"
-        for n in range(count)
-    ]
-    for n, path in enumerate(paths):
-        front = {"title": f"第{n}次检查", "keywords": f"[检查, 词{n // 3}, 独{n}]"}
-        if n % 9 == 4:
-            front["interprets"] = paths[(n * 7 + 1) % count]
-        other = paths[(n * 5 + 2) % count].removeprefix("content/")
-        body = f"第 {n} 篇。\n\n另见[他篇](../../../{other})。\n"
-        if n % 11 == 5:
-            body += f"\n![现场](a{n:03}/p.jpg)\n"
-            files[path.removesuffix(".md") + "/p.jpg"] = picture(900 + n, n)
-        files[path] = article_text(body, **front)
-    return files
 
 
 @pytest.fixture(scope="module")
@@ -96,14 +51,6 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
 def town(model: Recorded, tmp_path: Path) -> Recorded:
     shutil.copytree(model.repo.path, tmp_path / "repo", symlinks=True)
     return Recorded.over(tmp_path / "repo", model.key, model.now)
-
-
-def run(town: Recorded, *words: str, after: timedelta = timedelta(hours=1)) -> Run:
-    """A command, some time after all that happened in the town."""
-    out, err = io.StringIO(), io.StringIO()
-    now = town.now + after
-    desk = Desk(root=town.repo.path, out=out, err=err, env=dict(os.environ), clock=lambda: now)
-    return Run(main(words, desk), out.getvalue(), err.getvalue())
 
 
 def folder(town: Recorded, name: str) -> Path:

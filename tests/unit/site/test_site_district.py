@@ -10,8 +10,8 @@ import msgspec
 from sanshen.model.policy import ColumnType
 from sanshen.model.roster import Column, Unit
 from sanshen.site.edition import Edition, Published
+from sanshen.site.mkdocs_plan import plan_of
 from sanshen.site.page import Page, page_key
-from sanshen.site.pages import plan_of
 from support.editions import NEWS, START, UNITS, make_article, make_edition, many, page, publish_to, tree
 
 

@@ -12,16 +12,16 @@ import pytest
 from sanshen.site.codes import qr_code
 from sanshen.site.edition import Tombstone
 from sanshen.site.look import Look
-from sanshen.site.made import IN_FEED, made_files
-from sanshen.site.pages import plan_of
-from support.editions import LOOK, NEWS, START, make_article, make_edition, many, publish_to, tree
+from sanshen.site.made import IN_FEED
+from sanshen.site.mkdocs_plan import files_beside, plan_of
+from support.editions import LOOK, NEWS, START, make_article, make_edition, many, publish_to, reader, tree
 
 SITE = "https://www.example.gov.cn/"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def made(edition: object) -> dict[str, bytes]:
-    return dict(made_files(plan_of(edition)))  # type: ignore[arg-type]  # an edition of support.editions
+    return files_beside(plan_of(edition), reader({}))  # type: ignore[arg-type]  # an edition of support.editions
 
 
 def test_every_column_and_the_site_have_a_feed_of_the_newest() -> None:

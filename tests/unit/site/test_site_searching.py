@@ -20,9 +20,10 @@ from sanshen.site.edition import Internal as Sheet
 from sanshen.site.filing import Files
 from sanshen.site.grams import fold, grams_of, mark_of, number_of, weighed
 from sanshen.site.making import Before, Making
+from sanshen.site.mkdocs_plan import files_beside, plan_of
 from sanshen.site.pages import Layout
 from sanshen.site.postings import MOST, buckets
-from sanshen.site.searching import SearchIndex, SearchPart, search_files, variants_file
+from sanshen.site.searching import SearchIndex, SearchPart, variants_file
 from support.editions import NEWS, START, make_article, make_edition, many, publish_to, reader, tree
 from support.index_reading import Index
 
@@ -36,6 +37,12 @@ def parts_of(edition: Edition) -> tuple[SearchPart, ...]:
     """All parts, the oldest first."""
     index = SearchIndex(Layout(catalogue_of(edition)))
     return tuple(part for year in index.years() for part in index.parts(year))
+
+
+def search_files(edition: Edition) -> dict[str, bytes]:
+    """Every file of an edition's index."""
+    made = files_beside(plan_of(edition), reader({}))
+    return {name: data for name, data in made.items() if name.startswith(searching.SEARCH)}
 
 
 def make_whole(edition: Edition) -> dict[str, bytes]:
@@ -153,8 +160,8 @@ def test_one_more_article_changes_the_files_of_its_part_alone(monkeypatch: pytes
     monkeypatch.setattr(searching, "PER_PART", 10)
     new = make_article(NEWS + "new.md", at=START + timedelta(hours=99), title="新的一篇")
     before, after = (
-        dict(search_files(make_edition(*many(25)))),
-        dict(search_files(make_edition(*many(25), new))),
+        (search_files(make_edition(*many(25)))),
+        (search_files(make_edition(*many(25), new))),
     )
     changed = {name for name in after if before.get(name) != after[name]}
     assert {name.split("/")[1] for name in changed} == {"2026-3", "index.json"}
@@ -173,15 +180,15 @@ def test_a_part_is_another_where_anything_it_holds_is(change: dict[str, str]) ->
 def test_the_index_is_the_same_whatever_order_the_articles_come_in() -> None:
     edition = make_edition(*many(30), *many(30, unit="education"), make_article(body=BODY))
     turned = msgspec.structs.replace(edition, articles=tuple(reversed(edition.articles)))
-    assert dict(search_files(edition)) == dict(search_files(turned))
+    assert (search_files(edition)) == (search_files(turned))
 
 
 def test_only_what_is_public_and_standing_is_in_the_index(tmp_path: Path) -> None:
     sheet = Sheet("一般等级", (SheetLine("一审", "张三丰", START, "请核对措辞"),))
     stone = Tombstone(NEWS + "gone.md", START)
     shown: Published = make_article(internal=sheet, former=(NEWS + "old.md",), editor="马晓燕")
-    public = dict(search_files(make_edition(shown, tombstones=(stone,))))
-    inner = dict(search_files(make_edition(shown, tombstones=(stone,), internal=True)))
+    public = search_files(make_edition(shown, tombstones=(stone,)))
+    inner = search_files(make_edition(shown, tombstones=(stone,), internal=True))
     assert public == inner
     index = index_of(tmp_path, make_edition(shown, tombstones=(stone,)))
     for secret in ("张三丰", "核对措辞", "一般等级", "马晓燕", "网站地图", "已撤下"):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sanshen.model.roster import Column, Unit
 from sanshen.site.arranging import structure_of
 from sanshen.site.listings import PER_PAGE
-from sanshen.site.pages import plan_of
+from sanshen.site.mkdocs_plan import plan_of
 from support.editions import NEWS, START, UNITS, make_article, make_edition, many
 
 
