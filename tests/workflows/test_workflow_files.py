@@ -25,6 +25,7 @@ PINNED = {
     "actions/cache/save@55cc8345863c7cc4c66a329aec7e433d2d1c52a9",
     "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97",
     "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a",
+    "actions/upload-artifact@c6a366c94c3e0affe28c06c8df20a878f24da3cf",
     "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9",
     "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128",
 }
@@ -154,9 +155,11 @@ def test_t52_what_a_pull_request_can_change_touches_no_cache(name: str) -> None:
 
 def test_the_sample_is_an_artifact_of_the_run_that_the_comment_leads_to() -> None:
     """Not a Pages artifact, which holds one tar file: people look into this one. No sample is no success."""
-    (upload,) = [step for step in _steps(WORKFLOWS / WORKFLOW) if "upload" in step.get("uses", "")]
-    assert upload["uses"].startswith("actions/upload-artifact@")
-    assert (upload["with"]["path"], upload["with"]["if-no-files-found"]) == ("build/sample", "error")
+    uploads = [step for step in _steps(WORKFLOWS / WORKFLOW) if "upload" in step.get("uses", "")]
+    assert len(uploads) == 2, "one for the cloud, one for Enterprise Servers"
+    for upload in uploads:
+        assert upload["uses"].startswith("actions/upload-artifact@")
+        assert (upload["with"]["path"], upload["with"]["if-no-files-found"]) == ("build/sample", "error")
     assert list(_read(WORKFLOWS / WORKFLOW)["on"]) == ["pull_request"]
     assert _read(WORKFLOWS / "gate.yml")["jobs"]["gate"]["permissions"] == {
         "contents": "read", "statuses": "write", "pull-requests": "write", "issues": "write", "actions": "read",

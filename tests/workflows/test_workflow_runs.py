@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -200,3 +201,23 @@ def test_a_change_without_an_article_has_a_sample_too(pull: Pull, tmp_path: Path
     done = run_workflow("preview", "pull_request", payload, pull.site.repo.path, home, pull.forge.env)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "build/sample/index.html" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("server", "used"),
+    [
+        ("https://github.com", "043fb46d1a93c77aae656e7c1c64a875d1fc6a0a"),
+        ("https://district.ghe.com", "043fb46d1a93c77aae656e7c1c64a875d1fc6a0a"),
+        ("https://git.district.example", "c6a366c94c3e0affe28c06c8df20a878f24da3cf"),
+    ],
+    ids=["github.com", "ghe.com", "Enterprise Server"],
+)
+def test_the_sample_is_uploaded_once_by_what_the_forge_takes(pull: Pull, tmp_path: Path, server: str, used: str) -> None:
+    home = tmp_path / "runner"
+    home.mkdir()
+    payload = event_like("pull_request", "opened", pull_request={"head": {"sha": pull.head}}, repository=REPOSITORY)
+    env = {**pull.forge.env, "GITHUB_SERVER_URL": server}
+    done = run_workflow("preview", "pull_request", payload, pull.site.repo.path, home, env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(re.findall(r"Run Main actions/upload-artifact@([0-9a-f]{40})", done.stdout)) == {used}, done.stdout
+    assert done.stdout.count("build/sample/index.html") == 1
