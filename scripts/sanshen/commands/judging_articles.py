@@ -11,6 +11,7 @@ import msgspec
 
 from sanshen.commands.file_sources import FileSource
 from sanshen.commands.office_reading import Office
+from sanshen.commands.room import roomy
 from sanshen.model.archive import Asked
 from sanshen.model.article import Article, BundleFile
 from sanshen.model.finding import Finding
@@ -122,7 +123,7 @@ class Judge:
         data = source.read(path)
         wanted = wanted_files(path, data, policy)
         bundle = bundle_of(source, wanted, policy.limits.bundle_file_bytes)
-        reading = read_article(path, data, bundle, policy, unit_ids=self._units)
+        reading = read_article(path, data, bundle, policy, unit_ids=self._units, digested=False)
         found = list(reading.findings)
         wondered = self._asked(reading.draft)
         if reading.draft is not None:
@@ -171,6 +172,7 @@ def _begin(bench: Bench) -> None:
     gc.set_threshold(_GARBAGE)
 
 
+@roomy
 def _judge_chunk(paths: Sequence[str]) -> list[Judged]:
     if _judge is None:
         raise RuntimeError("the worker process was not begun")

@@ -36,9 +36,18 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def read_article(
-    path: str, data: bytes, bundle_files: Mapping[str, BundleFile | str], policy: Policy, *, unit_ids: Collection[str] = ()
+    path: str,
+    data: bytes,
+    bundle_files: Mapping[str, BundleFile | str],
+    policy: Policy,
+    *,
+    unit_ids: Collection[str] = (),
+    digested: bool = True,
 ) -> Reading:
-    """Read one article. `bundle_files`: each path of `wanted_files` → the file, or a word for its fault. Never raises."""
+    """Read one article. `bundle_files`: each path of `wanted_files` → the file, or a word for its fault. Never raises.
+
+    `digested`: False where only findings are wanted; the tree and both digests are then empty, which is the digest of nothing.
+    """
     named = article_path.check(path)
     place = article_path.parse(path)
     if place is None:
@@ -53,7 +62,7 @@ def read_article(
     reader = MetaReader(path, document, policy, unit_ids)
     meta = reader.read()
     claimed, claim_faults = claims.read(path, parts, document, policy)
-    draft, body_faults = _assemble(path, place, data, parts, document, meta, claimed, bundle_files, policy)
+    draft, body_faults = _assemble(path, place, data, parts, document, meta, claimed, bundle_files, policy, digested=digested)
     faults = (*named, *reader.findings, *claim_faults, *body_faults)
     usable = not faults
     found = faults + bundle.check(path, draft.passages, bundle_files)
@@ -93,11 +102,15 @@ def _assemble(
     claimed: Mapping[str, str],
     bundle_files: Mapping[str, BundleFile | str],
     policy: Policy,
+    *,
+    digested: bool,
 ) -> tuple[Article, tuple[Finding, ...]]:
     nesting = policy.limits.nesting
     parsed = markdown.parse_shared(parts.body, parts.body_line, nesting)
     seen = _seen(parts.body, parts.body_line, nesting)
-    shape = tree.build(parsed.tokens, lambda href: bundle.counted(path, href), nesting)
+    # Only a tree built whole says how deep a text is; without digests it is not built where it cannot be too deep.
+    whole = digested or tree.may_reach(parsed.tokens, nesting - 1)
+    shape = tree.build(parsed.tokens if whole else (), lambda href: bundle.counted(path, href), nesting)
     named = meta_passages(parts, document)
     wanted = bundle.wanted(path, (*named, *seen))
     files = {name: bundle_files.get(name, bundle.MISSING) for name in wanted}
@@ -121,9 +134,9 @@ def _assemble(
         body_line=parts.body_line,
         bundle=tuple(file for _, file in sorted(files.items()) if isinstance(file, BundleFile)),
         passages=(*named, *seen),
-        canonical=shape.nodes,
-        substance=digests.substance(path, front, shape.nodes, listed),
-        form=digests.form(path, _typed(data, parts, document), listed),
+        canonical=shape.nodes if digested else (),
+        substance=digests.substance(path, front, shape.nodes, listed) if digested else "",
+        form=digests.form(path, _typed(data, parts, document), listed) if digested else "",
         meta_lines={str(at[0]): line for at, (line, _) in document.marks.items() if len(at) == 1},
     )
     deep = parsed.deep or (parts.body_line if shape.depth >= nesting - 1 else 0)

@@ -85,16 +85,15 @@ def counted(article: str, href: str) -> str:
 
 def wanted(article: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     """Repository paths of the files that links, pictures and the key `source.original` lead to, sorted, wherever they lie."""
-    targets = (target(article, passage.text) for passage in passages if _is_target(passage))
+    targets = [target(article, passage.text) for passage in _targets(passages)]
     return tuple(sorted({to.path for to in targets if to.kind is TargetKind.FILE}))
 
 
 def check(article: str, passages: Sequence[Passage], files: Mapping[str, BundleFile | str]) -> tuple[Finding, ...]:
     """SS0004 findings on links, pictures and `source.original`. `files`: wanted path → the file, or the word for what is wrong with it."""
     found: list[Finding] = []
-    for passage in passages:
-        if _is_target(passage):
-            found += [_finding(article, passage, fault) for fault in _faults(article, target(article, passage.text), files)]
+    for passage in _targets(passages):
+        found += [_finding(article, passage, fault) for fault in _faults(article, target(article, passage.text), files)]
     return tuple(found)
 
 
@@ -124,9 +123,10 @@ def _joined(folder: str, name: str) -> str:
     return "/".join(parts)
 
 
-def _is_target(passage: Passage) -> bool:
+def _targets(passages: Sequence[Passage]) -> list[Passage]:
     # Not `in {…}`: the hash of an Enum is Python code, and this is asked of every passage.
-    return passage.kind is PassageKind.LINK or passage.kind is PassageKind.IMAGE or passage.key == ORIGINAL
+    link, image = PassageKind.LINK, PassageKind.IMAGE
+    return [one for one in passages if one.kind is link or one.kind is image or one.key == ORIGINAL]
 
 
 def _faults(article: str, to: Target, files: Mapping[str, BundleFile | str]) -> Iterator[Text]:

@@ -50,6 +50,17 @@ def build(tokens: Sequence[Token], counted: Counted, nesting: int) -> Tree:
     return Tree((*builder.top(), *builder.unused(tokens)), tuple(builder.runs), builder.depth)
 
 
+def may_reach(tokens: Sequence[Token], depth: int) -> bool:
+    """Whether the tree of these tokens could be as deep as that: by blocks within blocks, or by as many marks in one text."""
+    for token in tokens:  # a plain loop: this is asked of every token of every article
+        if token.level >= depth:
+            return True
+        children = token.children
+        if children and (len(children) >= depth or may_reach(children, depth)):
+            return True
+    return False
+
+
 class _Builder:
     """Holds the open blocks while the tokens go by."""
 

@@ -52,7 +52,7 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS1323", "ss1323_table_totals", "RULE", True, "合计 总计 共计 总数", None),
     ("SS1324", "ss1324_parts", "RULE", True, "其中 分别为 分别是 包括 分为", ("共计男不未农在", "", "", "")),
     ("SS1325", "ss1325_percentage", "RULE", True, "", ("%", "", "", "")),
-    ("SS1326", "ss1326_shares", "RULE", True, "占比 比重 所占比例 构成比 结构 构成 比例", ("%", "", "", "")),
+    ("SS1326", "ss1326_shares", "RULE", True, "占比 比重 所占比例 构成比 结构 构成 比例", ("%:", "", "", "")),
     ("SS1327", "ss1327_percentage_points", "RULE", True, "", ("%倍", "", "", "")),
     ("SS1328", "ss1328_units", "RULE", True, "", ("", "",
         "元 平方公里 平方千米 公顷 亩 平方米 公里 千米 米 吨 公斤 千克 克 小时 分钟 万万 亿亿 千千 百百 亿万元"

@@ -95,7 +95,8 @@ def view_of(passage: Passage) -> View:
 
 def is_waiver_text(passage: Passage) -> bool:
     """Whether this is the `text` of a waiver, which must repeat what it excuses."""
-    return passage.key.split(".")[0].split("[")[0] == "waivers" and not passage.key.endswith("reason")
+    key = passage.key
+    return key.startswith("waivers") and key.split(".")[0].split("[")[0] == "waivers" and not key.endswith("reason")
 
 
 class Sight:
@@ -111,8 +112,9 @@ class Sight:
         self._shown = [_shown(passage) for passage in article.passages]
         texts = [text for text, _ in self._shown]
         # Not `in TARGETS`: the hash of an Enum is Python code.
-        self.targets = any(one.kind is PassageKind.LINK or one.kind is PassageKind.IMAGE for one in article.passages)
-        self.escapes = any(spots is not None for _, spots in self._shown)
+        link, image = PassageKind.LINK, PassageKind.IMAGE
+        self.targets = bool([one for one in article.passages if one.kind is link or one.kind is image])
+        self.escapes = bool([spots for _, spots in self._shown if spots is not None])
         self.text, self.characters = BARRIER.join(texts), frozenset("".join(texts))
         # All at once costs less than one by one; where characters fold to none or several, each passage needs its own origins.
         self._evenly = fold_evenly(self.text, self.characters)

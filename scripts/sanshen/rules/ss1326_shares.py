@@ -159,7 +159,7 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(folded=_PERCENT),
+    clues=Clues(folded=_PERCENT + ":"),
     trigger=_trigger,
     words=(*_HEADS, "结构", "构成", "比例"),
 )

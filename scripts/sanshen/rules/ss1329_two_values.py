@@ -12,7 +12,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
 from sanshen.rules.figures import Figure, Sentence, agree, body, sentences
-from sanshen.rules.reading_view import View, view_of
+from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 
 _SHORTEST: Final = 4
@@ -45,9 +45,9 @@ def _told(view: View) -> Iterator[Told]:
 
 def _views(article: Article) -> Iterator[tuple[bool, View]]:
     """(whether it leads the article, passage) of the front matter, then of the body."""
-    for passage in article.passages:
+    for passage, view in zip(article.passages, views(article, waivers=True), strict=True):
         if passage.key in _FRONT or passage.kind is PassageKind.TITLE:
-            yield True, view_of(passage)
+            yield True, view
     for place, view in enumerate(body(article)):
         yield place == 0, view
 

@@ -10,6 +10,8 @@ from runpy import run_path
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.rulebook import RuleBook
@@ -17,8 +19,11 @@ from sanshen.model.sources import Sources
 from sanshen.reading.article import read_article
 from sanshen.rules import ARTICLE_RULES, CATALOGUE, Rule
 from sanshen.rules.clues import Clues, met
+from sanshen.rules.dates import may_hold_days
 from sanshen.rules.listing import asked, entries, listener
+from sanshen.rules.secret_scanner import could_hold_token
 from sanshen.rules.skim import Skim, skim
+from sanshen.rules.ss1309_number_plate import _shape
 from support.checking import ARTICLE, article
 from support.office import roster
 from support.reading import policy
@@ -112,3 +117,22 @@ def test_a_quiet_article_loads_few_rules() -> None:
     tests = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", program], cwd=tests, capture_output=True, text=True, check=False)
     assert (done.stdout.split(), done.stderr) == (["ss1101", "ss1102", "ss1501", "ss1801"], "")
+
+
+_LINES = st.text(alphabet="月年日20261./-:=_+aAZ9渝新 Ａ８甲", max_size=60) | st.sampled_from(
+    ["2026.3.1", "2026/3/1", "渝A12345", "渝 a 12345", "A" * 20, "https://a:b@c", "渝Ａ１２３４５"]
+)
+
+
+@given(st.lists(_LINES, max_size=3))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_fact_shows_wherever_the_search_behind_it_would_find(book: RuleBook, lines: list[str]) -> None:
+    seen = skimmed("\n\n".join(lines) + "\n")
+    searches = {
+        "dates": may_hold_days(seen),
+        "token": could_hold_token(seen),
+        "plate": _shape().search(seen.folded) is not None,
+    }
+    facts = [fact for fact, found in searches.items() if found]
+    for fact in facts:
+        assert Clues(facts=(fact,)).show(seen, book), fact  # type: ignore[arg-type]  # their names
