@@ -26,8 +26,10 @@ class _Runs(msgspec.Struct, frozen=True):
 
 
 def sample_run(forge: Forge, head: str) -> int | None:
-    """The run that has made the sample of `head`, or is making it; None where there is none or GitHub does not say.
+    """The run that has made the sample of `head`, or is making it; None where there is none, or several, or GitHub does not say.
 
+    A head has one run of its own. Another may come from a pull request of the same head into some branch that brings a workflow
+    file of its own: which of them made the sample nobody can tell by what GitHub shows, so then none is named.
     A run belongs to one commit for ever, so what is known of those that have ended is kept, sealed, for a day.
     """
     place = f"/commits/{head}#sample"
@@ -36,8 +38,8 @@ def sample_run(forge: Forge, head: str) -> int | None:
         return int(kept) or None
     found = forge.glance(f"/actions/workflows/{WORKFLOW}/runs", _Runs, head_sha=head, event=_EVENT, per_page=_MOST)
     listed = found.workflow_runs if found is not None else ()
-    good = [one for one in listed if (one.head_sha, one.event) == (head, _EVENT) and one.conclusion in {None, _MADE}]
-    newest = max(good, key=lambda one: (one.conclusion == _MADE, one.id), default=_Run(0, head, _EVENT, ""))
-    if listed and newest.conclusion is not None and forge.keeps:
-        forge.remember_lists(place, str(newest.id).encode())
-    return newest.id or None
+    runs = [one for one in listed if (one.head_sha, one.event) == (head, _EVENT)]
+    only = runs[0].id if len(runs) == 1 and runs[0].conclusion in {None, _MADE} else 0
+    if runs and forge.keeps and all(one.conclusion is not None for one in runs):
+        forge.remember_lists(place, str(only).encode())
+    return only or None

@@ -68,10 +68,23 @@ def test_a_run_that_goes_on_is_linked_and_one_that_failed_is_not(pull: Pull) -> 
     assert _link(pull) == _run(going)
     pull.forge.conclude(going, "failure")
     assert _link(pull) == CHECKS
+
+
+@pytest.mark.parametrize("ours", ["success", "cancelled", "failure", None])
+@pytest.mark.parametrize("first", [True, False])
+def test_t44_a_second_run_on_the_same_head_is_not_taken_for_ours(pull: Pull, ours: str | None, *, first: bool) -> None:
+    """Somebody opens the same head into a branch of their own, whose preview.yml uploads what they like. Both stand among the checks."""
+    for conclusion in [ours, "success"] if first else ["success", ours]:
+        pull.forge.run(pull.head, conclusion=conclusion)
+    assert _link(pull) == CHECKS
+
+
+def test_t44_the_link_that_was_kept_outlives_another_run(pull: Pull, tmp_path: Path) -> None:
+    env = {"XDG_CACHE_HOME": str(tmp_path), "SANSHEN_SEAL": secrets.token_hex(32)}
     made = pull.forge.run(pull.head)
-    pull.forge.run(pull.head, conclusion="cancelled")
-    pull.forge.run(pull.head, conclusion=None)
-    assert _link(pull) == _run(made), "what is made is there now"
+    assert _link(pull, env) == _run(made)
+    pull.forge.run(pull.head)
+    assert _link(pull, env) == _run(made)
 
 
 def test_a_run_of_another_head_is_never_linked_whatever_the_forge_lists(pull: Pull) -> None:
