@@ -72,8 +72,24 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
             if args.pages:
                 return say_pages(args, desk, folder, release, grounds)
             wishes = Wishes(internal=args.internal, keep=args.keep, again=args.again, repair=args.repair)
-            done = deploy(target, folder, release, grounds, wishes, desk.clock())
+            with _interruption_told(desk):
+                done = deploy(target, folder, release, grounds, wishes, desk.clock())
             return say_deployed(args, desk, done, release)
+
+
+@contextmanager
+def _interruption_told(desk: Desk) -> Iterator[None]:
+    """Whoever presses Ctrl-C wants to know what readers get now."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        desk.warn(
+            Text(
+                "线上是完整的旧版或新版；是哪一版，运行 sanshen deploy 目标 --check",
+                "the old site or the new one is up, whole; sanshen deploy TARGET --check says which",
+            )
+        )
+        raise
 
 
 def _require_fitting(args: argparse.Namespace) -> None:

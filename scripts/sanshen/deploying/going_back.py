@@ -40,6 +40,11 @@ def way_back(target: Target, grounds: Grounds, number: int | None) -> Way:
     refuse_stale(standing, live, grounds)
     name = _older(standing, number)
     restored = target.release(name, grounds.keys)
+    if restored.manifest.internal != live.manifest.internal:  # somebody has put it there: both are signed
+        raise BlockedError(
+            Text(f"{name} 与线上的不是同一种网站（内部版、公开版）", f"{name} and what is up are not of one kind (internal, public)"),
+            Text("查明是谁放进去的", "find out who has put it there"),
+        )  # fmt: skip
     target.check(f"releases/{name}", restored)
     what = Text(f"不能退回 {name}，否则会重新公开：", f"{name} cannot come back, it would publish again: ")
     refuse_lapsed(restored, grounds, what)

@@ -59,16 +59,20 @@ printf '\\0'
 if [ -e state.json ]; then cat state.json; fi
 """
 _CHECK: Final = """cd {folder}
-if [ -n "$(find . ! -type d ! -type f -print | head -n 1)" ]; then echo "refuse: 有不是普通文件的东西 / something is no plain file" >&2; exit 1; fi
+find . ! -type d ! -type f -print > {up}/incoming/odd
+if [ -s {up}/incoming/odd ]; then echo "refuse: 有不是普通文件的东西 / something is no plain file" >&2; exit 1; fi
 sha256sum --quiet --strict -c {up}/incoming/listing > {up}/incoming/wrong 2>&1 || \
   {{ echo "refuse: 文件不符 / files differ: $(grep -v '^sha256sum: WARNING' {up}/incoming/wrong | head -n 5 | tr '\\n' ' ')" >&2; exit 1; }}
-find . -type f | sort > {up}/incoming/found
-cut -c67- {up}/incoming/listing | sort > {up}/incoming/wanted
+find . -type f > {up}/incoming/all
+sort {up}/incoming/all > {up}/incoming/found
+cut -c67- {up}/incoming/listing > {up}/incoming/all
+sort {up}/incoming/all > {up}/incoming/wanted
 if ! cmp -s {up}/incoming/found {up}/incoming/wanted; then
   echo "refuse: 多出文件 / files too many: $(comm -23 {up}/incoming/found {up}/incoming/wanted | head -n 5 | tr '\\n' ' ')" >&2; exit 1
 fi
-rm -f {up}/incoming/listing {up}/incoming/wrong {up}/incoming/found {up}/incoming/wanted
+cd {up}/incoming; rm -f listing odd wrong all found wanted
 """
+"""Nothing behind a pipe but what is told: a command that fails ends the script, and what was not looked at is not fine."""
 _SWITCH: Final = """if [ "$(readlink current || true)" != {was} ]; then echo "refuse: 线上网站中途变了 / what is up has changed meanwhile" >&2; exit 1; fi
 cat > incoming/state.json
 {move}
@@ -146,7 +150,10 @@ class Target:
         if self.shell.place.host:
             self._send(site, like)
         else:
-            _copy(site, release, Path(self.shell.place.folder), like, likeness)
+            try:
+                _copy(site, release, Path(self.shell.place.folder), like, likeness)
+            except OSError as error:
+                raise self.shell.failed(1, (str(error),)) from error
 
     def _send(self, site: Path, like: str) -> None:
         place = self.shell.place

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from support.actions import BIN
 from support.editions import tree
 from support.station import Ran, Station, releases, up
 
@@ -167,6 +169,14 @@ def test_old_releases_that_cannot_be_removed_do_not_make_a_failure_of_it(station
     assert list((www(station) / "incoming").iterdir()) == []
 
 
+def test_a_folder_that_cannot_be_searched_is_not_fine(station: Station, tmp_path: Path) -> None:
+    """Whoever else can read it might show what is in there."""
+    closed = 'case "$*" in *"-type f"*) "$REAL" "$@"; exit 1 ;; esac; exec "$REAL" "$@"'
+    path = broken(tmp_path / "bin", "find", closed)
+    done = station.run("deploy", str(www(station)), "--check", PATH=path)
+    assert done.code == 3, done.out
+
+
 AFTER = 'case "$*" in *incoming/current*) "$REAL" "$@"; exit 1 ;; esac; exec "$REAL" "$@"'
 BEFORE = 'case "$*" in *incoming/current*) exit 1 ;; esac; exec "$REAL" "$@"'
 
@@ -194,6 +204,33 @@ def test_a_target_that_falls_silent_in_the_switch_leaves_the_question_open(stati
     assert "不知道换成了没有" in done.err
     assert "没有动" not in done.err
     assert station.run("deploy", str(www(station)), "--check").code == 0
+
+
+def test_an_interruption_says_what_may_be_up(station: Station, tmp_path: Path) -> None:
+    station.publish("c")
+    words = [BIN / "sanshen", "-C", station.town.repo.path, "deploy", www(station), "--site-dir", station.build("new")]
+    interrupt = (
+        'case "$*" in *incoming/current*) "$REAL" "$@"; kill -INT $(cat "'
+        + str(tmp_path)
+        + '/victim"); sleep 5 ;; esac; exec "$REAL" "$@"'
+    )
+    path = broken(tmp_path / "bin", "mv", interrupt)
+    started = ["sh", "-c", f'echo $$ > "{tmp_path}/victim"; exec "$@"', "sh", *words]
+    done = subprocess.run(started, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "线上是完整的旧版或新版" in done.stderr
+    assert up(www(station)) == tree(station.room / "new")
+
+
+def test_an_internal_build_that_was_put_among_the_releases_is_no_way_back(station: Station) -> None:
+    """It is signed by the same key: whoever can write to the target can carry it over from the intranet."""
+    planted = www(station) / "releases" / releases(www(station))[0]
+    shutil.rmtree(planted)
+    shutil.copytree(station.build("internal", "--internal"), planted)
+    done = back(station, "--to", "1")
+    assert done.code == 1
+    assert "不是同一种网站" in done.err
+    assert not list((station.town.repo.path / "reviews/ledger").rglob("*.yml"))
 
 
 def test_whose_target_it_is_the_signed_manifest_says(station: Station) -> None:

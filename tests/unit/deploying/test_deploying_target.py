@@ -273,6 +273,7 @@ def test_a_full_disk_leaves_the_old_site_up(model: Station, www: Path, tmp_path:
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),  # no threads here
     )
     assert done.returncode == 3, done
+    assert "线上网站没有动" in done.stderr
     assert not (fresh / "current").exists()
     assert model.deploy(fresh, big).code == 0
     assert up(fresh) == tree(big)
