@@ -58,13 +58,17 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """One row of a chart. Widths are hundredths of the longest bar; the words beside them say the same."""
+    """One row of a chart. Widths are hundredths of the longest bar; the words beside them say the same.
+
+    `width` is the median's, `reach` the longest one's.
+    """
 
     name: str
     count: int
     median: str
     longest: str
     width: float
+    reach: float
     open: int
     open_longest: str
     open_width: float
@@ -139,6 +143,7 @@ def bars(rows: Sequence[tuple[str, Pace]]) -> tuple[Bar, ...]:
             median=duration(pace.median).zh,
             longest=duration(pace.longest).zh,
             width=round(100 * pace.median / longest, 1),
+            reach=round(100 * pace.longest / longest, 1),
             open=pace.open,
             open_longest=duration(pace.open_longest).zh,
             open_width=round(100 * pace.open_longest / longest, 1),
