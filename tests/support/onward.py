@@ -13,10 +13,11 @@ from pathlib import Path
 
 from sanshen.commands.feeding import feed
 from sanshen.model.lexicon import Lexicon
+from sanshen.site.believing import believing
 from sanshen.site.edition import Published, Tombstone, setting_of
 from sanshen.site.kept_publishing import Commission, KeptBuild
 from sanshen.site.publishing import Built
-from sanshen.site.workshop import workshop
+from sanshen.site.workshop import Workshop, workshop
 from support.editions import make_edition, publish_to, reader, tree
 
 KEY = b"k" * 32
@@ -24,7 +25,7 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 class Bench:
-    """`articles` and `stones` are what should be up; `files` what pictures and attachments are read from. `onward` counts builds that were not whole."""
+    """`articles` and `stones` are what should be up; `files` what pictures and attachments are read from. `onward` counts builds that were not whole, `distrusted` those that began again."""
 
     def __init__(self, folder: Path, *, key: bytes | None = KEY) -> None:
         self.folder = folder
@@ -36,6 +37,7 @@ class Bench:
         self.ground = "ground"
         self.number = 0
         self.onward = 0
+        self.distrusted = 0
         self.crew: tuple[int, ...] = ()
         """How many processes, and from how many lots on."""
         self._key = key
@@ -63,7 +65,8 @@ class Bench:
         setting = setting_of(self.edition())  # type: ignore[arg-type]  # made by this module
         mark = str(self.number)
         commission = Commission(setting, self.ground, mark, Lexicon(), reader(self.files))
-        with workshop(self.site, self._key) as (shop, room):
+
+        def publish(shop: Workshop, room: Path) -> Built:
             build = KeptBuild(shop, room, commission, NOW + timedelta(minutes=self.number), known=lambda mark: mark != "")
             whole = not build.mark
             self.onward += not whole
@@ -71,6 +74,12 @@ class Bench:
             feed(build.catalogue, [(path, self.articles.get(path)) for path in paths], whole=whole)
             build.catalogue.bury(setting.tombstones)
             return build.publish(*self.crew)
+
+        def distrusted() -> None:
+            self.distrusted += 1
+
+        with workshop(self.site, self._key) as (shop, room):
+            return believing(shop, room, publish, distrusted)
 
     def site_now(self) -> dict[str, bytes]:
         """Every file of the site that is up."""

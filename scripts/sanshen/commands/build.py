@@ -20,12 +20,14 @@ from sanshen.model.text import Text
 if TYPE_CHECKING:
     from sanshen.commands.build_footing import Footing
     from sanshen.commands.build_report import Outcome
+    from sanshen.commands.feeding import Outside
     from sanshen.judging.office import Office
     from sanshen.model.proof import ProofFault, Proofs
     from sanshen.repository import Repository
     from sanshen.site.kept_publishing import Commission
     from sanshen.site.merging import Stock
-    from sanshen.site.publishing import Sign
+    from sanshen.site.publishing import Built, Sign
+    from sanshen.site.workshop import Workshop
 
 KEY_VARIABLE: Final = "SANSHEN_PIPELINE_KEY"
 
@@ -82,6 +84,7 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
     from sanshen.commands.composing_crew import composed
     from sanshen.commands.feeding import feed, outside, stale
     from sanshen.commands.sealed_files import own_key
+    from sanshen.site.believing import believing
     from sanshen.site.kept_publishing import KeptBuild
     from sanshen.site.marks import missing_marks
     from sanshen.site.pool import cores
@@ -93,7 +96,8 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
     commission = _commission(args, desk, footing, stock)
     where = site_folder(args, desk.root).resolve()
     key = own_key(desk.env) if proven.mark else None
-    with workshop(where, key, partial(_wait, desk, where)) as (shop, room):
+
+    def publish(shop: Workshop, room: Path) -> tuple[Outside, Built]:
         build = KeptBuild(shop, room, commission, now=now, known=lambda mark: proven.changed_since(mark) is not None)
         changed = proven.changed_since(build.mark)
         whole = changed is None or not build.mark
@@ -104,8 +108,10 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
             made = composed(footing, paths, cores(), progress(desk, Text("编排信息", "composing")))
         feed(build.catalogue, made, whole=whole)
         build.catalogue.bury(setting.tombstones)
-        unshown = outside(build.catalogue, proofs)
-        built = build.publish(cores())
+        return outside(build.catalogue, proofs), build.publish(cores())
+
+    with workshop(where, key, partial(_wait, desk, where)) as (shop, room):
+        unshown, built = believing(shop, room, publish, partial(_distrusted, desk))
     return Outcome(
         revision=footing.commit,
         office_at=proofs.office_at,
@@ -169,6 +175,15 @@ def _in_review(args: argparse.Namespace, desk: Desk, footing: Footing) -> Mappin
 
     setting = msgspec.structs.replace(footing.setting, in_review=False)  # a sample's page leads to no board
     return in_review(desk, footing.repository, footing.proofs, setting)
+
+
+def _distrusted(desk: Desk) -> None:
+    desk.warn(
+        Text(
+            "上次构建留下的编目已损坏，不予采用；整站重建……",
+            "what the last build left is damaged and not used; building all anew …",
+        )
+    )
 
 
 def _wait(desk: Desk, where: Path) -> None:

@@ -43,13 +43,17 @@ class Finishing:
         asked = {name: next(iter(self._catalogue.rows(query, name)), None) for name in names}
         for name in (name for name, made in asked.items() if made is None):
             self._files.remove(name)
-        wanted = {name: Narrow(*made) for name, made in asked.items() if made is not None}
+        wanted = {name: Narrow(*made) for name, made in asked.items() if made is not None and not self._stands(name, *made)}
         if self._changes is None:
             wanted |= {name: Narrow(path, 0) for name, path in emblem_of(self._layout.setting).items()}
         for name, data in copies(wanted, read_files, ready):
             if name == EMBLEM:
                 _require_picture(wanted[name].path, data)
             self._files.add("file", name, data)
+
+    def _stands(self, name: str, _: str, width: int) -> bool:
+        """Whether it is a narrower picture that was made before: it bears the digest of the one that it is made from."""
+        return bool(width) and self._catalogue.one("SELECT 1 FROM file WHERE name=?", name) is not None
 
     def assets(self) -> None:
         """Stylesheets, the script, the mark."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -22,8 +22,10 @@ from sanshen.site.manifest import ROOT, SIGNATURE, Live, Manifest, read_live
 from sanshen.site.merging import Stock
 from sanshen.site.pages import Layout
 from sanshen.site.pictures import ReadFiles, none_ready
+from sanshen.site.pressing import Pressed
 from sanshen.site.publishing import Built, Sign, built_of, refuse_mixing, write_whole
 from sanshen.site.switching import Folder
+from sanshen.site.touched import Work
 from sanshen.site.workshop import Sealed, Workshop
 
 
@@ -104,7 +106,7 @@ class KeptBuild:
         if asked.stock is not None:
             crew = asked.stock.crew(crew, out)
         files = Files(catalogue, Folder(out).write, fresh=True)
-        making = Making(catalogue, files, asked.lexicon, crew, tell=asked.tell)
+        making = Making(catalogue, files, asked.lexicon, self._then_spill(crew), tell=asked.tell)
         self._add_beside(files)
         layout = making.whole(asked.read_files, asked.stock.narrowed if asked.stock is not None else none_ready)
         write_whole(layout, files, out, asked.sign)
@@ -113,6 +115,16 @@ class KeptBuild:
             self._close(built.left_out)
             self._shop.take_over(self._room / "catalogue", out, asked.ground, asked.mark, self._at)
         return built
+
+    def _then_spill(self, crew: Crew) -> Crew:
+        """Once the crew has gone home nobody else reads the catalogue: what comes then need not wait in memory."""
+
+        def make(layout: Layout, work: Work) -> Iterator[Pressed]:
+            yield from crew(layout, work)
+            for query in ("COMMIT", "PRAGMA cache_spill=ON", "BEGIN"):
+                self.catalogue.run(query)
+
+        return make
 
     def _onward(self, sealed: Sealed, before: Before) -> Built:
         asked, catalogue = self._commission, self.catalogue

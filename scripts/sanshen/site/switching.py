@@ -94,6 +94,38 @@ class Folder:
             self._known.discard(str(self._out / folder))
 
 
+def flush(folder: Path) -> None:
+    """Everything that was written to the file system of `folder` is on the disk when this returns."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if call is None:
+        os.sync()
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        if call(held) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(held)
+
+
+def flush_folder(folder: Path) -> None:
+    """The names in a folder are on the disk when this returns."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(held)
+    finally:
+        os.close(held)
+
+
+def write_through(target: Path, data: bytes) -> None:
+    """A file with these bytes, on the disk when this returns."""
+    with target.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
 def _exchange(one: Path, other: Path) -> bool:
     """Swap two names in one step of the kernel; False where the system or the file system cannot."""
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

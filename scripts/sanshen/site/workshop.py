@@ -7,6 +7,9 @@ Nothing of it is believed on its word. The seal is an HMAC under a key that is k
 is to the system (device, inode, size, times), over which folders the two slots are (device, inode), and over the manifest they belong
 to. A workshop that was copied, unpacked, restored from a cache or left by a run that was killed while it wrote is no workshop: the
 site is built whole. What is changed inside the live folder is found by a check against the manifest, not here.
+
+A seal never says more than the disk holds: what it speaks of is written through before it is, and it is on the disk itself before anything
+is changed that it allows for. A machine that loses its power leaves an older seal or none, not a wrong one.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ import msgspec
 
 from sanshen.site.catalogue_tables import opened
 from sanshen.site.manifest import ROOT
-from sanshen.site.switching import Folder, switch
+from sanshen.site.switching import Folder, flush, flush_folder, switch, write_through
 
 _PURPOSE: Final = b"sanshen workshop 1\0"
 _SEAL_BYTES: Final = hashlib.sha256().digest_size
@@ -60,6 +63,13 @@ class Workshop:
         self.catalogue = self.folder / "catalogue"
         self._seal = self.folder / "seal"
         self._key = key
+        self.believed = False
+        """Whether this run goes on from what the last one left."""
+
+    def distrust(self) -> None:
+        """Nothing that is kept here is believed any more."""
+        self.believed = False
+        self._seal.unlink(missing_ok=True)
 
     def open(self, ground: str, fit: Callable[[Sealed], bool]) -> tuple[Sealed, sqlite3.Connection] | None:
         """What the last build left, if it is that, untouched, made on the same ground, and `fit`; None otherwise."""
@@ -71,7 +81,9 @@ class Workshop:
                 return None
             if not self._stands(sealed):
                 return None
-            return sealed, opened(self.catalogue)
+            connection = opened(self.catalogue)
+            self.believed = True
+            return sealed, connection
         except (OSError, ValueError, msgspec.MsgspecError, sqlite3.Error):
             return None
 
@@ -112,6 +124,7 @@ class Workshop:
     def put_up(self, ahead: Sealed, new: Mapping[str, bytes], gone: Collection[str]) -> None:
         """Let readers see the other slot, in one step of the kernel; the catalogue has been closed with all that was changed."""
         root = hashlib.sha256(new[ROOT]).hexdigest()
+        flush(self.folder)
         ahead = self._sealed(msgspec.structs.replace(ahead, root=root, catalogue=_state(self.catalogue)))
         switch(self.slot, self.target)
         self._sealed(msgspec.structs.replace(ahead, differs=tuple(sorted({*new, *gone}))))
@@ -125,6 +138,7 @@ class Workshop:
         twin = out.with_name("twin")
         _link_tree(out, twin)
         root = _digest(out / ROOT)
+        flush(self.folder)
         switch(out, self.target)
         if self.slot.exists():
             self.slot.rename(twin.with_name("old"))
@@ -138,8 +152,9 @@ class Workshop:
         if self._key is not None:
             body = msgspec.msgpack.encode(state)
             temporary = self._seal.with_name("seal.new")
-            temporary.write_bytes(hmac.digest(self._key, _PURPOSE + body, "sha256") + body)
+            write_through(temporary, hmac.digest(self._key, _PURPOSE + body, "sha256") + body)
             temporary.replace(self._seal)
+            flush_folder(self.folder)
         return state
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from sanshen.site import pictures
 from sanshen.site.composing import sample_hash
 from sanshen.site.pictures import SIZES, WIDTHS, Picture, measure, narrow_address, narrower
 from support.editions import NEWS, article_text, make_article, read
+from support.onward import Bench
 
 
 def picture(width: int, height: int, kind: str = "PNG", mode: str = "RGB", **more: object) -> bytes:
@@ -130,3 +133,25 @@ def test_the_sample_hash_does_not_hang_on_the_sizes() -> None:
     data = picture(1800, 900, "JPEG")
     article = read(NEWS + "a.md", article_text("![现场](a/photo.jpg)\n"), {NEWS + "a/photo.jpg": data})
     assert re.fullmatch("[0-9a-f]{64}", sample_hash(article))
+
+
+def test_a_narrower_picture_that_stands_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench, made, real = Bench(tmp_path), list[int](), narrower
+
+    def counted(data: bytes, width: int) -> bytes:
+        made.append(width)
+        return real(data, width)
+
+    monkeypatch.setattr(pictures, "narrower", counted)
+    files = {f"{NEWS}a/p.png": picture(1000, 500)}
+    bench.files = files
+    bench.build(make_article(f"{NEWS}a.md", "![图](a/p.png)\n", files=files))
+    assert made == [480]
+    bench.build(make_article(f"{NEWS}a.md", "![图](a/p.png) 更正。\n", files=files))
+    assert (bench.onward, made) == (1, [480])
+    bench.files = files = {f"{NEWS}a/p.png": picture(1100, 500)}
+    bench.build(make_article(f"{NEWS}a.md", "![图](a/p.png) 更正。\n", files=files))
+    assert (bench.onward, made) == (2, [480, 480])
+    now = bench.site_now()
+    assert now == bench.whole()
+    assert sum("-480.png" in name for name in now) == 1

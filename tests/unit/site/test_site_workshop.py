@@ -10,12 +10,14 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from sanshen.model.errors import UndecidedError
 from sanshen.site import kept_publishing, switching, workshop
 from sanshen.site.edition import Published
 from support.editions import NEWS, make_article, many, tree
-from support.onward import Bench
+from support.onward import KEY, Bench
 
 Point = tuple[object, str, int, bool]
 """Of what, which call, how many of them happen first, and whether the process dies after it rather than before."""
@@ -258,3 +260,87 @@ def test_a_page_that_would_vanish_keeps_the_old_site(tmp_path: Path) -> None:
     assert bench.site_now() == before
     bench.build(article("a", "甲·四稿"))
     assert bench.site_now() == bench.whole()
+
+
+def overwritten(file: Path) -> None:
+    data = file.read_bytes()
+    file.write_bytes(data[:4096] + b"\x5a" * (len(data) - 4096))
+
+
+def cut_short(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:8192])
+
+
+def other_texts(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE body SET data=x'00'")
+
+
+def other_entries(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE article SET entry=x'93'")
+
+
+@pytest.mark.parametrize("damage", [overwritten, cut_short, other_texts, other_entries])
+def test_a_catalogue_that_is_damaged_and_fits_its_seal_leads_to_a_whole_site(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    bench = begun(tmp_path)
+    with workshop.workshop(bench.site, KEY) as (shop, _):
+        sealed = shop._read()
+        assert sealed is not None
+        damage(shop.catalogue)
+        shop._sealed(msgspec.structs.replace(sealed, catalogue=workshop._state(shop.catalogue)))
+    built = bench.build(article("c", "丙"), article("a", "甲·三稿"))
+    assert built.switched
+    told = int(damage is not cut_short)  # a file that is too short is not even opened
+    assert bench.distrusted == told
+    assert bench.site_now() == bench.whole()
+    onward = bench.onward
+    bench.build(article("d", "丁"))
+    assert (bench.onward, bench.distrusted) == (onward + 1, told)
+    assert bench.site_now() == bench.whole()
+
+
+def test_where_not_even_a_new_catalogue_can_be_written_the_old_site_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = begun(tmp_path)
+    before, bench.ground = bench.site_now(), "another"
+
+    def full(_: Path) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(kept_publishing, "on_disk", full)
+    with pytest.raises(UndecidedError) as caught:
+        bench.build(article("c", "丙"))
+    assert "编目" in caught.value.text.zh
+    assert bench.site_now() == before
+
+
+def noted(monkeypatch: pytest.MonkeyPatch, said: list[str], owner: object, name: str, word: str) -> None:
+    real = getattr(owner, name)
+
+    def noting(*args: object, **named: object) -> object:
+        said.append(word)
+        return real(*args, **named)
+
+    monkeypatch.setattr(owner, name, noting)
+
+
+@pytest.mark.parametrize("ground", ["ground", "another"])
+def test_a_seal_never_says_more_than_the_disk_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ground: str) -> None:
+    bench, said = begun(tmp_path), list[str]()
+    bench.ground = ground
+    for owner, name, word in (
+        (workshop, "write_through", "seal"), (workshop, "flush_folder", "sealed"), (workshop, "flush", "flush"),
+        (switching.Folder, "write", "change"), (switching.Folder, "link", "change"), (kept_publishing.KeptBuild, "_close", "close"),
+        (workshop, "switch", "switch"),
+    ):  # fmt: skip
+        noted(monkeypatch, said, owner, name, word)
+    bench.build(article("c", "丙"))
+    order = [word for number, word in enumerate(said) if said[number - 1 : number] != [word]]
+    if ground == "ground":
+        assert order == ["seal", "sealed", "change", "close", "flush", "seal", "sealed", "switch", "seal", "sealed"]
+    else:
+        assert order == ["change", "close", "flush", "switch", "seal", "sealed"]
