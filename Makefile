@@ -33,7 +33,7 @@ sample: setup
 	@$(BIN)/python scripts/sample/make.py
 
 test: setup
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: setup
 	@$(BIN)/ruff format --check .

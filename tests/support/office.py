@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,7 @@ def with_text(files: Mapping[str, bytes], path: str, old: str, new: str) -> dict
     return {**files, path: text.replace(old, new).encode()}
 
 
+@cache
 def policy(data: bytes | None = None) -> Policy:
     """The default policy (or the one in `data`), read by the real reader."""
     from sanshen.reading import office
@@ -121,4 +123,11 @@ def roster(files: Mapping[str, bytes] | None = None, by: Policy | None = None) -
     """The roster of `files` (default: `district_files()`), read by the real reader."""
     from sanshen.reading import office
 
+    if files is None and by is None:
+        return _roster()
     return office.read_roster(district_files() if files is None else files, policy() if by is None else by)
+
+
+@cache
+def _roster() -> Roster:
+    return roster(district_files())
