@@ -25,7 +25,10 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 class Bench:
-    """`articles` and `stones` are what should be up; `files` what pictures and attachments are read from. `onward` counts builds that were not whole, `distrusted` those that began again."""
+    """`articles` and `stones` are what should be up; `files` what pictures and attachments are read from.
+
+    `onward` counts builds that were not whole, `distrusted` those that began again.
+    """
 
     def __init__(self, folder: Path, *, key: bytes | None = KEY) -> None:
         self.folder = folder
