@@ -66,21 +66,26 @@ def lexicon_reader(env: Mapping[str, str]) -> Callable[[Mapping[str, bytes], byt
     return read
 
 
-def remembered_lexicon(shelf: SealedFiles, files: Mapping[str, bytes], extra: bytes | None) -> Read:
-    """What those files (path → bytes) and the confidential list say, from the cache where it is known."""
-    name = f"lexicon-{_digest(files, extra)}"
+def remembered_lexicon(shelf: SealedFiles, files: Mapping[str, bytes], extra: bytes | None, digest: str = "") -> Read:
+    """What those files (path → bytes) and the confidential list say, from the cache where it is known.
+
+    `digest`: theirs, where it is known already: seven megabytes are not hashed twice.
+    """
+    name = f"lexicon-{sha256((reading_code() + (digest or digest_of_files(files, extra))).encode()).hexdigest()}"
     secret = None if extra is None else shelf.key + extra
     known = _find(shelf, name, secret)
     return known if known is not None else _learned(shelf, name, secret, files, extra)
 
 
-def _digest(files: Mapping[str, bytes], extra: bytes | None) -> str:
-    hashed = sha256(reading_code().encode())
+def digest_of_files(files: Mapping[str, bytes], extra: bytes | None) -> str:
+    """The digest of files (path → bytes) and of the confidential list."""
+    hashed = sha256()
     for path in sorted(files):
-        hashed.update(f"{path}\0{len(files[path])}\0".encode())
+        hashed.update(f"{path}\0{len(files[path])}\0".encode("utf-8", "surrogateescape"))
         hashed.update(files[path])
     if extra is not None:
-        hashed.update(b"\0confidential\0" + extra)
+        hashed.update(b"\0confidential\0")
+        hashed.update(extra)
     return hashed.hexdigest()
 
 

@@ -29,7 +29,7 @@ def remembered_office(source: FileSource, env: Mapping[str, str]) -> Office:
     if shelf is None:
         return office_of(files)
     office = _remembered(shelf, lexicon_cache.reading_code(), files)
-    lexicon, _ = lexicon_cache.remembered_lexicon(shelf, lexicon_files(files.files), files.extra)
+    lexicon, _ = lexicon_cache.remembered_lexicon(shelf, lexicon_files(files.files), files.extra, files.lexicon)
     return msgspec.structs.replace(office, lexicon=lexicon, digest=files.digest)
 
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from sanshen.commands.file_sources import FileSource
+from sanshen.commands.lexicon_cache import digest_of_files
 from sanshen.model.errors import UsageError
 from sanshen.model.finding import Finding
 from sanshen.model.lexicon import Lexicon
@@ -95,19 +96,6 @@ def _rule_paths(source: FileSource) -> Iterator[str]:
     yield from (path for path in source.paths(LEXICON) if path.endswith(".yml"))
 
 
-def _digest(files: Mapping[str, bytes], extra: bytes | None) -> str:
-    from hashlib import sha256
-
-    whole = sha256()
-    for path in sorted(files):
-        whole.update(f"{path}\0{len(files[path])}\0".encode("utf-8", "surrogateescape"))
-        whole.update(files[path])
-    if extra is not None:
-        whole.update(b"\0extra\0")
-        whole.update(extra)
-    return whole.hexdigest()
-
-
 def _under(files: Mapping[str, bytes], *prefixes: str) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if path.startswith(prefixes)}
 
@@ -117,7 +105,7 @@ def office_files(source: FileSource, env: Mapping[str, str]) -> OfficeFiles:
     files, _ = _load(source, _rule_paths(source))
     extra = lexicon_extra(env)
     others = {path: data for path, data in files.items() if not path.startswith(LEXICON)}
-    return OfficeFiles(files, extra, _digest(lexicon_files(files), extra), _digest(others, None))
+    return OfficeFiles(files, extra, digest_of_files(lexicon_files(files), extra), digest_of_files(others, None))
 
 
 def lexicon_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
