@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from typing import Final
 
 _TEXT_CODES: Final = ("utf-8-sig", "gb18030")
@@ -114,7 +116,8 @@ def _package(data: bytes) -> str:
                 return "zip"
             with package.open(_CONTENT_TYPES) as part:
                 types = part.read(_MOST_TYPES)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    # No directory or a false one, a part that does not unpack, is locked, or is packed in a way that is not known: just a ZIP.
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
         return "zip"
     main = [kind for word, kind in _OFFICE.items() if word in types and _has_main(names, kind)]
     return main[0] if main else "zip"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -57,7 +58,11 @@ class Package:
                     if self._left < 0:
                         raise RefusedError(Sign.LIMIT, "unpacked-bytes", Spot("part", 1, name))
                     pieces.append(piece)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, KeyError) as error:
+        # A part's checksum, each of the three packings, its end, a password or a packing that is not known, a name that is not there.
+        except (
+            *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),
+            *(RuntimeError, NotImplementedError, KeyError),
+        ) as error:
             raise RefusedError(Sign.DAMAGED, "zip", Spot("part", 1, name)) from error
         return b"".join(pieces)
 

@@ -50,10 +50,10 @@ def _structure(data: bytes, notes: Notes) -> None:
             _judge_object(one, notes)
         for number, page in enumerate(reader.pages, start=1):
             _annotations(page, notes, Spot("page", number))
-    except RefusedError:
-        raise
+    # pypdf takes objects for what they should be: one of another type fails wherever it is first used, in any of these ways.
     except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, AssertionError) as error:
         raise RefusedError(Sign.DAMAGED) from error
+    # A stream that ends early, a filter nobody has, a tree that leads back to itself.
     except (OSError, NotImplementedError, RecursionError) as error:
         raise RefusedError(Sign.DAMAGED) from error
 

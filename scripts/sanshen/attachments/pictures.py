@@ -46,10 +46,9 @@ def read_picture(data: bytes, notes: Notes, spot: Spot) -> None:
                 _metadata(picture, notes, spot)
                 for frame in _frames(picture):
                     examine(frame, notes, spot)
-        except RefusedError:
-            raise
         except PIL.UnidentifiedImageError as error:
             raise RefusedError(Sign.BROKEN if len(data) < _SMALLEST else Sign.DAMAGED, "", spot) from error
+        # Pillow's readers of formats each have their own way to say that the bytes are none of theirs.
         except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, ArithmeticError) as error:
             raise RefusedError(Sign.DAMAGED, "", spot) from error
 

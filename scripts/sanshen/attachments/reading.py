@@ -7,7 +7,7 @@ from typing import Final
 from sanshen.attachments.kinds import kind_of, plain_text
 from sanshen.attachments.notes import Notes
 from sanshen.attachments.refusal import RefusedError
-from sanshen.model.attachments import AttachmentLimits
+from sanshen.model.attachments import KINDS_BY_NAME, AttachmentLimits
 from sanshen.model.extract import Cell, Extract, Sign, Spot
 
 _PICTURES: Final = frozenset({"png", "jpg", "gif", "webp"})
@@ -22,7 +22,7 @@ _REFUSED: Final = {
     "unknown": Sign.UNKNOWN,
 }
 _NAMED: Final = {
-    "jpeg": "jpg",
+    **KINDS_BY_NAME,
     "csv": "text",
     "txt": "text",
     "doc": "ole",

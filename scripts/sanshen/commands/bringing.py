@@ -26,7 +26,7 @@ from sanshen.commands.progress import progress
 from sanshen.incoming.links import Links
 from sanshen.incoming.mapping import Mapped
 from sanshen.incoming.placing import Placing, place
-from sanshen.incoming.site import Note, OldSite, files_below, spelt
+from sanshen.incoming.site import Note, OldSite, plain_files_below, spelt
 from sanshen.incoming.writing import Writer
 from sanshen.model.errors import BlockedError, UndecidedError, UsageError
 from sanshen.model.policy import Policy
@@ -168,7 +168,10 @@ def _files(site: OldSite) -> list[str]:
     pages = {f"{site.content}/{source}" for source in (*site.pages, *(note.source for note in site.notes))}
     folders = dict.fromkeys((site.content, *site.static))
     found = (
-        f"{folder}/{path}" for folder in folders if (site.root / folder).is_dir() for path in files_below(site.root / folder)
+        f"{folder}/{path}"
+        for folder in folders
+        if (site.root / folder).is_dir()
+        for path in plain_files_below(site.root / folder)
     )
     return sorted({path for path in found if spelt(path) not in pages})
 

@@ -68,6 +68,7 @@ class _Trial:
         self.bench, self.path, self.data = bench, path, data
         self.article = self._read(data)
         self.found = Judge(bench, _MOST_FINDINGS)(path).findings
+        self._last: tuple[bytes, tuple[Finding, ...]] = data, self.found
         self.trials = max(3, min(_MOST_TRIALS, _MOST_READ // (len(data) + 1)))
 
     @property
@@ -80,10 +81,21 @@ class _Trial:
         bundle = bundle_of(self.bench.source, wanted_files(self.path, data, policy), policy.limits.bundle_file_bytes)
         return read_article(self.path, data, bundle, policy).draft
 
-    def judged(self, data: bytes, most: int = MOST_FINDINGS) -> tuple[Finding, ...]:
-        """Every finding in the article with other bytes, at most so many of a rule."""
+    def judged(self, data: bytes) -> tuple[Finding, ...]:
+        """Every finding in the article with other bytes; the last answer is kept, for what was proven is asked about again."""
+        if self._last[0] != data:
+            self._last = data, self._judge(data, _MOST_FINDINGS)
+        return self._last[1]
+
+    def _judge(self, data: bytes, most: int) -> tuple[Finding, ...]:
         bench = msgspec.structs.replace(self.bench, source=_Overlay(self.bench.source, self.path, data))
         return Judge(bench, most)(self.path).findings
+
+    def listed(self, data: bytes) -> tuple[Finding, ...]:
+        """The same as `check` lists it: of one rule not more than so many."""
+        found = self.judged(data)
+        most = max(Counter(one.rule for one in found).values(), default=0)
+        return found if most <= MOST_FINDINGS else self._judge(data, MOST_FINDINGS)
 
     def outcome(self, fixes: Sequence[Finding]) -> bytes | None:
         """The article with these fixes; None where something else would change, or be found."""
@@ -95,7 +107,7 @@ class _Trial:
             return None
         made = set(fixes)
         kept = [one for one in self.found if one not in made]
-        return data if _only(self.judged(data, _MOST_FINDINGS), kept, self.path, edits) else None
+        return data if _only(self.judged(data), kept, self.path, edits) else None
 
     def largest(self, known: tuple[Finding, ...], more: Sequence[Finding]) -> tuple[Finding, ...]:
         """`known`, which is proven, and as many of `more` as go with it."""
@@ -155,7 +167,7 @@ def plan(bench: Bench, path: str, *, reprints: bool) -> Plan | None:
     after = trial.outcome(fixed) if fixed else None
     if after is None:
         return Plan(path, data, data, (), tuple(left), ())
-    return Plan(path, data, after, fixed, tuple(left), trial.judged(after))
+    return Plan(path, data, after, fixed, tuple(left), trial.listed(after))
 
 
 def plans(bench: Bench, findings: Iterable[Finding], *, reprints: bool) -> tuple[Plan, ...]:

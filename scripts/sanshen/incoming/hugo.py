@@ -22,8 +22,8 @@ from sanshen.incoming.site import (
     OldSite,
     clean_address,
     content_of,
-    files_below,
     folder_of,
+    plain_files_below,
     read_configuration,
     read_page,
     spelt,
@@ -56,7 +56,7 @@ def read_site(root: Path, zone: tzinfo, listing: bytes | None, most: int) -> Old
     settings, notes = _settings(root)
     listed = _listed(listing, settings) if listing is not None else {}
     pages: dict[str, Old] = {}
-    files = tuple(files_below(root / settings.content))
+    files = tuple(plain_files_below(root / settings.content))
     bundles = frozenset(one.removesuffix(_INDEX) for one in files if one.endswith(f"/{_INDEX}"))
     for source in files:
         if not source.endswith(".md"):

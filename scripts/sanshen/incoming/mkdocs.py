@@ -13,7 +13,7 @@ from sanshen.incoming.site import (
     OldSite,
     clean_address,
     content_of,
-    files_below,
+    plain_files_below,
     read_configuration,
     read_page,
     spelt,
@@ -34,7 +34,7 @@ def read_site(root: Path, zone: tzinfo, most: int) -> OldSite:
     directories = settings.get("use_directory_urls", True) is not False
     blogs = tuple(_blogs(settings))
     pages: dict[str, Old] = {}
-    for source in files_below(root / content):
+    for source in plain_files_below(root / content):
         if not source.endswith(_PAGES):
             continue
         try:

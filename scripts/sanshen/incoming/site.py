@@ -160,7 +160,7 @@ def is_spelt(path: str) -> bool:
     return spelt(path) == path
 
 
-def files_below(folder: Path) -> Iterator[str]:
+def plain_files_below(folder: Path) -> Iterator[str]:
     """Every plain file below a folder, as paths with slashes, sorted; links are not followed, hidden names are left out."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith("."))

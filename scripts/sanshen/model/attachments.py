@@ -31,6 +31,10 @@ _KINDS: Final = {
 """The kinds of file that may stand on the site. Anything else (web pages, scripts, programs) is not published: a browser could run it."""
 
 
+KINDS_BY_NAME: Final = {"jpeg": "jpg"}
+"""Suffix → kind, where the two are called differently."""
+
+
 def file_kind(path: str) -> Text | None:
     """What kind of file it is, for readers; None for a kind that must not stand on the site."""
     return _KINDS.get(path.rsplit(".", 1)[-1].lower())

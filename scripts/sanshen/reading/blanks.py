@@ -38,11 +38,6 @@ _EDGES: Final = tuple(chain.from_iterable((first, last + 1) for first, last in W
 _RUN: Final = re.compile(f"[{WHITE}]+")
 
 
-def is_blank(character: str) -> bool:
-    """Whether the character counts as white space."""
-    return character in WHITE
-
-
 @lru_cache(maxsize=4096)
 def is_wide(character: str) -> bool:
     """Whether white space beside this character counts as nothing."""

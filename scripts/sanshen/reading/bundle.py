@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from typing import Final
@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import msgspec
 
 from sanshen.model.article import ORIGINAL, Article, BundleFile, Passage, PassageKind
-from sanshen.model.finding import Finding, Place, Severity
+from sanshen.model.finding import Finding, Severity
 from sanshen.model.text import Text
 from sanshen.reading import article_path
 
@@ -95,16 +95,6 @@ def check(article: str, passages: Sequence[Passage], files: Mapping[str, BundleF
     for passage in _targets(passages):
         found += [_finding(article, passage, fault) for fault in _faults(article, target(article, passage.text), files)]
     return tuple(found)
-
-
-def orphans(article_folder: Collection[str], referenced: Collection[str]) -> tuple[Finding, ...]:
-    """SS0004 findings on files that no article refers to: nobody signs them.
-
-    `article_folder`: repository paths under content/; `referenced`: every path that some article wants.
-    """
-    what = Text("没有信息引用这个文件，它不属于任何审签单", "no article refers to this file, so no sheet covers it")
-    strays = sorted(path for path in article_folder if not path.casefold().endswith(".md") and path not in set(referenced))
-    return tuple(Finding(RULE, Severity.ERROR, path, Place(), what, advice=_ADVICE) for path in strays)
 
 
 def original_of(article: Article) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from sanshen.model.finding import Severity
@@ -36,9 +37,9 @@ def _with(name: str, content: str, label: str = "申请表") -> Example:
     return Example(body=f"[{label}]({name})\n", beside=((f"{_FOLDER}/{name}", content),))
 
 
-_GOOD_PDF: Final = _with("form.pdf", _pdf(_WORDS))
+_rule: Final = partial(Rule, good=_with("form.pdf", _pdf(_WORDS)), reported_by="attachments")
 
-UNREADABLE: Final = Rule(
+UNREADABLE: Final = _rule(
     id="SS2208",
     title=Text("读不出内容的附件", "an attachment that cannot be read"),
     why=Text(
@@ -49,10 +50,8 @@ UNREADABLE: Final = Rule(
     item="22",
     severity=Severity.ERROR,
     bad=_with("form.doc", "{\\rtf1\\ansi form}", "旧格式的申请表"),
-    good=_GOOD_PDF,
-    reported_by="attachments",
 )
-MISNAMED: Final = Rule(
+MISNAMED: Final = _rule(
     id="SS2209",
     title=Text("附件名不副实", "an attachment that is not what its name says"),
     why=Text(
@@ -63,10 +62,8 @@ MISNAMED: Final = Rule(
     item="22",
     severity=Severity.ERROR,
     bad=_with("list.docx", _pdf(_WORDS), "其实是 PDF 的申请表"),
-    good=_GOOD_PDF,
-    reported_by="attachments",
 )
-ACTIVE: Final = Rule(
+ACTIVE: Final = _rule(
     id="SS2210",
     title=Text("附件里的宏、脚本、嵌入对象", "macros, scripts or embedded objects in an attachment"),
     why=Text(
@@ -78,10 +75,8 @@ ACTIVE: Final = Rule(
     item="22",
     severity=Severity.ERROR,
     bad=_with("form.pdf", _pdf(_WORDS, last="<</S /JavaScript /JS (app.alert)>>"), "带脚本的申请表"),
-    good=_GOOD_PDF,
-    reported_by="attachments",
 )
-PROPERTIES: Final = Rule(
+PROPERTIES: Final = _rule(
     id="SS1312",
     title=Text("附件属性里的个人信息", "personal data in a file's properties"),
     why=Text(
@@ -98,10 +93,8 @@ PROPERTIES: Final = Rule(
     adjustable=True,
     waivable=True,
     bad=_with("form.pdf", _pdf(_WORDS, last="<</Author (Wang Fang)>>", trailer=" /Info 6 0 R"), "属性里有作者的申请表"),
-    good=_GOOD_PDF,
-    reported_by="attachments",
 )
-HIDDEN: Final = Rule(
+HIDDEN: Final = _rule(
     id="SS1313",
     title=Text("附件里看不见的内容", "what is hidden in an attachment"),
     why=Text(
@@ -122,10 +115,8 @@ HIDDEN: Final = Rule(
             last="<</Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (why?)>>",
         ),
     ),
-    good=_GOOD_PDF,
-    reported_by="attachments",
 )
-UNREAD: Final = Rule(
+UNREAD: Final = _rule(
     id="SS1314",
     title=Text("没有核对的图片文字", "words in pictures that were not checked"),
     why=Text(
@@ -139,8 +130,6 @@ UNREAD: Final = Rule(
     item="13",
     severity=Severity.WARNING,
     bad=_with("form.pdf", _pdf("0 0 100 100 re f"), "扫描的申请表"),
-    good=_GOOD_PDF,
-    reported_by="attachments",
 )
 
 ATTACHED: Final = (UNREADABLE, MISNAMED, ACTIVE, PROPERTIES, HIDDEN, UNREAD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from sanshen.model.attachments import KINDS_BY_NAME
 from sanshen.model.extract import Extract, Mark, Sign, Spot
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.mask import mask
@@ -127,7 +128,6 @@ _PARTS: Final[Mapping[str, Text]] = {
     "part": Text("文件内部", "inside the file"),
 }
 _FAMILIES: Final = (frozenset({"png", "jpg", "gif", "webp"}), frozenset({"mp3", "mp4"}))
-_NAMED: Final[Mapping[str, str]] = {"jpeg": "jpg"}
 
 
 def spoken(spot: Spot) -> Text:
@@ -146,12 +146,13 @@ def sign_findings(path: str, extract: Extract, roster: Roster, *, read: bool) ->
         if mark.sign is Sign.LIMIT:
             what = _LIMITS.get(mark.detail, Text("超出限度", "beyond the limits"))
             limits = Text("（reviews/policy.yml 的 attachments.limits）", " (attachments.limits of reviews/policy.yml)")
-            yield LIMITS.finding(path, _place(mark.spot), _led(mark.spot) + what + limits)
+            yield LIMITS.finding(path, _place(mark.spot), led(mark.spot) + what + limits)
         elif not (mark.sign is Sign.AUTHOR and mark.detail in ours):
             yield _finding(path, extract, mark, read=read)
 
 
-def _led(spot: Spot) -> Text:
+def led(spot: Spot) -> Text:
+    """The place in words, as the beginning of a message."""
     where = spoken(spot)
     return Text(f"{where.zh}：", f"{where.en}: ") if where.zh else EMPTY
 
@@ -170,7 +171,7 @@ def _finding(path: str, extract: Extract, mark: Mark, *, read: bool) -> Finding:
     return saying.rule.finding(
         path,
         _place(mark.spot),
-        _led(mark.spot) + saying.message,
+        led(mark.spot) + saying.message,
         excerpt=mask(mark.detail),
         matched=mark.detail,
         severity=severity,
@@ -181,6 +182,6 @@ def _finding(path: str, extract: Extract, mark: Mark, *, read: bool) -> Finding:
 def _misnamed(path: str, kind: str) -> Severity | None:
     """A picture under another picture's name shows all the same, and plain text hides nothing."""
     suffix = path.rpartition(".")[2].casefold()
-    suffix = _NAMED.get(suffix, suffix)
+    suffix = KINDS_BY_NAME.get(suffix, suffix)
     mild = kind == "text" or any(kind in family and suffix in family for family in _FAMILIES)
     return Severity.WARNING if mild else None

@@ -9,8 +9,7 @@ import msgspec
 from sanshen.model.article import Article, Block, Meta, Passage, PassageKind, Run, Source
 from sanshen.model.extract import Extract, Fragment, Spot
 from sanshen.model.finding import Finding, Place
-from sanshen.model.text import Text
-from sanshen.rules.attached_signs import spoken
+from sanshen.rules.attached_signs import led
 
 RULES: Final = frozenset(
     {
@@ -36,12 +35,11 @@ class Paper(msgspec.Struct, frozen=True):
         if not 0 <= number < len(self.lines):
             return finding
         spot = self.lines[number]
-        where = spoken(spot)
         return msgspec.structs.replace(
             finding,
             place=Place(spot.number, finding.place.column, finding.place.end_column),
             fix=(),
-            message=Text(f"{where.zh}：", f"{where.en}: ") + finding.message if where.zh else finding.message,
+            message=led(spot) + finding.message,
         )
 
 

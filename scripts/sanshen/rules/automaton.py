@@ -10,6 +10,7 @@ from daachorse import DoubleArrayAhoCorasick
 
 from sanshen.model.packed import Packed
 from sanshen.rules.forms import Form, doubled, form_of, told_apart, without_fault
+from sanshen.rules.letters import units
 
 if TYPE_CHECKING:
     from sanshen.model.lexicon import Disguise
@@ -31,7 +32,7 @@ class Index:
     @classmethod
     def of(cls, forms: Mapping[str, list[Form]]) -> Index:
         """An index over letters → forms."""
-        index = cls(DoubleArrayAhoCorasick(list(map(_units, forms))), Packed.of(forms.values(), list[Form]))
+        index = cls(DoubleArrayAhoCorasick(list(map(units, forms))), Packed.of(forms.values(), list[Form]))
         index._known.update(enumerate(forms.values()))  # its own class
         return index
 
@@ -44,11 +45,11 @@ class Index:
 
     def find(self, letters: str) -> Iterator[tuple[int, int, Form]]:
         """(first, end, form) of everything in `letters`."""
-        units = _units(letters)
-        found = self.automaton.find_overlapping(units)
+        written = units(letters)
+        found = self.automaton.find_overlapping(written)
         if not found:
             return
-        character = _characters(letters) if len(units) > 2 * len(letters) else range(len(letters) + 1)
+        character = _characters(letters) if len(written) > 2 * len(letters) else range(len(letters) + 1)
         for first, end, pattern in found:
             if not first & 1:
                 for form in self.behind(pattern):
@@ -56,11 +57,7 @@ class Index:
 
     def finds(self, letters: str) -> bool:
         """Whether anything may be in `letters`: never False where `find` gives something."""
-        return bool(self.automaton.find(_units(letters)))
-
-
-def _units(letters: str) -> bytes:
-    return letters.encode("utf-16-le", "surrogatepass")
+        return bool(self.automaton.find(units(letters)))
 
 
 def _characters(letters: str) -> list[int]:

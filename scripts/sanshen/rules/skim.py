@@ -14,6 +14,7 @@ import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from sanshen.model.article import Article
+from sanshen.rules.letters import units
 from sanshen.rules.reading_view import BARRIER, sight
 from sanshen.rules.repeats import made_single
 
@@ -49,7 +50,7 @@ class Listener:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = tuple(dict.fromkeys(words))
-        self._automaton = DoubleArrayAhoCorasick([_units(word) for word in self._words]) if self._words else None
+        self._automaton = DoubleArrayAhoCorasick([units(word) for word in self._words]) if self._words else None
 
     def hear(self, letters: str) -> frozenset[str]:
         """The words that stand there, also where letters that are doubled have to be taken as one."""
@@ -57,12 +58,8 @@ class Listener:
             return frozenset()
         # With what doubled letters hide; no word goes across the blank. A match that begins between two bytes of a character is none.
         single = made_single(letters)
-        found = self._automaton.find_overlapping(_units(letters if single == letters else f"{letters} {single}"))
+        found = self._automaton.find_overlapping(units(letters if single == letters else f"{letters} {single}"))
         return frozenset([self._words[number] for first, _, number in found if not first & 1])
-
-
-def _units(letters: str) -> bytes:
-    return letters.encode("utf-16-le", "surrogatepass")
 
 
 @cache

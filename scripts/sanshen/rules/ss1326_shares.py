@@ -27,6 +27,7 @@ _NEAR_UNSAID: Final = 3.0
 _COMPLETE: Final = ("其他", "其它", "其余", "分别占", "构成", "结构", "剩余")
 _OVERLAPPING: Final = ("多选", "同时", "交叉", "重复")
 _HEADS: Final = ("占比", "比重", "所占比例", "构成比")
+_WORDS: Final = (*_HEADS, "结构", "构成", "比例")
 _TOTALS: Final = ("合计", "总计", "共计", "总数")
 
 
@@ -141,7 +142,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.folded.count(_PERCENT) >= _LEAST or ":" in skim.folded or not skim.heard.isdisjoint(_HEADS)
+    return skim.folded.count(_PERCENT) >= _LEAST or not skim.heard.isdisjoint(_WORDS)
 
 
 RULE: Final = Rule(
@@ -161,5 +162,5 @@ RULE: Final = Rule(
     check=check,
     clues=Clues(folded=_PERCENT + ":"),
     trigger=_trigger,
-    words=(*_HEADS, "结构", "构成", "比例"),
+    words=_WORDS,
 )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sanshen.reading.article import read_article, wanted_files
-from sanshen.reading.bundle import TargetKind, counted, orphans, target
+from sanshen.reading.bundle import TargetKind, counted, target
 from support.reading import PATH, article, article_text, policy, read, rules_of
 
 FOLDER = "content/liangshan/news/2026/"
@@ -101,8 +101,3 @@ def test_a_file_counts_by_its_path_and_bytes() -> None:
 def test_targets_elsewhere_count_as_written() -> None:
     assert counted(PATH, "https://example.org/a%20b") == "https://example.org/a%20b"
     assert counted(PATH, "#s-1") == "#s-1"
-
-
-def test_files_that_no_article_refers_to_are_findings() -> None:
-    found = orphans([FOLDER + "a.png", FOLDER + "b.png", PATH], [FOLDER + "a.png"])
-    assert [(finding.rule, finding.path) for finding in found] == [("SS0004", FOLDER + "b.png")]

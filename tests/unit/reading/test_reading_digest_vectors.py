@@ -60,7 +60,7 @@ def test_the_page_lists_the_very_characters_the_program_uses() -> None:
     from sanshen.reading import blanks
 
     page = PAGE.read_text(encoding="utf-8")
-    for title, holds in (("White space:", blanks.is_blank), ("Wide (", blanks.is_wide)):
+    for title, holds in (("White space:", blanks.WHITE.__contains__), ("Wide (", blanks.is_wide)):
         text = page[page.index(f"\n{title}") :].split("\n\n", 1)[0].split(":", 1)[1]
         spans = [
             tuple(int(end, 16) for end in part.split("–")) for part in re.findall(r"[0-9A-F]{4,5}(?:–[0-9A-F]{4,5})?", text)
