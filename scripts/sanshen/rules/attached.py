@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from sanshen.model.finding import Severity
@@ -37,9 +36,9 @@ def _with(name: str, content: str, label: str = "申请表") -> Example:
     return Example(body=f"[{label}]({name})\n", beside=((f"{_FOLDER}/{name}", content),))
 
 
-_rule: Final = partial(Rule, good=_with("form.pdf", _pdf(_WORDS)), reported_by="attachments")
+_GOOD_PDF: Final = _with("form.pdf", _pdf(_WORDS))
 
-UNREADABLE: Final = _rule(
+UNREADABLE: Final = Rule(
     id="SS2208",
     title=Text("读不出内容的附件", "an attachment that cannot be read"),
     why=Text(
@@ -50,8 +49,10 @@ UNREADABLE: Final = _rule(
     item="22",
     severity=Severity.ERROR,
     bad=_with("form.doc", "{\\rtf1\\ansi form}", "旧格式的申请表"),
+    good=_GOOD_PDF,
+    reported_by="attachments",
 )
-MISNAMED: Final = _rule(
+MISNAMED: Final = Rule(
     id="SS2209",
     title=Text("附件名不副实", "an attachment that is not what its name says"),
     why=Text(
@@ -62,8 +63,10 @@ MISNAMED: Final = _rule(
     item="22",
     severity=Severity.ERROR,
     bad=_with("list.docx", _pdf(_WORDS), "其实是 PDF 的申请表"),
+    good=_GOOD_PDF,
+    reported_by="attachments",
 )
-ACTIVE: Final = _rule(
+ACTIVE: Final = Rule(
     id="SS2210",
     title=Text("附件里的宏、脚本、嵌入对象", "macros, scripts or embedded objects in an attachment"),
     why=Text(
@@ -75,8 +78,10 @@ ACTIVE: Final = _rule(
     item="22",
     severity=Severity.ERROR,
     bad=_with("form.pdf", _pdf(_WORDS, last="<</S /JavaScript /JS (app.alert)>>"), "带脚本的申请表"),
+    good=_GOOD_PDF,
+    reported_by="attachments",
 )
-PROPERTIES: Final = _rule(
+PROPERTIES: Final = Rule(
     id="SS1312",
     title=Text("附件属性里的个人信息", "personal data in a file's properties"),
     why=Text(
@@ -93,8 +98,10 @@ PROPERTIES: Final = _rule(
     adjustable=True,
     waivable=True,
     bad=_with("form.pdf", _pdf(_WORDS, last="<</Author (Wang Fang)>>", trailer=" /Info 6 0 R"), "属性里有作者的申请表"),
+    good=_GOOD_PDF,
+    reported_by="attachments",
 )
-HIDDEN: Final = _rule(
+HIDDEN: Final = Rule(
     id="SS1313",
     title=Text("附件里看不见的内容", "what is hidden in an attachment"),
     why=Text(
@@ -115,8 +122,10 @@ HIDDEN: Final = _rule(
             last="<</Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (why?)>>",
         ),
     ),
+    good=_GOOD_PDF,
+    reported_by="attachments",
 )
-UNREAD: Final = _rule(
+UNREAD: Final = Rule(
     id="SS1314",
     title=Text("没有核对的图片文字", "words in pictures that were not checked"),
     why=Text(
@@ -130,6 +139,8 @@ UNREAD: Final = _rule(
     item="13",
     severity=Severity.WARNING,
     bad=_with("form.pdf", _pdf("0 0 100 100 re f"), "扫描的申请表"),
+    good=_GOOD_PDF,
+    reported_by="attachments",
 )
 
 ATTACHED: Final = (UNREADABLE, MISNAMED, ACTIVE, PROPERTIES, HIDDEN, UNREAD)

@@ -43,6 +43,9 @@ INDEX: Final[tuple[Line, ...]] = (
         "家庭住址 家庭地址 住址 户籍地址 户籍所在地 户口所在地 常住地址 居住地址 户籍住址 身份证地址 家住 现居 现住 "
         "居住地 户籍地 姓名 户主 申请人 被征收人 权利人 监护人 学生 受助人 补助对象 救助对象 住", None),
     ("SS1311", "ss1311_list_of_people", "RULE", True, "姓名 低保对象 儿童 学生 患者 户主 救助对象 申请人 病人", ("岁", "", "", "")),
+    ("SS1312", "attached", "PROPERTIES", False, "", None),
+    ("SS1313", "attached", "HIDDEN", False, "", None),
+    ("SS1314", "attached", "UNREAD", False, "", None),
     ("SS1320", "ss1320_impossible_date", "RULE", True, "", ("午晨早晚", "", "", "dates")),
     ("SS1321", "ss1321_weekday", "RULE", True, "", ("", "", "", "dates")),
     ("SS1322", "ss1322_date_of_document", "RULE", True, "", ("", "", "", "dates")),
@@ -95,6 +98,9 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS1803", "ss1803_reprint_kept_true", "RULE", True, "", ("", "", "", "reprint")),
     ("SS1804", "reprint", "RULE", False, "", None),
     ("SS2207", "ss2207_file_kind", "RULE", True, "", ("", "", "", "targets")),
+    ("SS2208", "attached", "UNREADABLE", False, "", None),
+    ("SS2209", "attached", "MISNAMED", False, "", None),
+    ("SS2210", "attached", "ACTIVE", False, "", None),
     ("SS2301", "reported", "TAKEDOWN", False, "", None),
     ("SS3201", "ss3201_back_office_address", "RULE", True, "", ("", "", ":// 后台 localhost 192.168. 172. 10.", "")),
 )
