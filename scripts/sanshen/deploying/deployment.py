@@ -13,7 +13,7 @@ import msgspec
 from sanshen.deploying.folder import listing
 from sanshen.deploying.grounds import Grounds
 from sanshen.deploying.lapses import vanishing
-from sanshen.deploying.order import refuse_older, refuse_stale
+from sanshen.deploying.order import ever_up, refuse_older, refuse_stale
 from sanshen.deploying.release import Release
 from sanshen.deploying.standing import AGAIN, DEPLOY, Deployment, Standing, number_of, release_name
 from sanshen.deploying.target import Target
@@ -85,8 +85,9 @@ def deploy(target: Target, site: Path, release: Release, grounds: Grounds, wishe
         _refuse_mixing(target, standing, live, release, grounds)
         if live is not None and live.digest == release.digest and _is_whole(target, standing, release, wishes):
             return Deployed(standing.current, standing.current, release.revision, "", strange=standing.strange)
-        refuse_stale(standing, live, grounds)
-        refuse_older(standing, live, release, grounds)
+        past = ever_up(target, standing, live, grounds)
+        refuse_stale(past, grounds)
+        refuse_older(past, release, grounds)
         if live is not None:
             _refuse_vanishing(live, release)
         action, left = _again(standing, release, wishes)

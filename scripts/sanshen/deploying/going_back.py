@@ -9,7 +9,7 @@ import msgspec
 from sanshen.deploying.deployment import Deployed, refuse_lapsed
 from sanshen.deploying.grounds import Grounds
 from sanshen.deploying.lapses import disappearing
-from sanshen.deploying.order import refuse_stale
+from sanshen.deploying.order import ever_up, refuse_stale
 from sanshen.deploying.release import Release
 from sanshen.deploying.standing import ROLLBACK, Deployment, Standing, number_of
 from sanshen.deploying.target import Target
@@ -37,7 +37,7 @@ def way_back(target: Target, grounds: Grounds, number: int | None) -> Way:
     if not standing.current:
         raise BlockedError(Text(f"{target.shell.place} 还没有网站", f"nothing is up at {target.shell.place}"))
     live = target.release(standing.current, grounds.live_keys)
-    refuse_stale(standing, live, grounds)
+    refuse_stale(ever_up(target, standing, live, grounds), grounds)
     name = _older(standing, number)
     restored = target.release(name, grounds.keys)
     if restored.manifest.internal != live.manifest.internal:  # somebody has put it there: both are signed

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from sanshen.deploying.grounds import Grounds
 from sanshen.deploying.release import Release
 from sanshen.deploying.standing import Standing
+from sanshen.deploying.target import Target
 from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.text import Text
 
 
-def ever_up(standing: Standing, live: Release | None) -> tuple[str, ...]:
-    """Every revision that is up or has been, each once; after a rollback what is up is not the newest of them."""
-    remembered = (one.revision for one in reversed(standing.state.deployments))
-    return tuple(dict.fromkeys((*((live.revision,) if live is not None else ()), *remembered)))
+def ever_up(target: Target, standing: Standing, live: Release | None, grounds: Grounds) -> tuple[str, ...]:
+    """Every revision that is up or has been, each once; after a rollback what is up is not the newest of them.
+
+    What the target remembers, and where that has been lost, the signed manifests that still lie there.
+    """
+    up = () if live is None else (live.revision,)
+    remembered = [one.revision for one in reversed(standing.state.deployments)]
+    noted = {standing.current, *(one.release for one in standing.state.deployments)}
+    forgotten = _revisions(target, [one for one in standing.releases if one not in noted], grounds)
+    return tuple(dict.fromkeys((*up, *remembered, *forgotten)))
 
 
-def refuse_stale(standing: Standing, live: Release | None, grounds: Grounds) -> None:
-    """A repository that has not seen what has been up knows nothing of what was taken down since (Art. 23, 24).
+def _revisions(target: Target, names: Sequence[str], grounds: Grounds) -> Iterator[str]:
+    for name in names:
+        with suppress(BlockedError):  # damaged: it tells nothing
+            yield target.release(name, grounds.live_keys).revision
+
+
+def refuse_stale(past: tuple[str, ...], grounds: Grounds) -> None:
+    """A repository that has not seen what has been up knows nothing of what was taken down since (Art. 23, 24). `past`: of `ever_up`.
 
     Raises BlockedError where it is older, UndecidedError where it has no such revision.
     """
@@ -31,10 +45,10 @@ def refuse_stale(standing: Standing, live: Release | None, grounds: Grounds) -> 
             Text(zh, en), Text("先 git fetch，用主线最新提交（--rev）", "git fetch first, and name the newest main (--rev)")
         )
 
-    _require_after(grounds.commit, ever_up(standing, live), grounds, told)
+    _require_after(grounds.commit, past, grounds, told)
 
 
-def refuse_older(standing: Standing, live: Release | None, release: Release, grounds: Grounds) -> None:
+def refuse_older(past: tuple[str, ...], release: Release, grounds: Grounds) -> None:
     """Whatever has been up is never replaced by something older but by a rollback, which does not lower the bar (T55)."""
 
     def told(up: str) -> BlockedError:
@@ -46,7 +60,7 @@ def refuse_older(standing: Standing, live: Release | None, release: Release, gro
             Text("照主线最新提交重新构建；要退回旧版用 --rollback", "build the newest main; to go back use --rollback"),
         )
 
-    _require_after(release.revision, ever_up(standing, live), grounds, told)
+    _require_after(release.revision, past, grounds, told)
 
 
 def _require_after(revision: str, past: tuple[str, ...], grounds: Grounds, told: Callable[[str], BlockedError]) -> None:

@@ -74,9 +74,13 @@ def test_t55_after_a_rollback_nothing_older_than_what_was_up_goes_up(station: St
     assert late.code == 1, late.out
     assert "这里看不到" in late.err
     assert up(www(station)) == tree(station.room / "one")
+    (www(station) / "state.json").unlink()
+    forgetful = station.deploy(www(station), station.room / "two", "--rev", day_of_two)
+    assert "这里看不到" in forgetful.err, "what has been up still lies there, signed"
     older = station.deploy(www(station), station.room / "one")
     assert older.code == 0, "it is up already"
-    assert station.deploy(www(station), station.build("four"), "--again").code == 0
+    station.publish("d")
+    assert station.deploy(www(station), station.build("four")).code == 0
 
 
 def test_a_clone_without_what_has_been_up_decides_nothing(station: Station) -> None:
