@@ -149,7 +149,7 @@ def test_a_narrower_picture_that_stands_is_not_made_again(tmp_path: Path, monkey
     assert made == [480]
     bench.build(make_article(f"{NEWS}a.md", "![图](a/p.png) 更正。\n", files=files))
     assert (bench.onward, made) == (1, [480])
-    bench.files = files = {f"{NEWS}a/p.png": picture(1100, 500)}
+    bench.files = files = {f"{NEWS}a/p.png": picture(1000, 400)}
     bench.build(make_article(f"{NEWS}a.md", "![图](a/p.png) 更正。\n", files=files))
     assert (bench.onward, made) == (2, [480, 480])
     now = bench.site_now()
