@@ -19,10 +19,13 @@ from sanshen.model.policy import ColumnType, Policy
 from sanshen.model.roster import Column, Unit
 from sanshen.reading.article import read_article, wanted_files
 from sanshen.site.composing import Credentials, Ground, compose
-from sanshen.site.edition import Edition, Internal, LeftOut, Published, Tombstone
+from sanshen.site.edition import Edition, Internal, LeftOut, Published, Tombstone, setting_of
+from sanshen.site.filed import filed
+from sanshen.site.kept_publishing import Commission, KeptBuild
 from sanshen.site.look import Extra, Look
-from sanshen.site.pictures import measure
-from sanshen.site.publishing import Built, ReadFiles, publish
+from sanshen.site.pictures import ReadFiles, measure
+from sanshen.site.publishing import Built
+from sanshen.site.workshop import folder_of, workshop
 from support.office import policy
 
 NEWS = "content/liangshan/news/2026/"
@@ -172,9 +175,15 @@ def reader(files: Files) -> ReadFiles:
 def publish_to(
     folder: Path, edition: Edition, *, files: Files | None = None, lexicon: Lexicon | None = None, **more: object
 ) -> Built:
-    """Publish into a folder."""
+    """Publish into a folder, whole; what a build keeps for the next one is not kept."""
     options: dict[str, Any] = dict(more)
-    return publish(edition, folder, lexicon=lexicon or Lexicon(), read_files=reader(files or {}), **options)
+    commission = Commission(setting_of(edition), "ground", "", lexicon or Lexicon(), reader(files or {}), **options)
+    with workshop(folder.resolve(), None) as (shop, room):
+        build = KeptBuild(shop, room, commission, START, known=lambda _: False)
+        for article in edition.articles:
+            build.catalogue.bring_in(filed(article, build.catalogue.setting))
+        build.catalogue.bury(edition.tombstones)
+        return build.publish()
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -192,5 +201,7 @@ def page(folder: Path, address: str) -> str:
 
 
 def leftovers(folder: Path) -> list[str]:
-    """What a build left beside `folder`."""
-    return [path.name for path in folder.parent.iterdir() if path.name != folder.name]
+    """What a build left beside `folder`, or in its workshop beside the lock."""
+    shop = folder_of(folder)
+    beside = [path.name for path in folder.parent.iterdir() if path not in {folder, shop}]
+    return beside + [path.name for path in shop.iterdir() if path.name not in {"lock", ".gitignore"}]

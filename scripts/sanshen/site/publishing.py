@@ -1,4 +1,4 @@
-"""Building a whole site beside the one that is up, checking it, and only then putting it in its place."""
+"""The end of a build: what was made is counted, listed and told; a page that would vanish in silence is found."""
 
 from __future__ import annotations
 
@@ -10,23 +10,20 @@ import msgspec
 
 from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.finding import Finding, Place
-from sanshen.model.lexicon import Lexicon
 from sanshen.model.text import Text
 from sanshen.rules.page import BLANK, BROKEN_LINK, PLATFORM, STRANGE_COLUMN, UNLISTED
-from sanshen.site.arranging import catalogue_of
 from sanshen.site.catalogue import Catalogue
 from sanshen.site.district import type_name
-from sanshen.site.edition import Edition, LeftOut, Setting
+from sanshen.site.edition import LeftOut, Setting
 from sanshen.site.facts import OWN
 from sanshen.site.filing import Files
 from sanshen.site.finishing import Finishing
 from sanshen.site.making import Making
-from sanshen.site.manifest import SIGNATURE, Live, files_below, read_live
+from sanshen.site.manifest import SIGNATURE, Live, files_below
 from sanshen.site.page import PERSISTENT
 from sanshen.site.pages import Layout
-from sanshen.site.pictures import ReadFiles
 from sanshen.site.structure import UnitSite
-from sanshen.site.switching import Folder, beside, switch
+from sanshen.site.switching import Folder
 
 Sign = Callable[[bytes], str]
 """The manifest's bytes → an armored signature."""
@@ -67,40 +64,6 @@ class Built(msgspec.Struct, frozen=True):
     def switched(self) -> bool:
         """Whether the new site is up."""
         return not self.vanished and not self.outdated
-
-
-def publish(
-    edition: Edition,
-    site_dir: Path,
-    *,
-    lexicon: Lexicon,
-    read_files: ReadFiles,
-    sign: Sign | None = None,
-    is_outdated: Callable[[str], bool] = lambda _: False,
-    beside_it: Mapping[str, bytes] | None = None,
-) -> Built:
-    """Build an edition and put it up in `site_dir`, in one step; on any failure the old site stays.
-
-    `beside_it`: further files of an internal site (name → bytes), for the office's own eyes.
-
-    `is_outdated` is asked with the revision that is up: True where it is newer than this edition. Raises BlockedError where
-    `site_dir` holds something else than such a site, UndecidedError where the build itself fails.
-    """
-    target = site_dir.resolve()
-    live = read_live(target)
-    refuse_mixing(live, edition, target)
-    with beside(target) as room:
-        catalogue, out = catalogue_of(edition), room / "site"
-        files = Files(catalogue, Folder(out).write, fresh=True)
-        making = Making(catalogue, files, lexicon)
-        for name, data in (beside_it or {}).items() if edition.internal else ():
-            files.add("in_review", name, data)
-        layout = making.whole(read_files)
-        write_whole(layout, files, out, sign)
-        built = built_of(layout, files, making, signed=sign is not None, live=live, is_outdated=is_outdated)
-        if built.switched:
-            switch(out, target)
-        return built
 
 
 def write_whole(layout: Layout, files: Files, out: Path, sign: Sign | None) -> bytes:

@@ -14,9 +14,11 @@ import pytest
 from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.finding import Severity
 from sanshen.model.lexicon import Lexicon, Term
-from sanshen.site import publishing, switching
+from sanshen.site import switching
 from sanshen.site.edition import Internal as Sheet
 from sanshen.site.edition import Published, SheetLine, Tombstone
+from sanshen.site.making import Making
+from sanshen.site.pictures import ReadFiles, Ready
 from support.editions import LOOK, NEWS, START, leftovers, make_article, make_edition, many, page, publish_to, tree
 
 FILES = {NEWS + "a/photo.png": b"\x89PNG picture", NEWS + "a/table.pdf": b"%PDF table"}
@@ -237,7 +239,7 @@ def test_an_older_revision_does_not_replace_a_newer_one(tmp_path: Path) -> None:
     assert tree(site) == before
 
 
-@pytest.mark.parametrize("broken", ["Making", "write_whole", "switch"])
+@pytest.mark.parametrize("broken", ["kept_publishing.Making", "kept_publishing.write_whole", "workshop.switch"])
 def test_a_failure_at_any_step_leaves_the_old_site_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     site = tmp_path / "site"
     publish_to(site, make_edition(make_article()))
@@ -246,7 +248,7 @@ def test_a_failure_at_any_step_leaves_the_old_site_up(tmp_path: Path, monkeypatc
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(publishing, broken, full)
+    monkeypatch.setattr(f"sanshen.site.{broken}", full)
     with pytest.raises(OSError, match="No space"):
         publish_to(site, make_edition(make_article(), make_article(NEWS + "b.md", title="另一篇")))
     assert tree(site) == before
@@ -282,14 +284,14 @@ def test_a_missing_picture_stops_the_build(tmp_path: Path) -> None:
 
 
 def test_a_page_too_many_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = publishing.Making.whole
+    real = Making.whole
 
-    def and_one_more(self: publishing.Making, read_files: publishing.ReadFiles) -> object:
-        made = real(self, read_files)
-        (next(tmp_path.glob(".site-*")) / "site/extra.html").write_text("x")
+    def and_one_more(self: Making, read_files: ReadFiles, ready: Ready) -> object:
+        made = real(self, read_files, ready)
+        (next(tmp_path.glob(".site.build/room-*")) / "new/extra.html").write_text("x")
         return made
 
-    monkeypatch.setattr(publishing.Making, "whole", and_one_more)
+    monkeypatch.setattr(Making, "whole", and_one_more)
     with pytest.raises(UndecidedError, match=r"SS2204.*extra\.html"):
         publish_to(tmp_path / "site", make_edition(make_article()))
 
