@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Final
 
@@ -11,6 +10,7 @@ import msgspec
 from sanshen.commands.own_code import digest_of_code
 from sanshen.judging.office import Office
 from sanshen.site.edition import Setting
+from sanshen.site.pictures import ReadFiles
 from sanshen.site.theme_pages import THEME, material_sheets
 
 _CODE: Final = ("model", "reading", "repository", "rules", "judging", "records", "site", "commands")
@@ -19,7 +19,6 @@ _LIBRARIES: Final = (
     "mkdocs-material", "msgspec", "nh3", "numpy", "pillow", "publicsuffixlist", "pypinyin", "python-stdnum", "rapidfuzz",
     "selectolax", "tzdata", "zxing-cpp",
 )  # fmt: skip
-ReadFiles = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
 
 
 def program_digest() -> str:

@@ -76,11 +76,6 @@ def arrange(catalogue: Catalogue) -> Structure:
     )
 
 
-def structure_of(edition: Edition) -> Structure:
-    """The structure of an edition."""
-    return arrange(catalogue_of(edition))
-
-
 def catalogue_of(edition: Edition) -> Cataloguing:
     """An edition's articles, catalogued in memory."""
     catalogue = Cataloguing(in_memory(), setting_of(edition))

@@ -36,7 +36,6 @@ CREATE INDEX broken_on ON broken(page);
 CREATE TABLE outside(path TEXT PRIMARY KEY, again INTEGER, until INTEGER, data BLOB) WITHOUT ROWID;
 CREATE TABLE gram(path TEXT PRIMARY KEY, digest BLOB, size INTEGER, data BLOB);
 CREATE TABLE searched(part TEXT PRIMARY KEY, key TEXT, sign BLOB) WITHOUT ROWID;
-CREATE TABLE known(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -22,13 +22,6 @@ _FOUND: Final = "INSERT INTO finding VALUES(?,?,?)"
 _AT_ONCE: Final = 512
 Keep = Callable[[str, bytes], None]
 """Where a new file's bytes go: (name, bytes)."""
-
-
-class Delta(NamedTuple):
-    """What one build changes in the folder of the site: names of files written anew, and of files that go."""
-
-    written: frozenset[str]
-    removed: frozenset[str]
 
 
 def manifest_part(name: str) -> str:
@@ -69,11 +62,6 @@ class Files:
         self.written: set[str] = set()
         self.removed: dict[str, str] = {}
         """Names that are gone, and what kind of page each was."""
-
-    @property
-    def delta(self) -> Delta:
-        """What has changed so far."""
-        return Delta(frozenset(self.written), frozenset(self.removed))
 
     def key(self, name: str) -> str:
         """The key under which a page was made that stands, "" for none."""
@@ -126,7 +114,7 @@ class Files:
         """A file is gone."""
         kind = self._catalogue.one("SELECT kind FROM file WHERE name=?", name)
         if kind is not None:
-            self._run("DELETE FROM file WHERE name=?", name)
+            self._catalogue.run("DELETE FROM file WHERE name=?", name)
             self._forget(name)
             self.written.discard(name)
             self.removed[name] = kind
@@ -135,17 +123,17 @@ class Files:
         """Note which links lead nowhere now that every file is known; a text's links are found by what it names."""
         one = self._catalogue.one
         for name in self.written:
-            self._run("DELETE FROM broken WHERE target=?", name)
+            self._catalogue.run("DELETE FROM broken WHERE target=?", name)
         known = (ROOT,)  # the manifest lists all others
         others = ((name, page) for name, page in self._links.items() if name not in known)
         missing = {name: page for name, page in others if not one("SELECT 1 FROM file WHERE name=?", name)}
         for name, page in missing.items():
-            self._run("INSERT OR IGNORE INTO broken VALUES(?,?)", name, page)
+            self._catalogue.run("INSERT OR IGNORE INTO broken VALUES(?,?)", name, page)
         for name in {*missing, *self.removed}:
             for (path,) in self._catalogue.rows("SELECT path FROM link WHERE target=?", _path_of(name)):
                 page = output_file(page_address(path))
                 if one("SELECT 1 FROM file WHERE name=?", page):
-                    self._run("INSERT OR IGNORE INTO broken VALUES(?,?)", name, page)
+                    self._catalogue.run("INSERT OR IGNORE INTO broken VALUES(?,?)", name, page)
 
     def findings(self) -> Iterator[Finding]:
         """All that is to be told of the pages that stand, and of links that lead nowhere."""
@@ -156,7 +144,7 @@ class Files:
 
     def _put(self, lot: str, sheet: Sheet) -> None:
         before = self._catalogue.one("SELECT sha256 FROM file WHERE name=?", sheet.name)
-        self._run(_ROW, *_row(lot, sheet))
+        self._catalogue.run(_ROW, *_row(lot, sheet))
         self._forget(sheet.name)
         self._note(sheet)
         if before != sheet.sha256:
@@ -168,14 +156,11 @@ class Files:
     def _note(self, sheet: Sheet) -> None:
         """What was found on a page, and where it leads."""
         for number, finding in enumerate(sheet.findings):
-            self._run(_FOUND, sheet.name, number, msgspec.msgpack.encode(finding))
+            self._catalogue.run(_FOUND, sheet.name, number, msgspec.msgpack.encode(finding))
         for target in sheet.links:
             if sheet.name < self._links.get(target, "\U0010ffff"):
                 self._links[target] = sheet.name
 
     def _forget(self, name: str) -> None:
-        self._run("DELETE FROM finding WHERE page=?", name)
-        self._run("DELETE FROM broken WHERE page=?", name)
-
-    def _run(self, query: str, *values: object) -> None:
-        self._catalogue.connection.execute(query, values)
+        self._catalogue.run("DELETE FROM finding WHERE page=?", name)
+        self._catalogue.run("DELETE FROM broken WHERE page=?", name)

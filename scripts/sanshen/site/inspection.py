@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -103,14 +103,12 @@ class Judged(NamedTuple):
 
 
 class Inspector:
-    """Judges pages of one frame, and holds what was found. `refused`: article path → errors; such an article must not be on the site."""
+    """Judges pages of one frame. `refused`: article path → errors; such an article must not be on the site."""
 
     def __init__(self, frame: Frame, lexicon: Lexicon) -> None:
         self._frame = frame
         self._checks = checks(lexicon)
         self._root = site_root(frame.look)
-        self._links: dict[str, str] = {}
-        self.findings: list[Finding] = []
         self.refused: dict[str, list[Finding]] = {}
 
     def judged(self, page: Page, html: str) -> Judged:
@@ -130,13 +128,10 @@ class Inspector:
         return Judged(errors, others, self._inside(reading, page))
 
     def __call__(self, page: Page, html: str) -> None:
-        """Judge one page and hold what was found."""
+        """Judge one page, and remember an article that is refused."""
         judged = self.judged(page, html)
         if judged.errors and page.article is not None:
             self.refused[page.article.path] = list(judged.errors)
-        self.findings += judged.findings
-        for address in judged.links:
-            self._links.setdefault(address, output_file(page.address))
 
     def strictly(self, page: Page, html: str) -> None:
         """The same, but an article that breaks a rule is an error at once: nothing can be left out any more."""
@@ -154,10 +149,6 @@ class Inspector:
             if led.others:
                 found.append(frozenset(seen for target in led.others if (seen := _file_of(at, self._root, target)) is not None))
         return frozenset().union(*found)
-
-    def broken(self, files: Collection[str]) -> tuple[Finding, ...]:
-        """Links into the site that meet none of its `files`, once each."""
-        return tuple(broken_link(page, address) for address, page in sorted(self._links.items()) if address not in files)
 
 
 def broken_link(page: str, address: str) -> Finding:

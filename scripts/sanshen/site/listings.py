@@ -6,8 +6,7 @@ part of its year, whatever the size of the archive.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -69,21 +68,6 @@ class Chapter(msgspec.Struct, frozen=True):
     newer: Turn | None = None
 
 
-def year_of(entry: Entry) -> str:
-    """The year in which an entry was published, as readers of the district see it."""
-    return entry.day[:4]
-
-
-def month_of(entry: Entry) -> str:
-    """The month: `2026-11`."""
-    return entry.day[:7]
-
-
-def spans_of(entries: Sequence[Entry], period_of: Callable[[Entry], str]) -> Spans:
-    """How many entries each period holds; `entries` come newest first."""
-    return tuple((period, sum(1 for _ in group)) for period, group in groupby(entries, key=period_of))
-
-
 def marks(base: str, spans: Spans) -> tuple[Mark, ...]:
     """The pages of a list whose first page stands at `base`; a list that its first page holds whole has no other page."""
     held = sum(count for _, count in spans)
@@ -119,13 +103,3 @@ def chapter(mark: Mark, entries: Sequence[Entry]) -> Chapter:
     """The page that stands at a mark of these entries."""
     shown = tuple(entries[mark.start : mark.stop])
     return Chapter(mark.address, shown, mark.name, mark.period, mark.periods, mark.older, mark.newer)
-
-
-def chapters(base: str, entries: Sequence[Entry]) -> tuple[Chapter, ...]:
-    """The pages of a list; `entries` come newest first."""
-    return tuple(chapter(mark, entries) for mark in marks(base, spans_of(entries, year_of)))
-
-
-def months(base: str, entries: Sequence[Entry]) -> tuple[Chapter, ...]:
-    """Everything month by month, oldest first; `entries` come newest first."""
-    return tuple(chapter(mark, entries) for mark in month_marks(base, spans_of(entries, month_of)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from sanshen.model.errors import UndecidedError
+from sanshen.model.finding import Finding
 from sanshen.model.lexicon import Lexicon
-from sanshen.model.text import Text
 from sanshen.site.cataloguing import Cataloguing
 from sanshen.site.changes import Changes
 from sanshen.site.edition import LeftOut
@@ -17,9 +16,9 @@ from sanshen.site.page import Frame
 from sanshen.site.pages import Layout
 from sanshen.site.pictures import ReadFiles, Ready, none_ready
 from sanshen.site.pressing import Press, Pressed
+from sanshen.site.rounds import until_fit
 from sanshen.site.touched import Signs, Work, touched
 
-_ROUNDS: Final = 5
 Tell = Callable[[int, int], None]
 """Progress: how many lots of how many are made."""
 Crew = Callable[[Layout, Work], Iterable[Pressed]]
@@ -81,27 +80,36 @@ class Making:
 
     def _until_fit(self, layout: Layout, work: Work) -> Layout:
         """Make until every page passes: an article that a page rule refuses is left out, and with it every entry that names it."""
-        for _ in range(_ROUNDS):
-            refused = {}
-            for number, pressed in enumerate(self._pressed(layout, work), start=1):
-                self._files.take(pressed)
-                self._tell(number, len(work))
-                if pressed.refused:
-                    refused[pressed.lot.name] = pressed.refused
-            self._files.first_round_done()
+
+        def attempt(_: int) -> Layout | None:
+            nonlocal layout, work
+            refused = self._refused(layout, work)
             if not refused:
                 return layout
-            notes = self._catalogue.changes = Changes()
-            for path, errors in sorted(refused.items()):
-                self.left_out.append(LeftOut(path, errors[0].message, errors[0].advice))
-                self._catalogue.drop(path)
-            if self._changes is not None:
-                self._changes.add(notes)
+            self._leave_out(refused)
             layout, work = self._next(Before(layout.frame, layout.signs))
-        raise UndecidedError(
-            Text("多次构建仍有页面不合规则", "pages still break the rules after several builds"),
-            Text("这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"),
-        )
+            return None
+
+        return until_fit(attempt)
+
+    def _refused(self, layout: Layout, work: Work) -> dict[str, tuple[Finding, ...]]:
+        """Make these lots: the articles that break a rule, and how."""
+        refused = {}
+        for number, pressed in enumerate(self._pressed(layout, work), start=1):
+            self._files.take(pressed)
+            self._tell(number, len(work))
+            if pressed.refused:
+                refused[pressed.lot.name] = pressed.refused
+        self._files.first_round_done()
+        return refused
+
+    def _leave_out(self, refused: Mapping[str, tuple[Finding, ...]]) -> None:
+        notes = self._catalogue.changes = Changes()
+        for path, errors in sorted(refused.items()):
+            self.left_out.append(LeftOut(path, errors[0].message, errors[0].advice))
+            self._catalogue.drop(path)
+        if self._changes is not None:
+            self._changes.add(notes)
 
     def _pressed(self, layout: Layout, work: Work) -> Iterator[Pressed]:
         crew, self._crew = self._crew, None

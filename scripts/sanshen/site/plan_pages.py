@@ -5,23 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
-from sanshen.model.errors import UndecidedError
 from sanshen.model.lexicon import Lexicon
-from sanshen.model.text import Text
 from sanshen.site.addresses import output_file
 from sanshen.site.context import missing_page
 from sanshen.site.edition import Edition, LeftOut
 from sanshen.site.inspection import Inspector
 from sanshen.site.page import Plan
 from sanshen.site.pictures import Narrow, ReadFiles, copies
+from sanshen.site.rounds import until_fit
 from sanshen.site.switching import Folder
 from sanshen.site.theme_pages import ThemePages, material_sheets, own_assets
-
-_ROUNDS: Final = 5
 
 
 def press(plan: Plan, out: Path, inspector: Inspector) -> None:
@@ -40,19 +36,20 @@ def press_fit(
 ) -> tuple[Plan, Path, tuple[LeftOut, ...]]:
     """Build until every page passes: an article that a page rule refuses is left out, and with it every list entry that names it."""
     left_out: list[LeftOut] = []
-    for number in range(_ROUNDS):
+
+    def attempt(number: int) -> tuple[Plan, Path, tuple[LeftOut, ...]] | None:
+        nonlocal edition
         plan, out = lay_out(edition), room / f"site-{number}"
         inspector = Inspector(plan.frame, lexicon)
         press(plan, out, inspector)
         if not inspector.refused:
             return plan, out, tuple(left_out)
-        left_out += [LeftOut(path, one[0].message, one[0].advice) for path, one in sorted(inspector.refused.items())]
+        left_out.extend(LeftOut(path, one[0].message, one[0].advice) for path, one in sorted(inspector.refused.items()))
         edition = _without(edition, inspector.refused)
         shutil.rmtree(out)
-    raise UndecidedError(
-        Text("多次构建仍有页面不合规则", "pages still break the rules after several builds"),
-        Text("这是程序的差错，请报告；原网站保持不变", "a fault of the program, please report it; the old site stays up"),
-    )
+        return None
+
+    return until_fit(attempt)
 
 
 def _without(edition: Edition, refused: Iterable[str]) -> Edition:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.site.listings import PER_MONTH_PAGE, PER_PAGE, Chapter, chapters, months
+from sanshen.site.listings import PER_MONTH_PAGE, PER_PAGE, Chapter, Spans, chapter, marks, month_marks
 from sanshen.site.structure import Entry, newest_first
 
 START = datetime(2024, 12, 30, 4, tzinfo=UTC)
@@ -19,6 +21,21 @@ def entries(count: int, hours: int = 24) -> list[Entry]:
         for n, at in enumerate(moments)
     ]
     return sorted(made, key=newest_first)
+
+
+def spans(held: Sequence[Entry], length: int) -> Spans:
+    """How many entries each year (4) or month (7 characters of the day) holds, newest first."""
+    return tuple(Counter(entry.day[:length] for entry in held).items())
+
+
+def chapters(base: str, held: Sequence[Entry]) -> tuple[Chapter, ...]:
+    """The pages of a list, year by year."""
+    return tuple(chapter(mark, held) for mark in marks(base, spans(held, 4)))
+
+
+def months(base: str, held: Sequence[Entry]) -> tuple[Chapter, ...]:
+    """Everything month by month."""
+    return tuple(chapter(mark, held) for mark in month_marks(base, spans(held, 7)))
 
 
 def changed(before: tuple[Chapter, ...], after: tuple[Chapter, ...]) -> set[str]:

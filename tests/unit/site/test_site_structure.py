@@ -3,10 +3,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sanshen.model.roster import Column, Unit
-from sanshen.site.arranging import structure_of
+from sanshen.site.arranging import arrange, catalogue_of
+from sanshen.site.edition import Edition
 from sanshen.site.listings import PER_PAGE
 from sanshen.site.mkdocs_plan import plan_of
+from sanshen.site.structure import Structure
 from support.editions import NEWS, START, UNITS, make_article, make_edition, many
+
+
+def structure_of(edition: Edition) -> Structure:
+    return arrange(catalogue_of(edition))
 
 
 def unit_with(**columns: Column) -> dict[str, Unit]:
