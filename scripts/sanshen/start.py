@@ -6,13 +6,16 @@ Measured (docs/adr/0029): a fifth of `sanshen check` on one file. Nothing here c
 from __future__ import annotations
 
 import gc
-import os
-import sys
-from collections.abc import Callable, Mapping
-from types import ModuleType, TracebackType
-from typing import NoReturn
 
-from sanshen.commands.room import roomy
+gc.set_threshold(50_000)  # first of all: a short run makes little garbage, and looking for it 150 times costs a tenth of it
+
+import os  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Callable, Mapping  # noqa: E402
+from types import ModuleType, TracebackType  # noqa: E402
+from typing import NoReturn  # noqa: E402
+
+from sanshen.commands.room import roomy  # noqa: E402
 
 
 class StandIn(ModuleType):
@@ -54,9 +57,25 @@ def _unsigned(_: object) -> NoReturn:
     raise ValueError("not looked at")
 
 
+class _Quiet:
+    """A logger for what the Markdown rules say of each step, which nobody reads; all else is asked of the real one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def debug(self, *_: object) -> None:
+        """Say nothing."""
+
+    def __getattr__(self, name: str) -> object:
+        from logging import getLogger
+
+        return getattr(getLogger(self.name), name)
+
+
 UNUSED: Mapping[str, Mapping[str, Callable[..., object]]] = {
     "inspect": {"signature": _unsigned},
     "ipaddress": {},
+    "logging": {"getLogger": _Quiet},
     "platform": {"system": lambda: os.uname().sysname},
     "textwrap": {},
     "tokenize": {},
@@ -64,7 +83,7 @@ UNUSED: Mapping[str, Mapping[str, Callable[..., object]]] = {
 """Modules that the libraries of a short run import and do not use in it."""
 
 
-_READING = ("dataclasses", "logging", "sanshen.reading.markdown")
+_READING = ("dataclasses", "sanshen.reading.markdown")
 
 
 def load_libraries(*, reading: bool) -> None:
@@ -94,7 +113,6 @@ def load_msgspec() -> None:
 @roomy
 def main() -> int:
     """Run the command of this process's command line; see `sanshen.cli.main`."""
-    gc.set_threshold(50_000)  # a short run makes little garbage; looking for it 150 times costs a tenth of it
     load_libraries(reading=sys.argv[1:2] == ["check"])
     from sanshen.cli import main as run
 

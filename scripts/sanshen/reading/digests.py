@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -14,6 +13,8 @@ BundleList = Iterable[tuple[str, str]]
 
 def canonical_json(value: object) -> bytes:
     """Canonical JSON: sorted keys, no blanks, UTF-8, nothing escaped that need not be."""
+    import json  # `check` reads articles and needs no digest
+
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 

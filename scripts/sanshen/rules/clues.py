@@ -8,12 +8,14 @@ wrongly not met would be a hole (tests/unit/rules/test_rules_skim.py looks for o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
 import msgspec
 
 from sanshen.model.rulebook import RuleBook
+from sanshen.reading.folding import fold
 from sanshen.rules.skim import Skim
 
 Fact = Literal[
@@ -87,6 +89,23 @@ def _dates(skim: Skim, _book: RuleBook) -> bool:
     return may_hold_days(skim)
 
 
+@lru_cache(maxsize=64)
+def _letters(words: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(filter(str.isalnum, fold(word).text)) for word in words)
+
+
+def _grade_triggers(skim: Skim, book: RuleBook) -> bool:
+    if any(one.leaders for one in book.policy.grade_triggers):
+        from sanshen.rules.leaders import district_names
+
+        if any(name in skim.folded for name in district_names(book)):
+            return True
+    return any(
+        (one.interprets and skim.article.meta.interprets) or any(letters <= skim.shown for letters in _letters(one.words))
+        for one in book.policy.grade_triggers
+    )
+
+
 def _leaders(skim: Skim, book: RuleBook) -> bool:
     from sanshen.rules.leaders import leaders
 
@@ -123,7 +142,7 @@ def _token(skim: Skim, _book: RuleBook) -> bool:
 _FACTS: Final[Mapping[Fact, Callable[[Skim, RuleBook], bool]]] = MappingProxyType(
     {
         "dates": _dates,
-        "grade-triggers": lambda _, book: bool(book.policy.grade_triggers),
+        "grade-triggers": _grade_triggers,
         "invisible": _invisible,
         "leaders": _leaders,
         "lexicon": lambda _, book: bool(len(book.lexicon)),

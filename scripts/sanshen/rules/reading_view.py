@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from string import hexdigits
 from typing import Final
 
 import msgspec
@@ -14,6 +13,7 @@ from sanshen.model.finding import Place
 from sanshen.reading.folding import fold, fold_evenly
 
 TARGETS: Final = frozenset({PassageKind.LINK, PassageKind.IMAGE})
+_HEX: Final = frozenset("0123456789abcdefABCDEF")
 BARRIER: Final = "\n\x00\n"
 """Between two passages: no blank, no word, no line goes across it, and what looks back from behind it sees nothing."""
 
@@ -62,7 +62,7 @@ def _unquoted(text: str) -> tuple[str, tuple[int, ...]]:
     at = 0
     while at < len(text):
         code = text[at + 1 : at + 3]
-        escaped = text[at] == "%" and len(code) == 2 and all(one in hexdigits for one in code)  # noqa: PLR2004
+        escaped = text[at] == "%" and len(code) == 2 and all(one in _HEX for one in code)  # noqa: PLR2004
         piece = bytes.fromhex(code) if escaped else text[at].encode("utf-8", "surrogatepass")
         data += piece
         spots += [at] * len(piece)

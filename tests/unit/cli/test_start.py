@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from sanshen.cli import COMMANDS
 from sanshen.commands import check
 from sanshen.commands.options import parser_of
 from sanshen.commands.room import SLOTS, roomy
+from support.checking import ARTICLE, article, site
 
 ROOT = Path(__file__).parents[3]
 
@@ -135,3 +137,30 @@ def test_a_stand_in_passes_everything_on_and_goes_away() -> None:
     )
     lines = run_python(program).splitlines()
     assert lines == ["True False", "a True False", "[]", "True Linux False", "One(a=1) (*args,"]
+
+
+def test_the_loggers_of_markdown_say_nothing_and_know_the_real_ones() -> None:
+    program = (
+        "from sanshen.start import load_libraries; load_libraries(reading=True)\n"
+        "from markdown_it.rules_block import paragraph; import markdown_it.rules_block.table as table\n"
+        "print('logging' in sys.modules, table.LOGGER.debug('step %s', 1))\n"
+        "import logging\n"
+        "print(table.LOGGER.isEnabledFor(logging.ERROR), table.LOGGER.parent is logging.getLogger())\n"
+        "print(logging.getLogger('a').name, type(logging).__name__)"
+    )
+    assert run_python(program).splitlines() == ["False None", "True True", "a module"]
+
+
+def test_a_whole_check_goes_the_same_way_from_the_installed_beginning(tmp_path: Path) -> None:
+    site(
+        tmp_path,
+        {ARTICLE: article("身份证号 11010519491231002X，2026年2月30日，<script>甲</script>，[甲](x.pdf)\n\n> 共 3 人")},
+    )
+    outcomes = []
+    for beginning in ("sanshen.start", "sanshen.cli"):
+        program = f"import sys; sys.argv[1:] = ['check', {ARTICLE!r}]; from {beginning} import main; main()"
+        done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+        outcomes.append((done.returncode, done.stdout, done.stderr))
+    assert outcomes[0] == outcomes[1]
+    assert outcomes[0][0] == 1
+    assert {"SS1304", "SS1320", "SS1602", "SS0004"} <= set(re.findall(r"SS\d{4}", outcomes[0][1]))
