@@ -142,7 +142,7 @@ def test_a_stand_in_passes_everything_on_and_goes_away() -> None:
 def test_the_loggers_of_markdown_say_nothing_and_know_the_real_ones() -> None:
     program = (
         "from sanshen.start import load_libraries; load_libraries(reading=True)\n"
-        "table = sys.modules['markdown_it.rules_block.table']\n"
+        "table = sys.modules['markdown_it.rules_block.paragraph']\n"
         "print('logging' in sys.modules, table.LOGGER.debug('step %s', 1))\n"
         "import logging\n"
         "print(table.LOGGER.isEnabledFor(logging.ERROR), table.LOGGER.parent is logging.getLogger())\n"
