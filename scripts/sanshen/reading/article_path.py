@@ -17,6 +17,8 @@ PORTAL: Final = "portal"
 """The unit id of the district portal's own columns."""
 RULE: Final = "SS0001"
 
+_LONGEST: Final = 255
+"""Bytes of a name: the limit of common file systems."""
 _ARTICLE: Final = re.compile(
     r"content/(?P<unit>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)/(?P<column>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)"
     r"/(?P<year>[0-9]{4})/(?P<slug>[a-z0-9][a-z0-9-]*)\.md"
@@ -55,6 +57,12 @@ def folder(path: str) -> str:
 
 def faults(path: str) -> tuple[Text, ...]:
     """Why a repository path is refused; empty for a good one. Never raises."""
+    if len(path) <= _LONGEST and _ARTICLE.fullmatch(path):
+        return ()  # nothing but small letters, digits and hyphens, each where it belongs: most paths of a site
+    return _every_fault(path)
+
+
+def _every_fault(path: str) -> tuple[Text, ...]:
     found = [*_character_faults(path)]
     for part in path.split("/"):
         found += _part_faults(part)
@@ -91,7 +99,7 @@ def _part_faults(part: str) -> Iterable[Text]:
         yield Text(f"不允许 {part}", f"{part} is not allowed")
     elif part != part.strip(" ") or part.endswith("."):
         yield Text("名称以空格开头或以空格、点结尾", "a name begins with a space or ends with a space or a dot")
-    if len(part.encode("utf-8", "surrogatepass")) > 255:  # noqa: PLR2004  # the limit of common file systems
+    if len(part.encode("utf-8", "surrogatepass")) > _LONGEST:
         yield Text("名称超过 255 字节", "a name is longer than 255 bytes")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import shutil
 import sys
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 
 import pytest
@@ -66,3 +66,13 @@ def plain(name: str) -> str:
 )
 def test_every_library_that_takes_part_is_named(parts: tuple[str, ...], listed: tuple[str, ...]) -> None:
     assert {plain(one) for one in imported(parts)} - {plain(one) for one in listed} == set()
+
+
+@pytest.mark.parametrize("library", [*check_cache._LIBRARIES, *proof_shelf._LIBRARIES, *site_ground._LIBRARIES])
+def test_the_version_of_a_library_is_the_one_that_is_installed(library: str) -> None:
+    assert own_code._version(library) == version(library)
+
+
+def test_a_library_that_is_not_there_is_no_empty_version() -> None:
+    with pytest.raises(PackageNotFoundError):
+        own_code._version("no-such-library")

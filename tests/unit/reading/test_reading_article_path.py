@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sanshen.reading import article_path
 from sanshen.reading.article_path import ArticlePath, check, collisions, faults, is_content, parse, printable
@@ -65,3 +67,15 @@ def test_printable_names_harm_no_terminal() -> None:
     assert printable("a\x1b[31m\u202eb") == "a<U+001B>[31m<U+202E>b"
     assert article_path.folder("a/b/c.md") == "a/b/"
     assert article_path.folder("c.md") == ""
+
+
+@given(
+    st.from_regex(article_path._ARTICLE, fullmatch=True) | st.from_regex(r"content/[a-z.A-Z/-]{0,40}\.md\n?", fullmatch=True)
+)
+@settings(max_examples=100, deadline=None)
+def test_the_path_of_an_article_is_a_good_one(path: str) -> None:
+    assert faults(path) == article_path._every_fault(path)
+
+
+def test_a_path_that_is_too_long_is_no_good_one() -> None:
+    assert faults(f"content/liangshan/news/2026/{'a' * 256}.md")
