@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sanshen.commands.check import site_root
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import FileSource, WorkTree, of_tree
+from sanshen.commands.named import person_named, unit_named
 from sanshen.commands.names import names_of
 from sanshen.commands.office_reading import read_office
 from sanshen.judging.office import Office
@@ -34,11 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     explain = _action(parser, actions, "explain", _EXPLAIN)
     explain.add_argument("--grade", required=True, metavar="GRADE", help="等级，编号或中文 / id or Chinese name")
-    explain.add_argument("--unit", required=True, metavar="UNIT", help="单位编号 / the unit's id")
+    explain.add_argument("--unit", required=True, metavar="UNIT", help="单位，编号或名称 / id or name of the unit")
     explain.add_argument("--matter", default="", metavar="WORD", help="事项 / the matter")
     explain.add_argument("--moved-from", default="", metavar="UNIT", help="从哪个单位移来 / the unit it moves away from")
     explain.add_argument("--on", metavar="DATE", help="哪一天，缺省今天 / the day; default: today")
-    explain.add_argument("--without", default="", metavar="PERSON", help="假设此人不在 / as if this person were away")
+    explain.add_argument(
+        "--without", default="", metavar="PERSON", help="假设此人不在，姓名或编号 / as if this person were away: name or id"
+    )
 
 
 def _action(
@@ -125,17 +128,15 @@ def _explain(args: argparse.Namespace, desk: Desk, office: Office) -> int:
     if grade is None:
         known = [*policy.grades, *(one.name for one in policy.grades.values())]
         raise _unknown(Text("等级", "grade"), args.grade, known)
-    for unit in filter(None, (args.unit, args.moved_from)):
-        if unit not in roster.units:
-            raise _unknown(Text("单位", "unit"), unit, list(roster.units))
-    if args.without and args.without not in roster.people:
-        raise _unknown(Text("人员", "person"), args.without, list(roster.people))
-    question = Question(grade, args.unit, _moment(args.on, desk, policy.time_zone), args.matter, args.without, args.moved_from)
+    unit = unit_named(args.unit, roster)
+    former = unit_named(args.moved_from, roster) if args.moved_from else ""
+    without = person_named(args.without, roster) if args.without else ""
+    question = Question(grade, unit, _moment(args.on, desk, policy.time_zone), args.matter, without, former)
     found = explain(policy, roster, question)
     if args.format == "json":
         desk.write(explanation.render_json(found, names_of(office), desk.lang))
     else:
-        name = roster.units[args.unit].name
+        name = roster.units[unit].name
         desk.write(explanation.render(found, policy, names_of(office), name, desk.lang))
     return 0 if found.signable else 1
 

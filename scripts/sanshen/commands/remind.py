@@ -57,7 +57,12 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         if policy.reminders is None:
             raise UsageError(
                 Text("审签口径没有启用催办（reminders）", "the policy has no `reminders`"),
-                Text("在 reviews/policy.yml 中写 reminders，并经两名管理员签署", "add `reminders` to reviews/policy.yml"),
+                Text(
+                    "在 reviews/policy.yml 中写一行 reminders: {by: [email], first: reminder, again: reminder}，经两名管理员签署；"
+                    "谁在等谁，随时可用 sanshen status --all 看",
+                    "add a line to reviews/policy.yml: reminders: {by: [email], first: reminder, again: reminder}; "
+                    "who waits for whom is shown by sanshen status --all at any time",
+                ),
             )
         channels = () if args.dry_run else _channels(policy.reminders.by, desk)
         place = (desk.root / args.state) if args.state is not None else repository.location.git_dir / "sanshen-reminded.json"

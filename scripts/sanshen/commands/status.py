@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--pr", type=int, metavar="N", help="合并请求的审签单，签署取自 GitHub / a pull request's sheet")
     what.add_argument(
-        "--mine", metavar="LOGIN", help="轮到此人签的、其提交的、其退回的 / what waits for, or was handed in or returned by"
+        "--mine",
+        metavar="LOGIN",
+        help="轮到此人签的、其提交的、被退回的；登录名、姓名或编号 / what waits for them, or they handed in; login, name or id",
     )
     what.add_argument("--all", action="store_true", help="审签看板：所有在办的 / the board: everything that is open")
     parser.add_argument("--base", metavar="REV", help="缺省为受保护分支 / default: the protected branch")

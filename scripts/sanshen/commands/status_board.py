@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from sanshen.commands.desk import Desk
+from sanshen.commands.named import person_named
 from sanshen.commands.names import names_of
 from sanshen.commands.open_changes import read_board
 from sanshen.judging.office import Office, load_office
 from sanshen.model.errors import UndecidedError, UsageError
-from sanshen.model.roster import Roster
 from sanshen.model.text import Text
 from sanshen.report import board_json, board_text
 from sanshen.report.board_words import name_of
@@ -24,7 +24,7 @@ _PUBLIC: Final = ("content", "reviews", "site", "build/public")
 def show_board(args: argparse.Namespace, desk: Desk, repository: Repository, base: str) -> int:
     """Exit 0, or 3 where some change could not be judged; then it is named, and the others are shown all the same."""
     out = _place(args.out, desk) if args.out is not None else None
-    who = "" if args.mine is None else person_of(args.mine, load_office(repository, base, desk.env).roster)
+    who = "" if args.mine is None else person_named(args.mine, load_office(repository, base, desk.env).roster)
     board, office = read_board(desk, repository, base)
     names = names_of(office)
     if args.format == "json":
@@ -45,21 +45,6 @@ def show_board(args: argparse.Namespace, desk: Desk, repository: Repository, bas
     for line in board.undecided:
         desk.warn(Text(f"{name_of(line)}：", f"{name_of(line)}: ") + line.problem)
     return UndecidedError.exit_code if board.undecided else 0
-
-
-def person_of(word: str, roster: Roster) -> str:
-    """The person that a login (in whatever case), a numeric account id or a person id names; UsageError for nobody."""
-    wanted = word.removeprefix("@").casefold()
-    accounts = {key: one.github for key, one in roster.people.items() if one.github is not None}
-    found = [key for key, account in accounts.items() if account.login.casefold() == wanted]
-    found = found or [key for key, account in accounts.items() if account.id is not None and str(account.id) == wanted]
-    found = found or [key for key in roster.people if key == wanted]
-    if len(found) != 1:
-        raise UsageError(
-            Text(f"人员名册中没有“{word}”", f"the roster knows no {word!r}"),
-            Text("给出 GitHub 登录名、数字编号或人员编号", "give a GitHub login, its numeric id or a person id"),
-        )
-    return found[0]
 
 
 def _district(office: Office) -> str:

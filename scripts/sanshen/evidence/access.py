@@ -65,15 +65,18 @@ def read_access(env: Mapping[str, str]) -> Access:
     if not _REPOSITORY.fullmatch(repository) or {".", ".."} & set(repository.split("/")):
         raise UsageError(
             Text("环境变量 GITHUB_REPOSITORY 未设置或写法不对", "GITHUB_REPOSITORY is missing or malformed"),
-            Text("写成“所有者/仓库名”，例如 district/website", "set it to owner/name, for example district/website"),
+            Text(
+                "写成“所有者/仓库名”，例如 export GITHUB_REPOSITORY=district/website；没有 GitHub 的区不必设，也不用 --pr",
+                "set it to owner/name: export GITHUB_REPOSITORY=district/website; without GitHub neither this nor --pr is needed",
+            ),
         )
     token = env.get("GITHUB_TOKEN", "").strip()
     if not _TOKEN.fullmatch(token):
         raise UsageError(
             Text("环境变量 GITHUB_TOKEN 未设置或含有不可用的字符", "GITHUB_TOKEN is missing or has unusable characters"),
             Text(
-                "给出一个能读取该仓库合并请求的令牌（Actions 中为 secrets.GITHUB_TOKEN）",
-                "set a token that may read the repository's pull requests (in Actions: secrets.GITHUB_TOKEN)",
+                "给出一个能读取该仓库合并请求的令牌（Actions 中为 secrets.GITHUB_TOKEN；自己的机器上 export GITHUB_TOKEN=$(gh auth token)）",
+                "set a token that may read the repository's pull requests (in Actions: secrets.GITHUB_TOKEN; at a desk: gh auth token)",
             ),
         )
     return Access(base, repository, token, _seal(env))

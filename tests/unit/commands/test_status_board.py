@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sanshen.commands.status_board import person_of
+from sanshen.commands.named import person_named
 from sanshen.evidence.forge import Forge
 from support.boards import SECOND, THIRD, Office, office_over, office_site
 from support.forge_server import Fault
@@ -79,7 +79,7 @@ def test_mine_finds_the_person_by_login_in_any_case_by_account_id_or_by_person_i
     assert found["handed_in"] == [2]
     assert found["returned"] == [3]
     assert {one["number"] for one in found["changes"]} == {2, 3}
-    assert {person_of(word, roster()) for word in ("lina-gov", "@Lina-Gov", "1108", "li.na")} == {"li.na"}
+    assert {person_named(word, roster()) for word in ("lina-gov", "@Lina-Gov", "1108", "li.na", "李娜")} == {"li.na"}
 
 
 def test_mine_in_words(office: Office) -> None:
