@@ -103,7 +103,8 @@ def _build(args: argparse.Namespace, desk: Desk, repository: Repository) -> Outc
         whole = changed is None or not build.mark
         paths = tuple(sorted(proofs.proven)) if whole else stale(build.catalogue, footing.moves, changed or (), now)
         if stock is not None:
-            made = delivered(stock, footing, build.catalogue)
+            tell = progress(desk, Text("收取各份", "taking in the parts"))
+            made = delivered(stock, footing, build.catalogue, tell)
         else:
             made = composed(footing, paths, cores(), progress(desk, Text("编排信息", "composing")))
         feed(build.catalogue, made, whole=whole)

@@ -14,6 +14,7 @@ from sanshen.model.errors import BlockedError
 from sanshen.model.text import Text
 from sanshen.site.cataloguing import Cataloguing
 from sanshen.site.facts import micros, moment
+from sanshen.site.making import Tell, silent
 from sanshen.site.merging import Stock
 from sanshen.site.shard_parts import ArticleRow, ShardPart, Terms, read_part, refused
 from sanshen.site.shards import shares
@@ -75,10 +76,13 @@ def _require_fit(part: ShardPart, terms: Terms, now: int) -> None:
         raise refused(part.folder, Text("它的时间晚于本机的时钟", "it was made later than this machine's clock shows"))
 
 
-def delivered(stock: Stock, footing: Footing, catalogue: Cataloguing) -> Iterator[tuple[str, Composed | None]]:
+def delivered(
+    stock: Stock, footing: Footing, catalogue: Cataloguing, tell: Tell = silent
+) -> Iterator[tuple[str, Composed | None]]:
     """What the parts give of every article, held against its proof; an embargo that has ended meanwhile is looked at again."""
-    now = micros(footing.now)
-    for row in stock.articles():
+    now, held = micros(footing.now), len(footing.proofs.proven)
+    for number, row in enumerate(stock.articles(), start=1):
+        tell(number, held)
         proof = footing.proofs.proven[row.path]
         if row.article is None and row.until is not None and row.until <= now:
             yield row.path, footing.reader(proof)
