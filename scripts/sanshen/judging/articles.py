@@ -16,6 +16,7 @@ from sanshen.reading.article import Reading
 from sanshen.repository import Repository
 from sanshen.verdict.paths import PathKind
 from sanshen.verdict.scope import Scope, error
+from sanshen.verdict.verdict import Subject
 
 
 class ArticleChange(msgspec.Struct, frozen=True):
@@ -157,3 +158,16 @@ def _grades(policy: Policy, change: ArticleChange) -> Iterator[str]:
         grade = policy.grade_id(article.meta.grade) if article is not None else None
         if grade is not None:
             yield grade
+
+
+def subject_of(policy: Policy, change: ArticleChange) -> Subject:
+    """What the verdict says of an article: as it is after the change, of a deleted one as it was."""
+    article = change.article if change.kind is not ChangeKind.DELETED else change.former_article
+    return Subject(
+        path=change.path,
+        kind=change.kind.value,
+        grade=effective_grade(policy, change) or "",
+        substance=article.substance if article is not None else None,
+        form=article.form if article is not None else None,
+        takedown=change.kind is ChangeKind.DELETED,
+    )

@@ -10,7 +10,7 @@ import msgspec
 
 from sanshen.evidence.statements import SignedStatement, folder_of, whole_path
 from sanshen.judging.archive import Archive, Numbers
-from sanshen.judging.articles import ArticleChange, ChangedArticles, changed_articles, effective_grade
+from sanshen.judging.articles import ChangedArticles, changed_articles, subject_of
 from sanshen.judging.attachments import AttachmentReader
 from sanshen.judging.cases import CaseMaker, Revisions
 from sanshen.judging.content import (
@@ -24,11 +24,11 @@ from sanshen.judging.content import (
 from sanshen.judging.evidence import Evidence, Situation
 from sanshen.judging.library import Library
 from sanshen.judging.names import name_findings
+from sanshen.judging.obstacles import conflicts, obstacles
 from sanshen.judging.office import LexiconReader, Office, load_office, revoked_keys
 from sanshen.judging.paper import read_folder, read_paper
 from sanshen.judging.remarks import with_fit_words
 from sanshen.judging.replaced import (
-    baseline_refusal,
     excused_versions,
     newest_takedowns,
     replaced_versions,
@@ -36,7 +36,7 @@ from sanshen.judging.replaced import (
 )
 from sanshen.judging.sizes import oversized
 from sanshen.judging.whole import WholeMaker
-from sanshen.model.change import ArticleCase, ChangeKind, Demand, SignOff, WholeChange
+from sanshen.model.change import ArticleCase, Demand, SignOff, WholeChange
 from sanshen.model.errors import UndecidedError
 from sanshen.model.finding import Finding
 from sanshen.model.ledger import LedgerEntry, TakedownEntry
@@ -50,7 +50,7 @@ from sanshen.signing.fitness import Bench
 from sanshen.verdict.rows import unsignable
 from sanshen.verdict.scope import Scope, scope_of
 from sanshen.verdict.takedown import dating_findings, takedown_findings
-from sanshen.verdict.verdict import Subject, blocked, conclude
+from sanshen.verdict.verdict import blocked, conclude
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -91,7 +91,7 @@ def judge(
     office = load_office(repository, base, env, read_lexicon)
     merge = repository.merge(base, head)
     if merge.tree is None:
-        return Judgement(blocked(base, head, _conflict(merge.conflicts, unrelated=merge.unrelated)), office)
+        return Judgement(blocked(base, head, conflicts(merge)), office)
     changes = repository.changes(base, merge.tree)
     names = {one.path: path_faults(one.path) for one in changes if one.after is not None}
     scope = scope_of(office.policy, changes, {path: faults for path, faults in names.items() if faults})
@@ -99,18 +99,6 @@ def judge(
     if large or len(changes) > office.policy.limits.files:
         return Judgement(blocked(base, head, (*scope.reasons, *large)), office, merge.tree)
     return _Hearing(repository, office, Revisions(base, head, merge.tree), scope, evidence, now, reader, numbers).judge(extra)
-
-
-def _conflict(paths: Sequence[str], *, unrelated: bool) -> tuple[Text, ...]:
-    if unrelated:
-        return (Text("与受保护分支没有共同的历史，无法合并", "shares no history with the protected branch: cannot be merged"),)
-    listed = "、".join(paths[:10])
-    return (
-        Text(
-            f"与受保护分支有冲突：{listed}；请先把主分支合并进来并解决冲突",
-            f"conflicts with the protected branch: {', '.join(paths[:10])}; merge main first",
-        ),
-    )
 
 
 class _Hearing:
@@ -152,13 +140,13 @@ class _Hearing:
         bench = Bench(self.office.policy, self.office.roster, self.now)
         decision = decide(bench, cases, whole, events, lexicon_hits(self.office, self.now))
         findings = self._findings(situation)
-        reasons = [*self.scope.reasons, *self._limits(), *self._differing(), *([too_long] if too_long is not None else [])]
+        standing = obstacles(self.repository, self.office.policy, self.revisions, self.scope, self.changed)
+        reasons = [*self.scope.reasons, *standing, *([too_long] if too_long is not None else [])]
         notes = [spoken_fault(one) for one in self.office.faults]
         if not self.scope.changes:
             notes.append(Text("没有需要判定的改动", "nothing to review"))
-        verdict = conclude(
-            self.revisions.base, self.revisions.head, decision, self._subjects(), self.scope, findings, reasons, notes
-        )
+        subjects = [subject_of(self.office.policy, one) for one in self.changed.articles]
+        verdict = conclude(self.revisions.base, self.revisions.head, decision, subjects, self.scope, findings, reasons, notes)
         return Judgement(
             verdict=verdict,
             office=self.office,
@@ -208,9 +196,6 @@ class _Hearing:
         identify = partial(self.evidence.identify, situation)
         return maker.cases(self.changed.kept, commits, identify, self.evidence.author(), restored)
 
-    def _subjects(self) -> tuple[Subject, ...]:
-        return tuple(_subject(self.office, one) for one in self.changed.articles)
-
     def _findings(self, situation: Situation) -> tuple[Finding, ...]:
         base, tree = self.revisions.base, self.revisions.tree
         deleted = {
@@ -254,36 +239,3 @@ class _Hearing:
         if data is None:
             raise UndecidedError(Text(f"读不出 {path}", f"{path} cannot be read"))
         return data
-
-    def _limits(self) -> Iterator[Text]:
-        yield from baseline_refusal(self.repository, self.revisions.base, [one.path for one in self.scope.changes])
-        most, kept = self.office.policy.limits.articles, len(self.changed.kept)
-        if kept > most:
-            yield Text(
-                f"一次变更有 {kept} 篇信息，上限 {most} 篇，请分开提交", f"{kept} articles in one change, at most {most}"
-            )
-        if self.changed.deleted and self.scope.control:
-            yield Text("撤下与制度、系统文件不得同在一次变更", "a take-down and control plane never travel in one change")
-
-    def _differing(self) -> Iterator[Text]:
-        """Signatures are compared with the merge result: it must be what one of the two tips has (§6)."""
-        for one in self.changed.kept:
-            result = self.repository.entry(self.revisions.tree, one.path)
-            tips = [self.repository.entry(tip, one.path) for tip in (self.revisions.base, self.revisions.head)]
-            if result is not None and result.oid not in {tip.oid for tip in tips if tip is not None}:
-                yield Text(
-                    f"{one.path}：合并结果与两边都不同，请先把主分支合并进来再签署",
-                    f"{one.path}: the merge result differs from both sides; merge main first, then sign",
-                )
-
-
-def _subject(office: Office, change: ArticleChange) -> Subject:
-    article = change.article if change.kind is not ChangeKind.DELETED else change.former_article
-    return Subject(
-        path=change.path,
-        kind=change.kind.value,
-        grade=effective_grade(office.policy, change) or "",
-        substance=article.substance if article is not None else None,
-        form=article.form if article is not None else None,
-        takedown=change.kind is ChangeKind.DELETED,
-    )

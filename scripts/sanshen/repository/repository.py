@@ -107,8 +107,7 @@ class Repository:
 
     def protected(self, branch: str) -> str | None:
         """The tip of the protected branch: the local one, else that of `origin`, None where there is neither."""
-        local = self.read_ref(f"refs/heads/{branch}")
-        return local if local is not None else self.read_ref(f"refs/remotes/origin/{branch}")
+        return self._revisions.protected(branch)
 
     def has(self, commit: str) -> bool:
         """Whether that commit (a full id) is here."""
@@ -138,10 +137,7 @@ class Repository:
         return comparison.merge(self.sealed, base, head)
 
     def changes(self, before: str, after: str) -> tuple[PathChange, ...]:
-        """Every path that differs between two trees (or commits): no renames, submodules and links visible, no sizes.
-
-        Raises BlockedError where a directory with a change in it is malformed, so that nothing can hide there.
-        """
+        """Every path that differs: no renames, no sizes. BlockedError where a directory with a change in it is malformed."""
         return self._trees.changes(before, after)
 
     def entry(self, treeish: str, path: str) -> Entry | None:

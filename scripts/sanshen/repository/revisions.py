@@ -70,6 +70,11 @@ class Revisions:
             raise damaged(oid)
         return header.oid
 
+    def protected(self, branch: str) -> str | None:
+        """The tip of the protected branch: the local one, else that of `origin`, None where there is neither."""
+        local = self.read_ref(f"refs/heads/{branch}")
+        return local if local is not None else self.read_ref(f"refs/remotes/origin/{branch}")
+
     def branches(self) -> dict[str, str]:
         """Short name → tip of every branch here; one that only `origin` has is named as there. The local one goes first."""
         found: dict[str, str] = {}
