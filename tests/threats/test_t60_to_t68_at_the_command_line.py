@@ -1,7 +1,8 @@
-"""T62, T67 at the command line: words that only sound or look like a term, and an author who excuses himself."""
+"""T60–T68 at the command line: words in disguise, words that only sound like a term, and an author who excuses himself."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +99,40 @@ def test_t67_a_waiver_of_something_else_excuses_nothing(town: Town) -> None:
     for waiver in (_waived("SS1302", "别的词"), _waived("SS1601", "旧称处")):
         found = _found(town, article(body="街道挂牌时名为旧称处。\n", more=waiver))
         assert [one["waived"] for one in found] == [False]
+
+
+SIX = {
+    "t60 zero width": ("街道使用旧\u200b称处开展宣传。", "SS1302"),
+    "t60 entity": ("街道使用旧&#31216;处开展宣传。", "SS1302"),
+    "t60 emphasis": ("街道使用旧**称**处开展宣传。", "SS1302"),
+    "t60 line break": ("街道使用旧称\n处开展宣传。", "SS1302"),
+    "t61 traditional": ("街道使用舊稱處开展宣传。", "SS1302"),
+    "t63 bidirectional": ("街道使用\u202e名称\u202c开展宣传。", "SS0005"),
+    "t65 script": ("<script>alert(1)</script>\n", "SS1602"),
+    "t65 javascript link": ("[点](javascript:alert(1))\n", "SS1603"),
+    "t66 another host": ("[www.example.gov.cn](https://example.com/)\n", "SS1603"),
+    "t66 user-info host": ("[详见](https://www.example.gov.cn@example.com/)\n", "SS1603"),
+}
+INNOCENT = "《中华人民共和国保守国家秘密法》第十四条规定，国家秘密的密级分为绝密、机密、秘密三级。最高人民法院发布了司法解释，政务服务便民热线为12345。"
+
+
+def test_t60_t61_t63_t65_t66_disguises_are_found_by_check_and_by_the_gate(town: Town) -> None:
+    """One article a disguise; the command names each at its rule, and the gate blocks."""
+    paths = {f"content/liangshan/news/2026/d-{place}.md": case for place, case in enumerate(SIX.values())}
+    town.write({path: article(f"第{place}篇", body=f"{text}\n") for place, (path, (text, _)) in enumerate(paths.items())})
+    town.commit("Disguised")
+    code, out, _ = town.run("check", *paths, "--format", "json")
+    assert code == 1
+    found = {(one["path"], one["rule"]) for one in json.loads(out)["findings"] if one["severity"] == "error"}
+    assert {(path, rule) for path, (_, rule) in paths.items()} <= found
+    verdict = town.gate()
+    assert (verdict["exit"], verdict["allowed"]) == (1, False)
+    assert {one["path"] for one in verdict["articles"] if one["findings"]} == set(paths)
+
+
+def test_t68_innocent_text_that_only_looks_bad_passes_check_and_gate(town: Town) -> None:
+    town.draft(text=article(body=f"{INNOCENT}\n"))
+    code, out, _ = town.run("check", FIRE, "--format", "json")
+    assert (code, [one for one in json.loads(out)["findings"] if one["severity"] == "error"]) == (0, [])
+    town.state_all()
+    assert town.gate()["allowed"]
