@@ -140,18 +140,25 @@ def _listed(listing: bytes, settings: Settings) -> dict[str, str]:
     """Source → address from `hugo list all`. Raises UsageError where it is no such listing."""
     text = listing.decode("utf-8-sig", "replace")
     begin = max(0, text.find("path,"))  # a wrapper may have said something before
-    rows = csv.DictReader(io.StringIO(text[begin:]))
-    if not {"path", "permalink"} <= set(rows.fieldnames or ()):
-        raise UsageError(
-            Text("不是 hugo list all 的输出", "this is no output of hugo list all"),
-            Text("hugo list all > list.csv", "hugo list all > list.csv"),
-        )
+    try:
+        rows = list(csv.DictReader(io.StringIO(text[begin:]), strict=True))
+    except csv.Error as error:
+        raise _no_listing(str(error)) from error
+    if not all(row.get("path") and row.get("permalink") for row in rows) or not rows:
+        raise _no_listing("path, permalink")
     prefix = clean_address(settings.base).rstrip("/")
     found = {}
     for row in rows:
         source = str(row["path"]).replace("\\", "/").removeprefix(f"{settings.content}/")
         found[source] = clean_address(str(row["permalink"])).removeprefix(prefix).lstrip("/")
     return found
+
+
+def _no_listing(why: str) -> UsageError:
+    return UsageError(
+        Text(f"不是 hugo list all 的输出：{why}", f"this is no output of hugo list all: {why}"),
+        Text("hugo list all > list.csv", "hugo list all > list.csv"),
+    )
 
 
 def _aliases(values: Mapping[str, object], source: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
 from sanshen.incoming.placing import Placed
-from sanshen.incoming.site import Kind, Note, OldSite, clean_address, is_inside, joined
+from sanshen.incoming.site import MARKDOWN, Kind, Note, OldSite, clean_address, is_inside, joined
 from sanshen.model.article import Passage, PassageKind
 from sanshen.model.policy import Limits
 from sanshen.reading import article_path, markdown
@@ -143,7 +143,7 @@ class Links:
             if source in self._site.pages and (source.endswith(".md") or rooted):
                 return self._page(source)
         for file in self._files(here, address):
-            return _Found(file=file)
+            return _Found(behind=True) if file.name.casefold().endswith(MARKDOWN) else _Found(file=file)
         old = self._addresses.get(address) or self._addresses.get(f"{address}/")
         return self._page(old.source) if old is not None and address else _Found()
 

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from sanshen.incoming.site import (
+    MARKDOWN,
     Note,
     Old,
     OldSite,
@@ -23,7 +24,6 @@ from sanshen.reading.old_front import OldFrontError
 
 _CONFIGS: Final = ("mkdocs.yml", "mkdocs.yaml")
 _INDEXES: Final = frozenset({"index", "README"})
-_PAGES: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 def read_site(root: Path, zone: tzinfo, most: int) -> OldSite:
@@ -35,7 +35,7 @@ def read_site(root: Path, zone: tzinfo, most: int) -> OldSite:
     blogs = tuple(_blogs(settings))
     pages: dict[str, Old] = {}
     for source in plain_files_below(root / content):
-        if not source.endswith(_PAGES):
+        if not source.endswith(MARKDOWN):
             continue
         try:
             page = read_page(root, content, source, most)

@@ -26,6 +26,10 @@ Kind = Literal[
 _CONFIGURATION_BYTES: Final = 1_048_576
 
 
+MARKDOWN: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""How files of pages end: such a file is an article or nothing, never an attachment."""
+
+
 class Note(msgspec.Struct, frozen=True):
     """Something that people should know: of which old file, what kind of thing, and what."""
 

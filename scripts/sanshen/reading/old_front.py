@@ -15,6 +15,8 @@ import msgspec
 import yaml
 
 MOST_BYTES: Final = 262_144
+_YAML_ERRORS: Final = (yaml.YAMLError, ValueError, RecursionError, AttributeError, LookupError, TypeError, OverflowError)
+"""The last four: what PyYAML itself runs into where a value does not fit its tag (`!!timestamp x`, `!!bool x`)."""
 _YAML_ENDS: Final = frozenset({"---", "..."})
 
 
@@ -94,11 +96,19 @@ def _bounded(text: str) -> str:
 
 def _yaml(text: str, loader: type[yaml.CSafeLoader]) -> object:
     try:
-        if loader is _Strict and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
-            raise OldFrontError("an alias (*name)")
+        if loader is _Strict:
+            _refuse_ambiguous(text)
         return yaml.load(text, Loader=loader)  # noqa: S506  # both are safe loaders
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except _YAML_ERRORS as error:
         raise OldFrontError(" ".join(str(error).split())[:300]) from error
+
+
+def _refuse_ambiguous(text: str) -> None:
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise OldFrontError("an alias (*name)")
+        if getattr(event, "tag", None):
+            raise OldFrontError("a tag (!name)")
 
 
 def _toml(text: str) -> object:

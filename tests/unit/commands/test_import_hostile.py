@@ -303,3 +303,31 @@ def test_a_link_under_the_temporary_name_is_not_written_through(town: Town, tmp_
     (folder / ".a.md.tmp").symlink_to(victim)
     assert bring(town, MAPS)[0] == 0
     assert victim.read_text(encoding="utf-8") == "x"
+
+
+def test_a_page_that_cannot_be_read_does_not_come_in_as_an_attachment(town: Town, tmp_path: Path) -> None:
+    page = DATED + "[a](broken.md) [b](Big.MD)\n"
+    lay(tmp_path / "old", {"mkdocs.yml": "", "docs/news/a.md": page, "docs/news/broken.md": "---\n", "docs/news/Big.MD": "x"})
+    code, answer = bring(town, MAPS)
+    assert (code, answer["files"], notes(answer, "left-behind")) == (1, 0, ["news/a.md"] * 2)
+
+
+@pytest.mark.parametrize(
+    "value", ["!!timestamp x", "!!bool x", "!!int x", "!!python/object/apply:os.system [id]", "!!binary x"]
+)
+def test_a_value_that_does_not_fit_its_tag_keeps_one_page_out(town: Town, tmp_path: Path, value: str) -> None:
+    page = f"---\ntitle: x\ndate: 2020-01-01\nn: {value}\n---\n"
+    lay(tmp_path / "old", {"mkdocs.yml": f"site_url: {value}\n", "docs/news/a.md": DATED, "docs/news/b.md": page})
+    code, answer = bring(town, MAPS)
+    assert (code, answer["pages"], notes(answer, "unreadable")) == (1, 1, ["news/b.md"])
+
+
+@pytest.mark.parametrize(
+    "listing", ["", "path,permalink\n", "path,permalink\na.md\n", "a,b\n1,2\n", f"path,permalink\n{'x' * 200_000},y\n"]
+)
+def test_what_is_no_listing_of_hugo_is_refused(town: Town, tmp_path: Path, listing: str) -> None:
+    lay(tmp_path / "old", {"hugo.toml": "", "content/news/a.md": DATED})
+    (tmp_path / "list.csv").write_text(listing, encoding="utf-8")
+    code, _, err = town.run("import", "../old", "--from", "hugo", "--listing", "../list.csv")
+    assert code == 2
+    assert "不是 hugo list all 的输出" in err
