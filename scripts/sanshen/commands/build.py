@@ -133,21 +133,25 @@ def _shard(args: argparse.Namespace, desk: Desk) -> int:
     from sanshen.repository import Repository
     from sanshen.site.shard_parts import NAMESPACE
 
-    beside = next((one for one in ("site_dir", "archive") if getattr(args, one) is not None), "shard" if not args.shard else "")
-    if beside:
-        name = f"--{beside.replace('_', '-')}"
-        raise UsageError(
-            Text(
-                f"--shard 与 --part 做的是网站的一份，{name} 用得不对",
-                f"--shard and --part make a part of a site: {name} does not fit",
-            ),
-            Text("例如 sanshen build --shard 2/4 --part build/parts/2-of-4", "as in sanshen build --shard 2/4 --part DIR"),
-        )
+    _refuse_mixture(args)
     shard_of(args.shard)
     key = desk.root / required_key(_key(args, desk))
     with Repository.open(desk.root, desk.env) as repository:
         footing = footing_of(args, desk, repository, key)
         return make_part(args, desk, footing, _signing(key, desk, footing.office, NAMESPACE))
+
+
+def _refuse_mixture(args: argparse.Namespace) -> None:
+    """Raises UsageError for options that make no part of a site."""
+    stray = [name for name, given in (("--site-dir", args.site_dir), ("--archive", args.archive)) if given is not None]
+    if args.shard is None:
+        wrong = Text("--part 要与 --shard 一起用", "--part goes with --shard")
+    elif stray:
+        zh, en = f"--shard 做的是网站的一份，不能与 {stray[0]} 同用", f"--shard makes a part of a site, without {stray[0]}"
+        wrong = Text(zh, en)
+    else:
+        return
+    raise UsageError(wrong, Text("例如 sanshen build --shard 2/4", "as in sanshen build --shard 2/4"))
 
 
 def _commission(args: argparse.Namespace, desk: Desk, footing: Footing, stock: Stock | None) -> Commission:
