@@ -42,7 +42,8 @@ def spent(command: Sequence[str], folder: Path, *, expect: int = 0, env: Mapping
                 out, err = process.communicate(timeout=_LOOK_EVERY)
                 break
             except subprocess.TimeoutExpired:
-                peaks |= _peaks(process.pid)
+                for one, most in _peaks(process.pid).items():  # of one that has just ended nothing is known any more
+                    peaks[one] = max(most, peaks.get(one, 0))
     wall = time.perf_counter() - begun
     _wait_for_all()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

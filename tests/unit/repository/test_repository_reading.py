@@ -257,3 +257,26 @@ def test_names_that_climb_out_are_shown_to_the_rules(repo: Repo, opened: Reposit
     inner = raw_tree(repo, ("100644", "..", blob), ("100644", ".git", blob))
     head = repo.commit({}, tree=raw_tree(repo, ("40000", "x", inner)), branch="draft")
     assert {change.path for change in opened.changes(base, head)} == {"a", "x/..", "x/.git"}
+
+
+def test_what_is_read_ahead_is_what_is_read_otherwise(repo: Repo, opened: Repository) -> None:
+    files = {f"a/{number:03}.md": f"第 {number} 篇\n".encode() * 200 for number in range(90)}
+    commit = repo.commit(files | {"folder/x.md": b"x", "same.md": files["a/001.md"]})
+    opened.read_ahead(commit, [*sorted(files), "missing.md", "folder", "same.md"])
+    assert {path: opened.read_path(commit, path) for path in reversed(files)} == files
+    assert opened.read_path(commit, "same.md") == files["a/001.md"]
+    opened.read_ahead(commit, ["missing.md"])
+    opened.read_ahead(commit, ["folder/x.md"])
+    assert opened.read_path(commit, "folder/x.md") == b"x"
+    assert opened.read_path(commit, "a/089.md") == files["a/089.md"]
+
+
+def test_a_blob_that_is_damaged_is_refused_though_it_was_read_ahead_of(repo: Repo, opened: Repository) -> None:
+    commit = repo.commit({"a.md": b"a", "b.md": b"b"})
+    gone = opened.entry(commit, "a.md")
+    assert gone is not None
+    (repo.path / ".git/objects" / gone.oid[:2] / gone.oid[2:]).unlink()
+    opened.read_ahead(commit, ["a.md", "b.md"])
+    assert opened.read_path(commit, "b.md") == b"b"
+    with pytest.raises(UndecidedError):
+        opened.read_path(commit, "a.md")
