@@ -1,6 +1,6 @@
 """Where the installed command begins: what a short run would pay before it does anything is spared here.
 
-Measured (docs/adr/0032): a fifth of `sanshen check` on one file. Nothing here changes what any command does.
+Measured (docs/adr/0033): a fifth of `sanshen check` on one file. Nothing here changes what any command does.
 """
 
 from __future__ import annotations
