@@ -77,17 +77,30 @@ class Pull:
             else:
                 self.approve(SIGNERS[stage])
 
-    def gate(self, *more: str, head: str | None = None, env: Mapping[str, str] | None = None, number: int = 1) -> Said:
-        """`sanshen gate --pr 1 --dry-run --format json`, in English."""
-        return self.announce("--dry-run", *more, head=head, env=env, number=number)
+    def gate(
+        self,
+        *more: str,
+        head: str | None = None,
+        env: Mapping[str, str] | None = None,
+        number: int = 1,
+        root: Path | None = None,
+    ) -> Said:
+        """`sanshen gate --pr 1 --dry-run --format json`, in English; in another clone where `root` says so."""
+        return self.announce("--dry-run", *more, head=head, env=env, number=number, root=root)
 
     def announce(
-        self, *more: str, head: str | None = None, env: Mapping[str, str] | None = None, number: int = 1, at: datetime = NOW
+        self,
+        *more: str,
+        head: str | None = None,
+        env: Mapping[str, str] | None = None,
+        number: int = 1,
+        at: datetime = NOW,
+        root: Path | None = None,
     ) -> Said:
         """`sanshen gate --pr 1 --format json`, in English: the verdict is written to the forge."""
         out, err = io.StringIO(), io.StringIO()
         surroundings = {**clean_environment(), **self.forge.env, **(env or {})}
-        desk = Desk(root=self.site.repo.path, lang="en", out=out, err=err, env=surroundings, clock=lambda: at)
+        desk = Desk(root=root or self.site.repo.path, lang="en", out=out, err=err, env=surroundings, clock=lambda: at)
         words = ["gate", "--base", self.base, "--head", head or self.head, "--pr", str(number)]
         code = main([*words, "--format", "json", *more], desk)
         return Said(code, json.loads(out.getvalue()), err.getvalue())

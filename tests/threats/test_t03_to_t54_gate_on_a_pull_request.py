@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,25 @@ def test_t03_a_review_rebound_to_equal_content_counts(pull: Pull) -> None:
     for review in pull.forge._pulls[1]["reviews"][1:]:
         review["commit_id"] = pull.head
     assert pull.gate().code == 0
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["the forge still has it", "gone there too"])
+def test_t02_t04_a_version_that_a_force_push_left_behind_is_fetched_by_its_id(pull: Pull, tmp_path: Path, *, kept: bool) -> None:
+    """The clone that judges has only what branches lead to; what was signed there is known where the forge still hands it out."""
+    pull.complete()
+    old = pull.head
+    pull.site.repo.commit({ARTICLE: TEXT}, "同一内容", branch="draft", parents=(pull.base,))
+    pull.push(force=True)
+    assert pull.gate().code == 0
+    clone = pull.site.repo.clone(tmp_path / "clone")
+    listed = subprocess.run(["git", "cat-file", "-e", old], cwd=clone, capture_output=True, check=False)
+    assert listed.returncode != 0, "the clone lacks it"
+    pull.site.repo.git("config", "uploadpack.allowAnySHA1InWant", "true")
+    if not kept:
+        pull.site.repo.git("reflog", "expire", "--expire=now", "--all")
+        pull.site.repo.git("prune", "--expire=now")
+    said = pull.gate(root=clone, env={"GIT_ALLOW_PROTOCOL": "file"})
+    assert (said.code, set(said.states().values()) == {"signed"}) == ((0, True) if kept else (1, False))
 
 
 @pytest.mark.parametrize("commit", [None, "e" * 40])
