@@ -64,7 +64,9 @@ def test_t03_a_review_rebound_to_equal_content_counts(pull: Pull) -> None:
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["the forge still has it", "gone there too"])
-def test_t02_t04_a_version_that_a_force_push_left_behind_is_fetched_by_its_id(pull: Pull, tmp_path: Path, *, kept: bool) -> None:
+def test_t02_t04_a_version_that_a_force_push_left_behind_is_fetched_by_its_id(
+    pull: Pull, tmp_path: Path, *, kept: bool
+) -> None:
     """The clone that judges has only what branches lead to; what was signed there is known where the forge still hands it out."""
     pull.complete()
     old = pull.head
