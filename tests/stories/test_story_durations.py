@@ -114,11 +114,5 @@ def test_the_charts_draw_just_these_figures_to_one_scale(town: Town) -> None:
         assert row["words"] == words
 
 
-def test_a_branch_goes_by_the_title_of_its_article(town: Town) -> None:
-    """Its newest commit is a signature, whose subject says nothing."""
-    (line,) = _json(town)["changes"]
-    assert line["title"] == "街道召开安全生产工作会议"
-
-
 def test_nothing_recorded_and_nothing_open_draws_no_chart(tmp_path: Path) -> None:
     assert _charts(Town(tmp_path)) == {}

@@ -235,15 +235,5 @@ def _branch(desk: Desk, repository: Repository, ground: Ground, name: str, tip: 
     if judgement.tree == repository.tree_of(ground.base):
         return None
     line = line_of(repository, judgement, subject, ground.calendar, ground.now)
-    line = msgspec.structs.replace(line, title=_titles(judgement, ground) or title)
     # A plain Git server knows nobody who "opened" a branch: it is whoever alone had a hand in it.
     return msgspec.structs.replace(line, author=next(iter(line.people))) if len(line.people) == 1 else line
-
-
-def _titles(judgement: Judgement, ground: Ground) -> str:
-    """What a branch is about: its first article's title, and how many more there are. The newest commit may be a signature's."""
-    changed = judgement.changes.articles if judgement.changes is not None else ()
-    read = [one.article or one.former_article for one in changed]
-    titles = [one.meta.title for one in read if one is not None]
-    more = f" (+{len(changed) - 1})" if len(changed) > 1 else ""
-    return _fit_title(titles[0], ground) + more if titles else ""

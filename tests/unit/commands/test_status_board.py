@@ -283,7 +283,7 @@ def test_without_a_forge_the_board_is_made_of_branches(office: Office) -> None:
     assert second["articles"][0]["path"] == SECOND
     assert second["waiting"][0]["people"] == ["wu.lei"]
     assert "main" not in {one["branch"] for one in found["changes"]}
-    assert "second 梁山街道开展冬季消防安全检查  [待签]" in office.run("status", "--all", forge=False).out
+    assert "second 另一篇  [待签]" in office.run("status", "--all", forge=False).out
 
 
 def test_the_page_is_written_whole_beside_the_site_never_into_it(office: Office, tmp_path: Path) -> None:
