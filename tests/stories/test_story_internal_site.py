@@ -40,7 +40,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     town.write(
         {W: article("'<img src=x> [x](javascript:alert(1))'", body="正文**加粗**，见[站外](https://evil.example.com/)。\n")}
     )
-    town.commit("</a><script>alert(2)</script>\u202e 13812345678", by="wu.lei")
+    town.commit("</a><script>alert(2)</script>\u202e", by="wu.lei")
     town.git("checkout", "-q", "main")
     return town
 
@@ -141,7 +141,6 @@ def test_t51_hostile_words_of_a_draft_are_inert(internal: Path) -> None:
             assert "<img/src=x" not in text, name
             assert 'href="javascript:' not in text, name
             assert "\u202e" not in text, name
-            assert "13812345678" not in text, name
     assert "U+202E" in text_of(internal, "in_review/")
 
 
