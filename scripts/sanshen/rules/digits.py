@@ -13,6 +13,8 @@ from sanshen.rules.skim import Skim
 _SPELLED: Final = dict(
     zip(map(ord, "〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺弌弍弎"), "000123456789123456789" + "1123", strict=True)
 )
+_TELLING: Final = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+"""Spelled digits that tell a spelled number; the rest only stand in one."""
 _LEAST: Final = 11
 """So many spelled digits make a number worth reading as one: a mobile number, the shortest that is looked for."""
 SEPARATOR: Final = r"[\s\-·._~/—–|*、,()]"
@@ -36,14 +38,14 @@ def _spelled_run() -> re.Pattern[str]:
 
 def spelled(folded: str) -> str:
     """`folded` with long runs of Chinese digits (一三八…) as ASCII digits; of the same length, so places stay true."""
-    if sum(map(folded.count, "〇零一二三四五六七八九幺")) < 2:  # noqa: PLR2004  # one alone is no run
+    if sum(map(folded.count, _TELLING)) < 2:  # noqa: PLR2004  # one alone is no run
         return folded
     return _spelled_run().sub(_as_digits, folded)
 
 
 def _as_digits(found: re.Match[str]) -> str:
     text = found.group()
-    characters = sum(character in text for character in "〇零一二三四五六七八九幺")
+    characters = sum(character in text for character in _TELLING)
     return text.translate(_SPELLED) if characters and sum(map(str.isalnum, text)) >= _LEAST else text
 
 

@@ -49,9 +49,9 @@ class Claim(NamedTuple):
 
 @cache
 def _turns() -> re.Pattern[str]:
-    # … (增加)到 …: what stands between the first figure and the second.
+    # … (增加)到 …, or …，今年 …: what stands between the first figure and the second.
     return re.compile(
-        r"^[^，。]{0,8}?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降)?(?:到|至|为)(?:\s?\d{4}\s?年(?:同期|底|末)?的?)?[^，。\d]{0,4}$"
+        r"^(?:[^，。]{0,8}?(?:增加|增长|上升|提高|提升|减少|下降|降低|增|升|降)?(?:到|至|为)(?:\s?\d{4}\s?年(?:同期|底|末)?的?)?|[，,]\s*(?:今年|本年)(?:同期)?)[^，。\d]{0,4}$"
     )
 
 
@@ -77,7 +77,7 @@ def _changes(sentence: Sentence) -> Iterator[Claim]:
         if third.rough or third.unit != _PERCENT or not _moved().match(sentence.between(number + 1)):
             continue
         lead = sentence.text[max(0, first.start - 14) : first.start]
-        if ("由" in lead or "从" in lead) and _turns().match(sentence.between(number)):
+        if any(word in lead for word in ("由", "从", "去年", "上年")) and _turns().match(sentence.between(number)):
             yield Claim(third, first, second, change=True)
         elif _against().match(sentence.between(number)):
             yield Claim(third, second, first, change=True)
