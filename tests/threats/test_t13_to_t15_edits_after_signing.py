@@ -338,6 +338,29 @@ def test_t15_the_deputy_head_edits_and_signs_so_the_first_review_stands(tmp_path
     assert (found["review-1"]["amended"], found["review-2"]["amended"]) == ("stands", "here")
 
 
+def test_t15_everybody_after_the_amender_sees_what_was_amended(tmp_path: Path) -> None:
+    town = drafted(tmp_path)
+    town.draft(text=AMENDED, by="li.na")
+    for person in ("", "li.na"):
+        if person:
+            assert town.sign(person)[0] == 0
+        shown = town.run("status")[1]
+        assert "经修改：第 11 行 “3处，未发现重大隐患” → “2处”" in shown
+        assert "“及时” → “在11月底前”" in shown
+
+
+def test_t15_what_must_not_be_passed_on_is_not_shown_though_it_was_taken_out(tmp_path: Path) -> None:
+    town = founded(tmp_path)
+    town.branch("draft")
+    town.write({ATTACHMENT: "消防检查方案\n"})
+    town.draft(text=edit(("及时消除隐患", "机密★10年，及时消除隐患")))
+    town.state("zhang.wei", "review-1")
+    town.draft(text=TEXT, by="li.na")
+    shown = town.run("status")[1]
+    assert "其余改动见两版的差异" in shown
+    assert "机密" not in shown
+
+
 def test_t15_edited_and_not_signed_again_is_never_allowed(tmp_path: Path) -> None:
     town = drafted(tmp_path)
     town.draft(text=AMENDED, by="li.na")

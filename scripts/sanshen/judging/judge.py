@@ -27,7 +27,7 @@ from sanshen.judging.names import name_findings
 from sanshen.judging.obstacles import conflicts, obstacles
 from sanshen.judging.office import LexiconReader, Office, load_office, revoked_keys
 from sanshen.judging.paper import read_folder, read_paper
-from sanshen.judging.remarks import with_fit_words
+from sanshen.judging.remarks import with_fit_amendments, with_fit_words
 from sanshen.judging.replaced import (
     excused_versions,
     newest_takedowns,
@@ -132,7 +132,8 @@ class _Hearing:
         """Gather, decide, conclude."""
         demands = self._demands()
         situation = self._situation(demands, (*self.paper.statements, *extra))
-        events = with_fit_words(self.evidence.sign_offs(situation), rule_book(self.office, self.now))
+        book = rule_book(self.office, self.now)
+        events = with_fit_words(self.evidence.sign_offs(situation), book)
         # What is void anyway is not looked up: a heap of forged statements must not cost a look at history each.
         commits = tuple(dict.fromkeys(one.commit for one in events if one.commit is not None and one.void is None))
         cases, too_long = self._cases(situation, commits)
@@ -140,6 +141,7 @@ class _Hearing:
         bench = Bench(self.office.policy, self.office.roster, self.now)
         decision = decide(bench, cases, whole, events, lexicon_hits(self.office, self.now))
         findings = self._findings(situation)
+        decision = with_fit_amendments(decision, findings, book)
         standing = obstacles(self.repository, self.office.policy, self.revisions, self.scope, self.changed)
         reasons = [*self.scope.reasons, *standing, *([too_long] if too_long is not None else [])]
         notes = [spoken_fault(one) for one in self.office.faults]

@@ -71,6 +71,25 @@ class Correction(msgspec.Struct, frozen=True):
     after: str
 
 
+class Amendment(msgspec.Struct, frozen=True):
+    """What an amendment (经本环节修改, Art. 12) made of one passage or front-matter key, cut where it is long; `line` of the new text."""
+
+    line: int
+    before: str
+    after: str
+
+
+class Amendments(msgspec.Struct, frozen=True):
+    """What was amended since the first sign-off that outlived it; `whole`: nothing else differs.
+
+    `searched`: every passage that differs, before and after, uncut: it is searched for what may not be passed on, and never shown.
+    """
+
+    passages: tuple[Amendment, ...]
+    whole: bool
+    searched: str = ""
+
+
 class Ignored(msgspec.Struct, frozen=True):
     """A sign-off that counts for nothing (or not for this article), and why."""
 
@@ -122,6 +141,8 @@ class Sheet(msgspec.Struct, frozen=True):
     voided: tuple[Ignored, ...] = ()
     """Sign-offs that count elsewhere in the change but not here, and why."""
     findings: tuple[Finding, ...] = ()
+    amendments: Amendments | None = None
+    """What was amended after somebody had signed; None where nothing was."""
 
 
 class Decision(msgspec.Struct, frozen=True):

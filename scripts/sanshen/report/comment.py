@@ -5,19 +5,19 @@ Everything that did not come from the roster or the policy of the base is untrus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from sanshen.model.finding import Finding
-from sanshen.model.sheet import Sheet, StageState, State, Verdict
+from sanshen.model.sheet import Amendment, Correction, Sheet, StageState, State, Verdict
 from sanshen.report.comment_marker import first_line
 from sanshen.report.cutting import shortened
 from sanshen.report.harmless import harmless
 from sanshen.report.papers import paper_line, paper_lines
-from sanshen.report.verdict_text import Names, moment
+from sanshen.report.verdict_text import MORE_AMENDED, Names, moment
 from sanshen.report.waiting import only_unsigned
 
 LONGEST: Final = 60_000
@@ -141,10 +141,19 @@ def _sheet(sheet: Sheet, notice: Notice) -> Iterator[str]:
     yield f"\n#### {harmless(sheet.path)} 〔{grade} · {_CHANGES[sheet.kind]}〕\n"
     if sheet.stages:
         yield from _table(sheet.stages, notice)
+    if sheet.amendments is not None:
+        yield "\n经修改（有人签署之后）："
+        yield from _edits(sheet.amendments.passages)
+        if not sheet.amendments.whole:
+            yield f"- {MORE_AMENDED.zh}"
     if sheet.corrections:
         yield "\n校改："
-        for one in sheet.corrections:
-            yield f"- 第 {one.line} 行 {harmless(one.before or '（无）')} → {harmless(one.after or '（无）')}"
+        yield from _edits(sheet.corrections)
+
+
+def _edits(edits: Iterable[Amendment | Correction]) -> Iterator[str]:
+    for one in edits:
+        yield f"- 第 {one.line} 行 {harmless(one.before or '（无）')} → {harmless(one.after or '（无）')}"
 
 
 def _table(stages: Sequence[StageState], notice: Notice) -> Iterator[str]:

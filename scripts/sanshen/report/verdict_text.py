@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 
 import msgspec
 
 from sanshen.model.change import Paper
-from sanshen.model.sheet import Sheet, StageState, State, Verdict
+from sanshen.model.sheet import Amendment, Correction, Sheet, StageState, State, Verdict
 from sanshen.model.text import Lang, Text
 from sanshen.report.inert import inert
 from sanshen.report.text import finding_lines
@@ -37,6 +37,8 @@ _AMENDED: Mapping[str, Text] = {
     "stands": Text("（其后经修改，仍有效）", " (amended since; stands)"),
     "here": Text("（经本环节修改）", " (amended at this stage)"),
 }
+
+MORE_AMENDED = Text("其余改动见两版的差异", "see the difference of the two versions for what else was amended")
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -74,12 +76,19 @@ def sheet_lines(sheet: Sheet, names: Names, lang: Lang) -> Iterator[str]:
     yield f"{inert(sheet.path)}  [{grade} · {_CHANGES[sheet.kind].to(lang)}]"
     for stage in sheet.stages:
         yield f"  {_stage(stage, names, lang)}"
-    for one in sheet.corrections:
-        label = Text("校改", "correction").to(lang)
-        line = Text(f"第 {one.line} 行", f"line {one.line}").to(lang)
-        yield f"  {label}：{line} “{inert(one.before)}” → “{inert(one.after)}”"
+    if sheet.amendments is not None:
+        yield from _listed(Text("经修改", "amended"), sheet.amendments.passages, lang)
+        if not sheet.amendments.whole:
+            yield "  " + MORE_AMENDED.to(lang)
+    yield from _listed(Text("校改", "correction"), sheet.corrections, lang)
     for finding in sheet.findings:
         yield from (f"  {line}" for line in finding_lines(finding, lang))
+
+
+def _listed(label: Text, edits: Iterable[Amendment | Correction], lang: Lang) -> Iterator[str]:
+    for one in edits:
+        line = Text(f"第 {one.line} 行", f"line {one.line}").to(lang)
+        yield f"  {label.to(lang)}：{line} “{inert(one.before)}” → “{inert(one.after)}”"
 
 
 def _stage(stage: StageState, names: Names, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from sanshen.model.policy import Policy
 from sanshen.model.sheet import Decision, Objection, Sheet, StageState, State
 from sanshen.model.text import EMPTY, Text
 from sanshen.reading.claims import RULE as CLAIMS
+from sanshen.signing.amended import amendments
 from sanshen.signing.attesting import with_papers
 from sanshen.signing.corrections import LexiconHits, corrections
 from sanshen.signing.fitness import Bench
@@ -173,6 +174,7 @@ def _sheet(bench: Bench, track: Track, open_stages: Sequence[str]) -> Sheet:
         complete=not (track.missing or reasons or contradicted),
         reasons=reasons,
         findings=contradicted,
+        amendments=amendments(track),
     )
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sanshen.model.finding import Finding, Place, Severity
-from sanshen.model.sheet import Correction, Ignored, Objection, Sheet, StageState, State, Verdict
+from sanshen.model.sheet import Amendment, Amendments, Correction, Ignored, Objection, Sheet, StageState, State, Verdict
 from sanshen.model.text import Text
 from sanshen.report.comment import LONGEST, Notice, Turn, render
 from sanshen.report.comment_marker import MARKER, same_apart_from_time
@@ -101,7 +101,9 @@ def _to_mend() -> Notice:
 
 def _proofing() -> Notice:
     corrections = (Correction(12, "己全部整改", "已全部整改"), Correction(15, "", "、"), Correction(16, "的的", "的"))
-    first = _sheet(3, stages=_stages(3, review_1="stands", review_2="here"), corrections=corrections)
+    amended = Amendments((Amendment(10, "3处", "2处"), Amendment(14, "", "下一步，继续检查。")), whole=False)
+    stages = _stages(3, review_1="stands", review_2="here")
+    first = _sheet(3, stages=stages, corrections=corrections, amendments=amended)
     second = _sheet(3, path="content/liangshan/notice/2026/tongzhi.md", kind="modified")
     return _notice(
         _verdict(first, second), "zhang.wei", "wang.fang", author_signs=True, sample="https://github.example/d/w/pull/1/checks"
