@@ -121,6 +121,29 @@ def test_t32_each_request_in_turn_goes_wrong(site: Site, kind: str, *, again: bo
             assert "有人退回" in body, number
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_t32_a_signed_change_is_allowed_after_the_retry_or_undecided(site: Site, kind: str) -> None:
+    def signed() -> Iterator[Pull]:
+        for pull in _vetoed(site):
+            pull.forge._pulls[1]["reviews"].pop()
+            yield pull
+
+    for pull in signed():
+        assert pull.announce(env=ACTIONS).code == 0
+        made = len(pull.forge.requests)
+    for number in range(1, made + 1):
+        for pull in signed():
+            pull.forge.fail(KINDS[kind], nth=number)
+            said = pull.announce(env=ACTIONS)
+            assert said.code in {0, 3}, (number, said.err)
+            assert said.json["allowed"] is (said.code == 0), number
+            assert len(pull.forge.written(1)) <= 1, number
+            pull.forge.mend()
+            assert pull.announce(env=ACTIONS).code == 0, number
+            assert pull.forge.statuses(pull.head)[0]["state"] == "success", number
+            assert len(pull.forge.written(1)) == 1, number
+
+
 TOKEN = range(1, 3)
 """The App's own requests: which installation it is, and a token for it."""
 
