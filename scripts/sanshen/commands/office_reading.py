@@ -116,7 +116,7 @@ def lexicon_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def office_of(found: OfficeFiles, lexicon: Lexicon | None = None) -> Office:
     """What those bytes say; a `lexicon` that is known already is not read again.
 
-    Raises UsageError where policy.yml or district.yml cannot be used.
+    Raises UsageError where policy.yml, district.yml or the confidential list cannot be used.
     """
     from sanshen.reading import office
 
@@ -132,7 +132,7 @@ def office_of(found: OfficeFiles, lexicon: Lexicon | None = None) -> Office:
 
 
 def read_office(source: FileSource, env: Mapping[str, str]) -> Office:
-    """Read policy, roster, lexicon and sources. Raises UsageError where policy.yml or district.yml cannot be used."""
+    """Read policy, roster, lexicon and sources. Raises UsageError as `office_of` does."""
     return office_of(office_files(source, env))
 
 

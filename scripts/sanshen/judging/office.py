@@ -43,7 +43,7 @@ def load_office(
 ) -> Office:
     """Read the office at a commit or tree; `read_lexicon` may remember what the same bytes said.
 
-    Raises UsageError where policy.yml or district.yml cannot be used (exit 2)."""
+    Raises UsageError where policy.yml, district.yml or the confidential list cannot be used (exit 2)."""
     policy = load_policy(repository, treeish)
     roster = load_roster(repository, treeish, policy)
     lexicon, lexicon_faults = read_lexicon(_folder(repository, treeish, LEXICON), _confidential(env))
@@ -87,6 +87,10 @@ def _confidential(env: Mapping[str, str]) -> bytes | None:
         return Path(named).read_bytes()
     except OSError as error:
         raise UsageError(
-            Text(f"SANSHEN_LEXICON 所指的文件不能读：{error}", f"the file named by SANSHEN_LEXICON cannot be read: {error}"),
+            # The reason without the path: these words may come to stand where everybody reads them.
+            Text(
+                f"SANSHEN_LEXICON 所指的文件不能读：{error.strerror}",
+                f"the file named by SANSHEN_LEXICON cannot be read: {error.strerror}",
+            ),
             Text("请检查路径与权限", "check its path and permissions"),
         ) from error

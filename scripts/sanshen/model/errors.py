@@ -25,7 +25,7 @@ class BlockedError(SanshenError):
 
 
 class UsageError(SanshenError):
-    """The command line is wrong, or policy.yml or district.yml of the base cannot be used (exit 2)."""
+    """The command line is wrong, or policy.yml or district.yml of the base, or the confidential list, cannot be used (exit 2)."""
 
     exit_code = 2
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
+from sanshen.model.errors import UsageError
 from sanshen.model.lexicon import Lexicon, LexiconFile, Term
 from sanshen.model.roster import Fault
 from sanshen.model.text import Text
@@ -20,12 +19,15 @@ LEXICON_BYTES: Final = 16_777_216
 """A lexicon file larger than this is refused before it is parsed."""
 CONFIDENTIAL: Final = "SANSHEN_LEXICON"
 """How messages name the confidential list: its place is nobody's business."""
+_LISTED: Final = 20
+"""So many lines of a faulty confidential list are named."""
 
 
 def read_lexicon(files: Mapping[str, bytes], extra: bytes | None = None) -> tuple[Lexicon, tuple[Fault, ...]]:
-    """All terms of `reviews/lexicon/*.yml` (path → bytes) and of the confidential list, and every fault.
+    """All terms of `reviews/lexicon/*.yml` (path → bytes) and of the confidential list, and every fault of the former.
 
-    One bad term does not switch the others off: the good terms of a faulty file stay in force.
+    One bad term does not switch the others off: the good terms of a faulty file stay in force. Not so the confidential list: its
+    faults are shown to nobody who could mend it, so UsageError says that it cannot be used, and where, but not what stands there (ADR 34).
     """
     terms: list[Term] = []
     faults: list[Fault] = []
@@ -33,19 +35,39 @@ def read_lexicon(files: Mapping[str, bytes], extra: bytes | None = None) -> tupl
         found, some = _read_file(files[path], path)
         terms += found
         faults += some
-    secret: tuple[Term, ...] = ()
-    if extra is not None:
-        secret, some = _read_file(extra, CONFIDENTIAL)
-        faults += [_discreet(fault) for fault in some]
-    return Lexicon(tuple(terms), secret), tuple(faults)
+    return Lexicon(tuple(terms), () if extra is None else _confidential(extra)), tuple(faults)
 
 
-def _discreet(fault: Fault) -> Fault:
-    message = Text(
-        "机密词表此处不合要求；请对照词表的 JSON Schema 改正",
-        "the confidential list is faulty here; check it against the schema",
+def _confidential(data: bytes) -> tuple[Term, ...]:
+    """The terms of the confidential list; UsageError where it has any fault, or no term at all: who names a list means one."""
+    terms, faults = _read_file(data, CONFIDENTIAL) if data.strip() else ((), [])
+    if faults:
+        raise _unusable(tuple(sorted({fault.line for fault in faults})))
+    if not terms:
+        raise UsageError(
+            Text(f"机密词表（{CONFIDENTIAL}）里一个词条也没有", f"the confidential list ({CONFIDENTIAL}) holds no term at all"),
+            Text(
+                f"请放回词表；确实不用，就不设 {CONFIDENTIAL}",
+                f"put the list back; where none is meant, leave {CONFIDENTIAL} unset",
+            ),
+        )
+    return terms
+
+
+def _unusable(lines: tuple[int, ...]) -> UsageError:
+    """The error of a faulty confidential list: line numbers, and nothing of what stands there."""
+    named, more = [str(line) for line in lines[:_LISTED]], len(lines) > _LISTED
+    zh, en = "、".join(named) + ("……" if more else ""), ", ".join(named) + (" …" if more else "")
+    return UsageError(
+        Text(
+            f"机密词表（{CONFIDENTIAL}）不能使用：第 {zh} 行不合要求",
+            f"the confidential list ({CONFIDENTIAL}) cannot be used: faulty on line {en}",
+        ),
+        Text(
+            "为保密不显示内容；请对照词表的 JSON Schema（sanshen schema lexicon）改正那几行，改好之前一律不放行",
+            "what stands there is not shown; mend it by the lexicon's JSON Schema (sanshen schema lexicon); until then nothing is let through",
+        ),
     )
-    return msgspec.structs.replace(fault, key="", message=message)
 
 
 def _read_file(data: bytes, path: str) -> tuple[tuple[Term, ...], list[Fault]]:

@@ -156,7 +156,7 @@ def test_an_unusable_office_is_refused_each_time(tmp_path: Path, env: dict[str, 
     assert kept(env) == []
 
 
-@pytest.mark.parametrize("extra", [None, TERMS.format(word="丁戊己").encode(), b"terms: 1\n"])
+@pytest.mark.parametrize("extra", [None, TERMS.format(word="丁戊己").encode()])
 def test_a_verdict_parses_a_lexicon_only_where_its_bytes_are_new(
     env: dict[str, str], extra: bytes | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +170,18 @@ def test_a_verdict_parses_a_lexicon_only_where_its_bytes_are_new(
         monkeypatch.setattr("sanshen.reading.office.read_lexicon", None)
     with pytest.raises(TypeError):
         lexicon_cache.lexicon_reader(env)({**files, "reviews/lexicon/c.yml": b""}, extra)
+
+
+@pytest.mark.parametrize("extra", [b"terms: 1\n", b"terms: [", b"\xff", b"", b"topic: x\nterms: []\n"])
+def test_a_faulty_confidential_list_is_refused_each_time_and_not_remembered(env: dict[str, str], extra: bytes) -> None:
+    files = {"reviews/lexicon/a.yml": TERMS.format(word="甲乙丙").encode()}
+    read = lexicon_cache.lexicon_reader(env)
+    read(files, TERMS.format(word="丁戊己").encode())
+    before = kept(env)
+    for _ in range(2):
+        with pytest.raises(UsageError):
+            read(files, extra)
+    assert kept(env) == before
 
 
 def test_new_code_reads_anew_and_old_states_are_forgotten(

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from sanshen.model.errors import UsageError
 from sanshen.model.finding import Severity
 from sanshen.model.lexicon import Term
 from sanshen.model.sources import host_within
@@ -85,13 +86,46 @@ def test_the_same_term_twice_for_different_times_is_fine() -> None:
     assert office.read_lexicon({PATH: text.encode()})[1] == ()
 
 
-def test_the_confidential_list_is_searched_but_its_faults_name_no_word() -> None:
-    extra = "topic: 机密专题\nterms:\n  - {term: 绝不外露, category: banned, severity: error}\n  - {term: 另一个词, category: 禁, severity: x}\n"
-    lexicon, faults = office.read_lexicon({PATH: TOPIC.encode()}, extra.encode())
-    assert [term.term for term in lexicon.confidential] == ["绝不外露"]
+SECRET = "topic: 机密专题\nterms:\n  - {term: 绝不外露, category: banned, severity: error, until: 2001-01-01}\n"
+
+
+def test_the_confidential_list_is_searched_behind_the_others() -> None:
+    lexicon, faults = office.read_lexicon({PATH: TOPIC.encode()}, SECRET.encode())
+    assert ([term.term for term in lexicon.confidential], faults) == (["绝不外露"], ())
     assert ("绝不外露", True) in [(term.term, secret) for term, secret in map(lexicon.entry, range(len(lexicon)))]
-    assert [(fault.path, fault.line) for fault in faults] == [("SANSHEN_LEXICON", 4), ("SANSHEN_LEXICON", 4)]
-    assert not any(word in str(faults) for word in ("外露", "另一个词", "机密专题", "禁"))
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (SECRET + "  - {term: 另一个词, category: 禁, severity: x}\n", "第 4 行"),
+        (SECRET + "  - {term: 另一个词, category: banned, severity: error, match: [homophones]}\n", "第 4 行"),
+        (SECRET + "  - {term: 另一个词, category: banned, severity: error, except: [无关的话]}\n", "第 4 行"),
+        (SECRET + "  - {term: 绝不外露, category: banned, severity: error}\n", "第 4 行"),
+        (SECRET + "  - {term: ★★★, category: banned, severity: error}\n", "第 4 行"),
+        (SECRET + "  - {term: 另一个词\n", "第 5 行"),
+        (SECRET + "机密专题键: 1\n", "第 4 行"),
+        (SECRET + "  - 另一个词\n" * 30, "、23……"),
+        ("机密专题", "第 1 行"),
+        ("# 机密专题\n", "第 1 行"),
+        (SECRET.encode("gb18030"), "第 1 行"),
+        (SECRET.encode() + b"\xff", "第 4 行"),
+        (b"\x00", "第 1 行"),
+        (b"", "一个词条也没有"),
+        (b" \n\n", "一个词条也没有"),
+        ("topic: 机密专题\nterms: []\n", "一个词条也没有"),
+    ],
+)
+def test_a_faulty_confidential_list_is_refused_by_its_lines_alone(data: str | bytes, lines: str) -> None:
+    extra = data if isinstance(data, bytes) else data.encode()
+    with pytest.raises(UsageError) as caught:
+        office.read_lexicon({PATH: TOPIC.encode()}, extra)
+    said = f"{caught.value.text} {caught.value.advice}"
+    assert "SANSHEN_LEXICON" in said
+    assert lines in caught.value.text.zh
+    assert [word for word in ("外露", "另一个词", "机密专题", "无关", "★", "homophones", "键") if word in said] == []
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
 
 
 def test_terms_compare_by_value() -> None:
