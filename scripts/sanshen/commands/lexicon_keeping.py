@@ -18,7 +18,7 @@ from sanshen.model.errors import UsageError
 from sanshen.model.lexicon import LexiconFile, Term
 from sanshen.model.text import Text
 from sanshen.reading.decoding import decode
-from sanshen.reading.lexicon_file import LEXICON_BYTES
+from sanshen.reading.lexicon_file import LEXICON_BYTES, can_excuse
 from sanshen.reading.lexicon_table import Row, read_sheet, read_table, row_of
 from sanshen.reading.lexicon_writing import with_entries
 from sanshen.rules.forms import Form, form_of
@@ -219,6 +219,8 @@ def _refused(row: Row, known: Mapping[_Key, Sequence[tuple[str, Term]]], new: se
         return Text("太短，一个字会到处命中", "too short: one letter stands everywhere")
     if term.from_ is not None and term.until is not None and term.from_ > term.until:
         return Text("from 晚于 until", "`from` is later than `until`")
+    if not all(can_excuse(term.term, exception) for exception in term.except_):
+        return Text("有一个例外与词条不相接，永远用不上", "an exception neither holds the term nor overlaps its ends")
     if key in new:
         return Text("与前面的一行重复（还原后相同）", "the same, once folded, as a line before")
     for path, other in known.get(key, ()):

@@ -106,7 +106,7 @@ def _check_terms(terms: tuple[Term, ...], ground: Ground) -> None:
         if term.from_ is not None and term.until is not None and term.from_ > term.until:
             ground.fault(key, Text("from 晚于 until；请改正", "`from` is later than `until`; correct it"))
         for number, exception in enumerate(term.except_):
-            if not _can_excuse(term.term, exception):
+            if not can_excuse(term.term, exception):
                 message = Text(
                     f"例外须包含词条“{term.term}”，或与它首尾相接（如“安全”之于“保安”），否则永远用不上",
                     f"an exception must hold the term {term.term!r} or overlap its beginning or end, else it never applies",
@@ -124,7 +124,7 @@ def _letters(wording: str) -> str:
     return "".join(character for character in fold(wording).text if character.isalnum())
 
 
-def _can_excuse(term: str, exception: str) -> bool:
+def can_excuse(term: str, exception: str) -> bool:
     """Whether a text can hold both so that the exception holds the term, or crosses its beginning or end."""
     own, other = _letters(term), _letters(exception)
     if not own or not other:

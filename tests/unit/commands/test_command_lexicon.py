@@ -196,5 +196,16 @@ def test_a_confidential_list_is_made_outside_and_shown_nowhere(root: Path, tmp_p
     assert "机密词表 1 条" in shown[3].out
 
 
+def test_what_is_brought_into_a_confidential_list_leaves_it_without_fault(root: Path, tmp_path: Path) -> None:
+    rows = "甲乙丙,无关的话,,", "★★★,,,", "丁戊己,,2026-02-01,2026-01-01", "庚辛壬,,,", "庚 辛 壬,,,", f"{SECRET},原{SECRET},,"
+    (tmp_path / "list.csv").write_text("词,例外,起,止\n" + "\n".join(rows) + "\n")
+    secret = tmp_path / "secret.yml"
+    run = lexicon(root, "import", str(tmp_path / "list.csv"), "--out", str(secret), "--category", "banned")
+    assert (run.code, [f"第 {line} 行未导入" in run.out for line in range(2, 8)]) == (1, [True, True, True, False, True, False])
+    stats = lexicon(root, "stats", env={"SANSHEN_LEXICON": str(secret)})
+    assert (stats.code, "机密词表 2 条" in stats.out) == (0, True)
+    assert [word for word in (SECRET, "无关", "庚") if word in run.out + run.err + stats.out] == []
+
+
 def test_a_confidential_list_that_cannot_be_read_is_no_empty_one(root: Path, tmp_path: Path) -> None:
     assert check(root, ARTICLE, env={"SANSHEN_LEXICON": str(tmp_path / "gone")}).code == 2
