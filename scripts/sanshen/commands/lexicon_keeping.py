@@ -18,7 +18,7 @@ from sanshen.model.errors import UsageError
 from sanshen.model.lexicon import LexiconFile, Term
 from sanshen.model.text import Text
 from sanshen.reading.decoding import decode
-from sanshen.reading.lexicon_file import LEXICON_BYTES, can_excuse
+from sanshen.reading.lexicon_file import LEXICON_BYTES, can_excuse, read_lexicon
 from sanshen.reading.lexicon_table import Row, read_sheet, read_table, row_of
 from sanshen.reading.lexicon_writing import with_entries
 from sanshen.rules.forms import Form, form_of
@@ -82,6 +82,8 @@ def bring_in(args: argparse.Namespace, desk: Desk, root: Path) -> int:
     path = str(out) if out is not None else _target(args.file, category, files)
     rows = _rows_of(data, args.list.name, _usual(args, category, "error"))
     there = files if out is None else {**files, **({path: out.read_bytes()} if out.exists() else {})}
+    if out is not None and path in there:
+        read_lexicon({}, there[path])  # a faulty one is refused here, in words that show nothing of it
     good, left_out = _sorted(rows, _known(there))
     if good:
         made = with_entries(there.get(path), path, args.file or category, [row.term for row in good if row.term])

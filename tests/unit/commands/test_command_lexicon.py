@@ -207,5 +207,17 @@ def test_what_is_brought_into_a_confidential_list_leaves_it_without_fault(root: 
     assert [word for word in (SECRET, "无关", "庚") if word in run.out + run.err + stats.out] == []
 
 
+@pytest.mark.parametrize("entry", [f"{{term: {SECRET}, severity: {SECRET}}}", f"{{{SECRET}: 1, {SECRET}: 2}}", f"[{SECRET}"])
+def test_nothing_is_brought_into_a_faulty_confidential_list_and_nothing_of_it_is_shown(
+    root: Path, tmp_path: Path, entry: str
+) -> None:
+    faulty = f"topic: 示例\nterms:\n  - {entry}\n"
+    (tmp_path / "secret.yml").write_text(faulty)
+    (tmp_path / "list.txt").write_text("甲乙丙\n")
+    run = lexicon(root, "import", str(tmp_path / "list.txt"), "--out", str(tmp_path / "secret.yml"))
+    assert (run.code, SECRET in run.out + run.err, "行不合要求" in run.err) == (2, False, True)
+    assert (tmp_path / "secret.yml").read_text() == faulty
+
+
 def test_a_confidential_list_that_cannot_be_read_is_no_empty_one(root: Path, tmp_path: Path) -> None:
     assert check(root, ARTICLE, env={"SANSHEN_LEXICON": str(tmp_path / "gone")}).code == 2
