@@ -21,13 +21,13 @@ from sanshen.commands.bring_table import keep_table
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import WorkTree
 from sanshen.commands.former_reading import is_own
-from sanshen.commands.own_code import digest_of_code
 from sanshen.commands.progress import progress
 from sanshen.incoming.links import Links
 from sanshen.incoming.mapping import Mapped
 from sanshen.incoming.placing import Placing, place
 from sanshen.incoming.site import Note, OldSite, plain_files_below, spelt
 from sanshen.incoming.writing import Writer
+from sanshen.judging.own_code import digest_of_code
 from sanshen.model.errors import BlockedError, UndecidedError, UsageError
 from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster

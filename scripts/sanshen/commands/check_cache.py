@@ -10,8 +10,8 @@ from typing import Final
 
 import msgspec
 
-from sanshen.commands.own_code import digest_of_code
 from sanshen.commands.sealed_files import SealedFiles
+from sanshen.judging.own_code import digest_of_code
 from sanshen.model.archive import Asked
 from sanshen.model.finding import Finding
 

@@ -17,8 +17,8 @@ from typing import Final
 import msgspec
 
 from sanshen.commands.cache_folder import cache_folder
-from sanshen.commands.own_code import digest_of_code
 from sanshen.commands.sealed_files import SealedFiles, own_key
+from sanshen.judging.own_code import digest_of_code
 from sanshen.records.seal import is_public
 from sanshen.repository import Repository
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import msgspec
 
-from sanshen.commands.own_code import digest_of_code
 from sanshen.judging.office import Office
+from sanshen.judging.own_code import digest_of_code
 from sanshen.site.edition import Setting
 from sanshen.site.pictures import ReadFiles
 from sanshen.site.theme_pages import THEME, material_sheets

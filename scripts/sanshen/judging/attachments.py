@@ -83,17 +83,9 @@ def _may_differ(found: Extract) -> bool:
 @cache
 def _code() -> str:
     """The state of the code that reads attachments, and of its libraries."""
-    from importlib.metadata import version
-    from pathlib import Path
+    from sanshen.judging.own_code import digest_of_code
 
-    import sanshen.attachments
-
-    seen = sha256()
-    for path in sorted(Path(sanshen.attachments.__file__).parent.glob("*.py")):
-        seen.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    for library in _LIBRARIES:
-        seen.update(f"{library} {version(library)}\0".encode())
-    return seen.hexdigest()
+    return digest_of_code(("attachments",), _LIBRARIES)
 
 
 def attachment_findings(

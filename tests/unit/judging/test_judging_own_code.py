@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import sanshen
-from sanshen.commands import bringing, check_cache, own_code, proof_shelf, site_ground
+from sanshen.commands import bringing, check_cache, proof_shelf, site_ground
+from sanshen.judging import own_code
 
 ROOT = Path(sanshen.__file__).parent
 
