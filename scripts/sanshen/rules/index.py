@@ -97,6 +97,7 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS1802", "ss1802_source_not_listed", "RULE", True, "", ("", "", "", "reprint")),
     ("SS1803", "ss1803_reprint_kept_true", "RULE", True, "", ("", "", "", "reprint")),
     ("SS1804", "reprint", "RULE", False, "", None),
+    ("SS1805", "ss1805_undeclared_reprint", "RULE", True, "来源 转自 转载自 摘自 原载 稿源 新华社 中新社 中新网 人民网 央视网 央广网 光明网", None),
     ("SS2207", "ss2207_file_kind", "RULE", True, "", ("", "", "", "targets")),
     ("SS2208", "attached", "UNREADABLE", False, "", None),
     ("SS2209", "attached", "MISNAMED", False, "", None),
