@@ -74,20 +74,24 @@ def text(dice: random.Random, terms: Sequence[str], size: int) -> str:
     return "".join(parts)
 
 
-def cpu(command: Sequence[str], env: Mapping[str, str] | None = None) -> float:
+Run = tuple[Sequence[str], Mapping[str, str] | None, Path | None]
+"""A command, its environment, and the folder that it is given in."""
+
+
+def cpu(command: Sequence[str], env: Mapping[str, str] | None = None, where: Path | None = None) -> float:
     """CPU seconds of one run."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env, check=False)
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env, cwd=where, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def medians(commands: Mapping[str, tuple[Sequence[str], Mapping[str, str] | None]], rounds: int) -> dict[str, float]:
+def medians(commands: Mapping[str, Run], rounds: int) -> dict[str, float]:
     """CPU seconds of each command, run in turn."""
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
-        for name, (command, env) in commands.items():
-            times[name].append(cpu(command, env))
+        for name, run in commands.items():
+            times[name].append(cpu(*run))
     return {name: statistics.median(values) for name, values in times.items()}
 
 
@@ -100,8 +104,8 @@ def bulk(where: Path, rounds: int) -> None:
     files = (str(where / "terms"), str(where / "text"))
     found = subprocess.run([str(BIN / "python"), "-c", SCAN, *files], check=True, capture_output=True, text=True).stdout.strip()
     commands = {
-        "fold, scan, place": ([str(BIN / "python"), "-c", SCAN, *files], {**os.environ, "OPENBLAS_NUM_THREADS": "1"}),
-        "rg -c -F -j1": ([str(BIN / "rg"), "-c", "-F", "-j1", "-f", *files], None),
+        "fold, scan, place": ([str(BIN / "python"), "-c", SCAN, *files], {**os.environ, "OPENBLAS_NUM_THREADS": "1"}, None),
+        "rg -c -F -j1": ([str(BIN / "rg"), "-c", "-F", "-j1", "-f", *files], None, None),
     }
     median = medians(commands, rounds)
     print(f"{BYTES // 1_000_000} MB, {BULK_TERMS:,} terms, {int(found):,} hits placed")
@@ -119,14 +123,15 @@ def one_article(where: Path, rounds: int) -> None:
     env = {**os.environ, "XDG_CACHE_HOME": str(where / "cache"), "XDG_STATE_HOME": str(where / "state")}
     env.pop("SANSHEN_LEXICON", None)
     secret = {**env, "SANSHEN_LEXICON": str(full / "reviews/lexicon/a.yml")}
+    check = [str(BIN / "sanshen"), "check", ARTICLE]
     commands = {
-        "check, no terms": ([str(BIN / "sanshen"), "-C", str(bare), "check", ARTICLE], env),
-        "check": ([str(BIN / "sanshen"), "-C", str(full), "check", ARTICLE], env),
-        "check, confidential": ([str(BIN / "sanshen"), "-C", str(bare), "check", ARTICLE], secret),
-        "rg -F": ([str(BIN / "rg"), "-c", "-F", "-f", str(where / "many"), str(full / ARTICLE)], None),
+        "check, no terms": (check, env, bare),
+        "check": (check, env, full),
+        "check, confidential": (check, secret, bare),
+        "rg -F": ([str(BIN / "rg"), "-c", "-F", "-f", str(where / "many"), str(full / ARTICLE)], None, None),
     }
-    for command, known in commands.values():
-        cpu(command, known)  # the first run learns the lexicon
+    for run in commands.values():
+        cpu(*run)  # the first run learns the lexicon
     median = medians(commands, rounds)
     print(f"one article, {ARTICLE_TERMS:,} terms")
     report(median, "check", "rg -F", ARTICLE_GOAL)
