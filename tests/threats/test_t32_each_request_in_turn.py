@@ -8,39 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import pytest
 
 from sanshen.evidence import asking as asking_module
-from sanshen.evidence.forge import Forge
-from sanshen.judging import judge as judge_module
-from sanshen.judging import office as office_module
-from support.forge_server import Fault, Reply
+from support.forge_faults import KINDS, office_read_once, without_pauses
+from support.forge_server import Fault
 from support.pulls import Pull, drafted_site, pull_over
 from support.sites import Site
 
 ACTIONS = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "12"}
-
-
-def _without_link(reply: Reply) -> Reply:
-    return reply._replace(headers={name: value for name, value in reply.headers.items() if name != "Link"})
-
-
-def _half(reply: Reply) -> Reply:
-    return reply._replace(body=reply.body[: len(reply.body) // 2])
-
-
-SECONDARY = b'{"message": "You have exceeded a secondary rate limit. Please wait a few minutes."}'
-KINDS = {
-    "502": Fault(status=502),
-    "429 with Retry-After": Fault(status=429, headers={"Retry-After": "1"}),
-    "403 secondary limit": Fault(status=403, body=SECONDARY, refused=True),
-    "time-out": Fault(seconds=5),
-    "answer lost": Fault(hang_up=True),
-    "truncated JSON": Fault(change=_half),
-    "half a pagination": Fault(change=_without_link),
-}
 
 
 @pytest.fixture(scope="module")
@@ -51,17 +28,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No pauses, short patience, and the office, which is the same throughout, read once."""
-    monkeypatch.setitem(Forge.__init__.__kwdefaults__, "sleep", lambda seconds: None)
+    without_pauses(monkeypatch)
     monkeypatch.setattr(asking_module, "READ_SECONDS", 0.4)
-    whole, known = office_module.load_office, {}
-
-    def once(repository: Any, base: str, *more: Any, **named: Any) -> Any:  # noqa: ANN401  # passed on as it is
-        if base not in known:
-            known[base] = whole(repository, base, *more, **named)
-        return known[base]
-
-    monkeypatch.setattr(office_module, "load_office", once)
-    monkeypatch.setattr(judge_module, "load_office", once)
+    office_read_once(monkeypatch)
 
 
 def _vetoed(site: Site) -> Iterator[Pull]:

@@ -12,45 +12,23 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from sanshen.evidence import asking as asking_module
 from sanshen.evidence import forge as forge_module
-from sanshen.evidence.forge import Forge
-from sanshen.judging import judge as judge_module
-from sanshen.judging import office as office_module
+from support.forge_faults import KINDS, office_read_once, without_pauses
 from support.forge_graph import require_graph
-from support.forge_server import Fault, Reply, Seen
+from support.forge_server import Fault, Seen
 from support.github_description import require_description
 from support.office import login
 from support.pulls import Pull, Said, drafted_site, pull_over
 from support.sites import Site
 
 ACTIONS = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_RUN_ID": "12"}
-SECONDARY = b'{"message": "You have exceeded a secondary rate limit. Please wait a few minutes."}'
 
 
-def _half(reply: Reply) -> Reply:
-    """Half of it; of "not modified", which has no body, half of what it stands for."""
-    return reply._replace(status=200, body=reply.body[: len(reply.body) // 2] or b"[{")
-
-
-def _without_link(reply: Reply) -> Reply:
-    return reply._replace(headers={name: value for name, value in reply.headers.items() if name != "Link"})
-
-
-KINDS = {
-    "502": Fault(status=502),
-    "502 though it was done": Fault(change=lambda reply: Reply(502, {}, b"{}")),
-    "429 with Retry-After": Fault(status=429, headers={"Retry-After": "1"}),
-    "403 secondary limit": Fault(status=403, body=SECONDARY, refused=True),
-    "time-out": Fault(seconds=3),
-    "answer lost": Fault(hang_up=True),
-    "truncated JSON": Fault(change=_half),
-    "half a pagination": Fault(change=_without_link),
-}
 GRAPH = {
     "errors": Fault(body=b'{"errors":[{"message":"Something went wrong"}],"data":null}'),
     "errors beside data": Fault(change=lambda reply: reply._replace(body=reply.body[:-1] + b',"errors":[{"message":"x"}]}')),
@@ -69,16 +47,8 @@ def _description() -> None:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No pauses, and the office, which is the same throughout, read once."""
-    monkeypatch.setitem(Forge.__init__.__kwdefaults__, "sleep", lambda seconds: None)
-    whole, known = office_module.load_office, {}
-
-    def once(repository: Any, base: str, *more: Any, **named: Any) -> Any:  # noqa: ANN401  # passed on as it is
-        if base not in known:
-            known[base] = whole(repository, base, *more, **named)
-        return known[base]
-
-    monkeypatch.setattr(office_module, "load_office", once)
-    monkeypatch.setattr(judge_module, "load_office", once)
+    without_pauses(monkeypatch)
+    office_read_once(monkeypatch)
 
 
 @pytest.fixture(scope="module")

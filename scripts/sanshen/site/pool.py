@@ -20,7 +20,7 @@ _GARBAGE: Final = 50_000
 _PRELOADED: Final = (
     "sanshen.site.crew", "sanshen.site.warm", "sanshen.site.composing", "sanshen.commands.composing_crew", "jinja2", "numpy", "selectolax.lexbor", "zxingcpp",
 )  # fmt: skip
-"""What every worker needs: loaded once, by the process that all of them are copies of."""
+"""What every worker needs beside the module of its work: loaded once, by the process that all of them are copies of."""
 Piece = TypeVar("Piece")
 Made = TypeVar("Made")
 
@@ -56,7 +56,7 @@ def in_order(
     Raises what a worker's `Fault` says; UndecidedError where a worker was killed.
     """
     context = get_context("forkserver")
-    context.set_forkserver_preload(list(_PRELOADED))
+    context.set_forkserver_preload([make.__module__, *_PRELOADED])
     under_way: deque[Future[Made | Fault]] = deque()
     try:
         with ProcessPoolExecutor(processes, context, initializer=begin, initargs=tuple(given)) as pool:

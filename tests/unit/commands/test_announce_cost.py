@@ -8,13 +8,11 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sanshen.evidence.forge import Forge
-from sanshen.judging import judge as judge_module
-from sanshen.judging import office as office_module
+from support.forge_faults import office_read_once, without_pauses
 from support.forge_graph import require_graph
 from support.forge_server import Fault
 from support.github_description import require_description
@@ -33,22 +31,14 @@ def _description() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(Forge.__init__.__kwdefaults__, "sleep", lambda seconds: None)
+    without_pauses(monkeypatch)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _once() -> Iterator[None]:
     """The office, which is the same throughout, is read once."""
-    whole, known = office_module.load_office, {}
-
-    def once(repository: Any, base: str, *more: Any, **named: Any) -> Any:  # noqa: ANN401  # passed on as it is
-        if base not in known:
-            known[base] = whole(repository, base, *more, **named)
-        return known[base]
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(office_module, "load_office", once)
-        patch.setattr(judge_module, "load_office", once)
+        office_read_once(patch)
         yield
 
 
