@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from markdown_it.token import Token
 
 from sanshen.model.article import Block
-
-_PLAIN: Final = frozenset({"inline", "paragraph_open", "paragraph_close"})
 
 
 class BlockCounter:
@@ -23,8 +19,6 @@ class BlockCounter:
     def pass_by(self, token: Token) -> None:
         """Note one token, in the order of the text."""
         kind = token.type
-        if kind in _PLAIN:
-            return
         if kind == "heading_open":
             self._level = int(token.tag[1])
         elif kind == "heading_close":

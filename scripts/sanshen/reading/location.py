@@ -74,6 +74,8 @@ class _Page:
 
     def paragraph(self, token: Token, content: str) -> Pieces:
         top, starts = _map(token)[0], token.meta["starts"]
+        if content and len(starts) == 1 and self.source.startswith(content[:1], starts[0]):  # nothing was trimmed
+            return Pieces.of_line(self.first_line + top, self.column(top, starts[0]))
         skip = 0
         while skip + 1 < len(starts) and not self.rest(starts[skip]).strip(MD_TRIM_CHARS):
             skip += 1  # a line of ideographic spaces is no empty line to the parser, but it is trimmed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from markdown_it.token import Token
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sanshen.reading.raw_html import Raw
 
 
+_SILENT: Final = frozenset({"paragraph_open", "paragraph_close"})
+"""Tokens that come most often and bring no text."""
+
+
 def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
     """All passages in the order of the text.
 
@@ -26,22 +30,23 @@ def passages(tokens: Sequence[Token]) -> tuple[Passage, ...]:
     too: no reader sees them, so somebody must. Where a text holds annotations (`rt`), it gives passages without them and of them alone too.
     """
     found: list[Passage] = []
-    used, blocks = _used(tokens), BlockCounter()
+    blocks, used = BlockCounter(), None
     for token in tokens:
         kind = token.type
+        if kind in _SILENT:
+            continue
+        if kind == "inline":
+            _read_inline(token, found, blocks.block())
+            continue
         blocks.pass_by(token)
-        if kind == "inline" and len(token.children or ()) == 1 and _is_one_piece(token):
-            found += _alone(token, blocks.block())
-        elif kind == "inline":
-            reader = _Inline(token.content, token.meta["pieces"], found, blocks.block())
-            reader.read(token.children or (), PassageKind.TEXT)
-        elif kind in {"fence", "code_block"}:
+        if kind in {"fence", "code_block"}:
             found += _verbatim(token, PassageKind.CODE)
         elif kind == "html_block":
             from sanshen.reading.html_passages import of_block  # brings an HTML parser
 
             found += of_block(token, blocks)
         elif kind == "definition":
+            used = _used(tokens) if used is None else used
             found += _definition(token, used)
         elif kind == "tr_open":
             found += [
@@ -63,16 +68,15 @@ def definitions(tokens: Sequence[Token]) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def _is_one_piece(token: Token) -> bool:
-    """Whether a block holds nothing but one piece of text: most blocks do."""
-    return all(one.type == "text" and len(one.meta["at"]) == 1 for one in token.children or ())
-
-
-def _alone(token: Token, block: Block) -> Iterator[Passage]:
-    for text in token.children or ():
-        ((start, length),) = text.meta["at"]
-        if text.content.strip():
-            yield Passage(PassageKind.TEXT, text.content, tuple(token.meta["pieces"].span(start, start + length)), block=block)
+def _read_inline(token: Token, found: list[Passage], block: Block) -> None:
+    """Add the passages of a paragraph, heading or cell. Most hold nothing but one piece of text: the shortest way is theirs."""
+    children, pieces = token.children or (), token.meta["pieces"]
+    if len(children) == 1 and children[0].type == "text" and len(children[0].meta["at"]) == 1:
+        text, ((start, length),) = children[0].content, children[0].meta["at"]
+        if text.strip():
+            found.append(Passage(PassageKind.TEXT, text, tuple(pieces.span(start, start + length)), block=block))
+    elif children:
+        _Inline(token.content, pieces, found, block).read(children, PassageKind.TEXT)
 
 
 def _used(tokens: Sequence[Token]) -> frozenset[str]:

@@ -33,6 +33,13 @@ class Pieces:
         self.lines: list[int] = []
         self.columns: list[int] = []
 
+    @classmethod
+    def of_line(cls, line: int, column: int) -> Pieces:
+        """A text that runs along one line from its first character on."""
+        made = cls.__new__(cls)
+        made.starts, made.lines, made.columns = [0], [line], [column]
+        return made
+
     def add(self, start: int, line: int, column: int) -> None:
         """From index `start` on, text runs along `line` from `column`; before the first column for virtual blanks."""
         self.starts.append(start)
@@ -48,6 +55,8 @@ class Pieces:
 
     def span(self, start: int, end: int, index: int = 0) -> list[Run]:
         """Where the characters from `start` to `end` stand, in a text where the first of them stands at `index`."""
+        if len(self.starts) == 1 and start < end and self.columns[0] > 0 and start >= self.starts[0]:
+            return [(index, self.lines[0], self.columns[0] + start - self.starts[0])]
         found: list[Run] = []
         while start < end:
             one = max(0, bisect_right(self.starts, start) - 1)

@@ -54,6 +54,7 @@ def test_a_line_that_can_only_be_a_paragraph(body: str) -> None:
     quick = _told(body)
     with (
         patch.object(blocks, "_can_only_be_a_paragraph", lambda _state, _line: False),
+        patch.object(blocks.PositionedBlock, "_rules_for", lambda self, _first: self.ruler.getRules("")),
         patch.object(PositionedInline, "parse", _by_every_rule),
     ):
         assert _told(body) == quick
