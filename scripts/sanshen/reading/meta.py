@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, time
-from functools import cache
 from typing import Final
 
 from sanshen.model.article import Document, Medium, Meta, Source, Waiver
@@ -21,11 +19,6 @@ from sanshen.reading.yaml_faults import shown
 GRADE_RULE: Final = "SS1101"
 SIGNATURES: Final = "signatures"
 _REQUIRED: Final = ("title", "source")
-
-
-@cache
-def _rule_id() -> re.Pattern[str]:
-    return re.compile(r"SS\d{4}", re.ASCII)
 
 
 class MetaReader:
@@ -131,25 +124,10 @@ class MetaReader:
         return {key: part for key, part in read.items() if part is not None}
 
     def waivers(self, at: Path, value: object) -> tuple[Waiver, ...] | None:
-        """误报说明: all three parts are required."""
-        if not isinstance(value, list):
-            self.fault(at, Text("应为列表，每项含 rule、text、reason", "must be a list of mappings with rule, text, reason"))
-            return None
-        return tuple(waiver for place, item in enumerate(value) if (waiver := self._waiver((*at, place), item)) is not None)
+        """误报说明."""
+        from sanshen.reading.waivers import read_waivers
 
-    def _waiver(self, at: Path, value: object) -> Waiver | None:
-        kinds = {"rule": MetaReader.text, "text": MetaReader.text, "reason": MetaReader.text}
-        parts = self.mapping(at, value, kinds)
-        if parts is None:
-            return None
-        for key in kinds:
-            if key not in parts and isinstance(value, dict) and key not in value:
-                self.fault(at, Text(f"缺少 {key}", f"{key} is missing"))
-        if set(parts) != set(kinds):
-            return None
-        if not _rule_id().fullmatch(str(parts["rule"])):
-            self.fault((*at, "rule"), Text("应为规则编号，例如 SS1302", "must be a rule id such as SS1302"))
-        return Waiver(str(parts["rule"]), str(parts["text"]), str(parts["reason"]), self.document.marks[at][0])
+        return read_waivers(self, at, value)
 
     def media(self, at: Path, value: object) -> tuple[Medium, ...] | None:
         """Sound and film with their transcripts (Art. 10)."""
