@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -59,6 +60,10 @@ class _Overlay(msgspec.Struct, frozen=True):
     def read(self, path: str) -> bytes:
         """The bytes, those of the one path instead of what lies underneath."""
         return self.data if path == self.path else self.under.read(path)
+
+    def digest(self, path: str) -> str:
+        """The digest of those bytes."""
+        return sha256(self.data).hexdigest() if path == self.path else self.under.digest(path)
 
 
 class _Trial:

@@ -1,12 +1,13 @@
 """The lexicon as it is searched with, remembered under the digest of its files: 100,000 terms open in milliseconds.
 
 Both `check` and the verdict use it: what is remembered is what these very bytes said to this very code. It is sealed with this user's
-own key. Where there is a confidential list it is locked besides, with the very bytes of that list: who has not the list cannot read
-its terms out of the cache.
+own key. Where there is a confidential list it is locked instead, with the digest of that list and this user's key: who has not the
+list cannot read its terms out of the cache, and who has not the key can put nothing into it.
 """
 
 from __future__ import annotations
 
+import hmac
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -25,19 +26,37 @@ from sanshen.model.roster import Fault
 
 _KEPT: Final = 4
 """Lexicons that are kept: a person works on few districts and branches at a time."""
+_FORMAT: Final = 2
+"""Raised where what is kept is written otherwise: what was kept before is then not looked for."""
 _PARTS: Final = ("model", "reading", "rules")
 Read = tuple[Lexicon, tuple[Fault, ...]]
 """The lexicon, and every fault of its files."""
+Lists = tuple[Mapping[str, bytes], bytes | None]
+"""Path → bytes of the lexicon's files, and the confidential list."""
+
+
+class Digests(msgspec.Struct, frozen=True):
+    """`files`: path → SHA-256 of the lexicon's files. `extra`: that of the confidential list, which itself is never written down:
+    it is half of what that list is locked with.
+    """
+
+    files: Mapping[str, str]
+    extra: str | None
+
+    @property
+    def whole(self) -> str:
+        """One digest of all of it."""
+        every = "".join(f"{path}\0{digest}\0" for path, digest in sorted(self.files.items()))
+        return sha256(
+            (every + ("" if self.extra is None else f"\0{self.extra}")).encode("utf-8", "surrogateescape")
+        ).hexdigest()
 
 
 class _Saved(msgspec.Struct, frozen=True, array_like=True):
-    """The entries, the matcher over them, the faults. `memoryview`: nothing is copied."""
+    """The entries and the faults; `memoryview`: nothing is copied. The matcher lies beside them, in pieces of its own."""
 
-    terms: memoryview
-    ends: memoryview
-    confidential: memoryview
-    confidential_ends: memoryview
-    prepared: memoryview
+    terms: tuple[memoryview, memoryview, int]
+    confidential: tuple[memoryview, memoryview, int]
     faults: tuple[Fault, ...]
 
 
@@ -61,62 +80,65 @@ def lexicon_reader(env: Mapping[str, str]) -> Callable[[Mapping[str, bytes], byt
     shelf = sealed_files(env)
 
     def read(files: Mapping[str, bytes], extra: bytes | None = None) -> Read:
-        return read_lexicon(files, extra) if shelf is None else remembered_lexicon(shelf, files, extra)
+        if shelf is None:
+            return read_lexicon(files, extra)
+        return remembered_lexicon(shelf, digests_of(files, extra), lambda: (files, extra))[0]
 
     return read
 
 
-def remembered_lexicon(shelf: SealedFiles, files: Mapping[str, bytes], extra: bytes | None, digest: str = "") -> Read:
-    """What those files (path → bytes) and the confidential list say, from the cache where it is known.
-
-    `digest`: theirs, where it is known already: seven megabytes are not hashed twice.
+def remembered_lexicon(shelf: SealedFiles, digests: Digests, read: Callable[[], Lists]) -> tuple[Read, Digests]:
+    """What the files of those digests say, from the cache where it is known; else what those say that `read` gives, with the digests
+    of the very bytes that were read.
     """
-    name = f"lexicon-{sha256((reading_code() + (digest or digest_of_files(files, extra))).encode()).hexdigest()}"
-    secret = None if extra is None else shelf.key + extra
-    known = _find(shelf, name, secret)
-    return known if known is not None else _learned(shelf, name, secret, files, extra)
+    known = _find(_Place.of(shelf, digests))
+    if known is not None:
+        return known, digests
+    files, extra = read()
+    found = digests_of(files, extra)
+    return _learned(_Place.of(shelf, found), files, extra), found
 
 
-def digest_of_files(files: Mapping[str, bytes], extra: bytes | None) -> str:
-    """The digest of files (path → bytes) and of the confidential list."""
-    hashed = sha256()
-    for path in sorted(files):
-        hashed.update(f"{path}\0{len(files[path])}\0".encode("utf-8", "surrogateescape"))
-        hashed.update(files[path])
-    if extra is not None:
-        hashed.update(b"\0confidential\0")
-        hashed.update(extra)
-    return hashed.hexdigest()
-
-
-def _find(shelf: SealedFiles, name: str, secret: bytes | None) -> Read | None:
-    body: memoryview | bytes | None = shelf.find(name)
-    if body is not None and secret is not None:
-        from sanshen.evidence.lock import unlock
-
-        body = unlock(body, secret)
-    if body is None:
-        return None
-    saved = msgspec.msgpack.decode(body, type=_Saved)
-    lexicon = Lexicon(
-        Packed(saved.terms, saved.ends, Term),
-        Packed(saved.confidential, saved.confidential_ends, Term),
-        saved.prepared,
+def digests_of(files: Mapping[str, bytes], extra: bytes | None) -> Digests:
+    """The digests of files (path → bytes) and of the confidential list."""
+    return Digests(
+        {path: sha256(data).hexdigest() for path, data in files.items()}, None if extra is None else sha256(extra).hexdigest()
     )
-    return lexicon, saved.faults
 
 
-def _learned(shelf: SealedFiles, name: str, secret: bytes | None, files: Mapping[str, bytes], extra: bytes | None) -> Read:
+class _Place(msgspec.Struct, frozen=True):
+    """Where a lexicon is kept: its name on the shelf, and what it is locked with where it holds a confidential list."""
+
+    shelf: SealedFiles
+    name: str
+    secret: bytes | None
+
+    @classmethod
+    def of(cls, shelf: SealedFiles, digests: Digests) -> _Place:
+        name = f"lexicon-{sha256(f'{_FORMAT} {reading_code()} {digests.whole}'.encode()).hexdigest()}"
+        secret = None if digests.extra is None else hmac.digest(shelf.key, f"lexicon\0{digests.extra}".encode(), "sha256")
+        return cls(shelf, name, secret)
+
+
+def _find(place: _Place) -> Read | None:
+    shelf, name, secret = place.shelf, place.name, place.secret
+    pieces = shelf.find_pieces(name) if secret is None else shelf.find_locked(name, secret)
+    if pieces is None:
+        return None
+    saved = msgspec.msgpack.decode(pieces[0], type=_Saved)
+    return Lexicon(Packed(*saved.terms, Term), Packed(*saved.confidential, Term), pieces[1:]), saved.faults
+
+
+def _learned(place: _Place, files: Mapping[str, bytes], extra: bytes | None) -> Read:
     from sanshen.reading.office import read_lexicon
     from sanshen.rules.term_matcher import built
 
     lexicon, faults = read_lexicon(files, extra)
     prepared = built(lexicon).save()
     terms, confidential = Packed.of(lexicon.terms, Term), Packed.of(lexicon.confidential, Term)
-    body = msgspec.msgpack.encode((terms.data, terms.ends, confidential.data, confidential.ends, prepared, faults))
-    if secret is not None:
-        from sanshen.evidence.lock import lock
-
-        body = lock(body, secret)
-    shelf.keep(name, body, kept=_KEPT)
-    return Lexicon(terms, confidential, memoryview(prepared)), faults
+    entries = msgspec.msgpack.encode((terms.parts, confidential.parts, faults))
+    if place.secret is None:
+        place.shelf.keep_pieces(place.name, (entries, *prepared), kept=_KEPT)
+    else:
+        place.shelf.keep_locked(place.name, (entries, *prepared), place.secret, kept=_KEPT)
+    return Lexicon(terms, confidential, prepared), faults

@@ -7,6 +7,7 @@ a verdict reads policy, roster and sources anew each time.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
@@ -14,7 +15,7 @@ import msgspec
 
 from sanshen.commands import lexicon_cache
 from sanshen.commands.file_sources import FileSource
-from sanshen.commands.office_reading import Office, OfficeFiles, lexicon_files, office_files, office_of
+from sanshen.commands.office_reading import Office, OfficeFiles, lexicon_lists, office_files, office_of, read_office
 from sanshen.commands.sealed_files import SealedFiles, sealed_files
 from sanshen.model.lexicon import Lexicon
 
@@ -24,13 +25,13 @@ _KEPT: Final = 8
 
 def remembered_office(source: FileSource, env: Mapping[str, str]) -> Office:
     """`read_office`, from the user's own cache where nothing has changed. Raises UsageError as it does."""
-    files = office_files(source, env)
     shelf = sealed_files(env)
     if shelf is None:
-        return office_of(files)
+        return read_office(source, env)
+    files = office_files(source, env)
     office = _remembered(shelf, lexicon_cache.reading_code(), files)
-    lexicon, _ = lexicon_cache.remembered_lexicon(shelf, lexicon_files(files.files), files.extra, files.lexicon)
-    return msgspec.structs.replace(office, lexicon=lexicon, digest=files.digest)
+    (lexicon, _), found = lexicon_cache.remembered_lexicon(shelf, files.lexicon, partial(lexicon_lists, source, env))
+    return msgspec.structs.replace(office, lexicon=lexicon, digest=files._replace(lexicon=found).digest)
 
 
 def _remembered(shelf: SealedFiles, code: str, files: OfficeFiles) -> Office:
@@ -39,6 +40,6 @@ def _remembered(shelf: SealedFiles, code: str, files: OfficeFiles) -> Office:
     known = shelf.find(name)
     if known is not None:
         return msgspec.msgpack.decode(known, type=Office)
-    office = office_of(files, lexicon=Lexicon())
+    office = office_of(files, Lexicon())
     shelf.keep(name, msgspec.msgpack.encode(office), kept=_KEPT)
     return office

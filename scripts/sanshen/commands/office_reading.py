@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from sanshen.commands.file_sources import FileSource
-from sanshen.commands.lexicon_cache import digest_of_files
+from sanshen.commands.file_sources import FileSource, digest_on_disk
+from sanshen.commands.lexicon_cache import Digests, Lists, digests_of
 from sanshen.model.errors import UsageError
 from sanshen.model.finding import Finding
 from sanshen.model.lexicon import Lexicon
@@ -35,6 +35,7 @@ RECORDS: Final = "reviews/records/"
 UNITS: Final = "reviews/units/"
 LEXICON: Final = "reviews/lexicon/"
 _MOST_BYTES: Final = 16_777_216
+T = TypeVar("T")
 
 
 class Office(msgspec.Struct, frozen=True):
@@ -48,26 +49,35 @@ class Office(msgspec.Struct, frozen=True):
 
 
 class OfficeFiles(NamedTuple):
-    """Repository path → bytes, and the confidential list (None without one); digests of the lexicon's files and of the others."""
+    """Repository path → bytes of all but the lexicon, and their digest; those of the lexicon's files and of the confidential list,
+    which are not read where it is remembered what they say.
+    """
 
     files: Mapping[str, bytes]
-    extra: bytes | None
-    lexicon: str
     others: str
+    lexicon: Digests
 
     @property
     def digest(self) -> str:
         """The digest of all of it."""
-        return f"{self.others}{self.lexicon}"
+        return f"{self.others}{self.lexicon.whole}"
 
 
 def lexicon_extra(env: Mapping[str, str]) -> bytes | None:
     """The district's confidential list, a file outside the repository named by SANSHEN_LEXICON."""
     place = env.get("SANSHEN_LEXICON", "")
-    if not place:
-        return None
+    return _of_extra(lambda: Path(place).read_bytes()) if place else None
+
+
+def _extra_digest(env: Mapping[str, str]) -> str | None:
+    """The SHA-256 of that list."""
+    place = env.get("SANSHEN_LEXICON", "")
+    return _of_extra(lambda: digest_on_disk(place)) if place else None
+
+
+def _of_extra(read: Callable[[], T]) -> T:
     try:
-        return Path(place).read_bytes()
+        return read()
     except OSError as error:
         # A list that was asked for and cannot be read must not be taken for an empty one.
         raise UsageError(
@@ -93,7 +103,10 @@ def _rule_paths(source: FileSource) -> Iterator[str]:
         if source.kind(path, _MOST_BYTES) != "missing":
             yield path
     yield from source.paths(UNITS)
-    yield from (path for path in source.paths(LEXICON) if path.endswith(".yml"))
+
+
+def _lexicon_paths(source: FileSource) -> Iterator[str]:
+    return (path for path in source.paths(LEXICON) if path.endswith(".yml"))
 
 
 def _under(files: Mapping[str, bytes], *prefixes: str) -> dict[str, bytes]:
@@ -103,21 +116,17 @@ def _under(files: Mapping[str, bytes], *prefixes: str) -> dict[str, bytes]:
 def office_files(source: FileSource, env: Mapping[str, str]) -> OfficeFiles:
     """The bytes of everything the rules consult."""
     files, _ = _load(source, _rule_paths(source))
-    extra = lexicon_extra(env)
-    others = {path: data for path, data in files.items() if not path.startswith(LEXICON)}
-    return OfficeFiles(files, extra, digest_of_files(lexicon_files(files), extra), digest_of_files(others, None))
+    lexicon = {path: source.digest(path) for path in _lexicon_paths(source) if not source.kind(path, _MOST_BYTES)}
+    return OfficeFiles(files, digests_of(files, None).whole, Digests(lexicon, _extra_digest(env)))
 
 
-def lexicon_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The lexicon's files among them."""
-    return {path: data for path, data in _under(files, LEXICON).items() if path.endswith(".yml")}
+def lexicon_lists(source: FileSource, env: Mapping[str, str]) -> Lists:
+    """The bytes of the lexicon's files and of the confidential list."""
+    return _load(source, _lexicon_paths(source))[0], lexicon_extra(env)
 
 
-def office_of(found: OfficeFiles, lexicon: Lexicon | None = None) -> Office:
-    """What those bytes say; a `lexicon` that is known already is not read again.
-
-    Raises UsageError where policy.yml, district.yml or the confidential list cannot be used.
-    """
+def office_of(found: OfficeFiles, lexicon: Lexicon) -> Office:
+    """What those bytes say, with a lexicon that was read. Raises UsageError where policy.yml or district.yml cannot be used."""
     from sanshen.reading import office
 
     files = found.files
@@ -125,15 +134,18 @@ def office_of(found: OfficeFiles, lexicon: Lexicon | None = None) -> Office:
     return Office(
         policy=policy,
         roster=office.read_roster(_under(files, DISTRICT, UNITS), policy),
-        lexicon=office.read_lexicon(lexicon_files(files), found.extra)[0] if lexicon is None else lexicon,
+        lexicon=lexicon,
         sources=office.read_sources(files.get(SOURCES))[0],
         digest=found.digest,
     )
 
 
 def read_office(source: FileSource, env: Mapping[str, str]) -> Office:
-    """Read policy, roster, lexicon and sources. Raises UsageError as `office_of` does."""
-    return office_of(office_files(source, env))
+    """Read policy, roster, lexicon and sources. Raises UsageError where one of them or the confidential list cannot be used."""
+    from sanshen.reading.office import read_lexicon
+
+    files = office_files(source, env)
+    return office_of(files, read_lexicon(*lexicon_lists(source, env))[0])
 
 
 def _severity_faults(policy: Policy) -> Iterator[Fault]:
@@ -192,7 +204,8 @@ def office_findings(source: FileSource, env: Mapping[str, str], usable: Policy) 
     policy = own if own is not None else usable
     found: list[Fault] = [*faults, *_severity_faults(policy)]
     found += office.dossier_faults(_under(files, DISTRICT, UNITS), policy)
-    found += office.read_lexicon(lexicon_files(files), lexicon_extra(env))[1]
+    lexicon = {path: data for path, data in _under(files, LEXICON).items() if path.endswith(".yml")}
+    found += office.read_lexicon(lexicon, lexicon_extra(env))[1]
     found += office.read_sources(files.get(SOURCES))[1]
     found += office.read_calendar(files.get(CALENDAR))[1]
     found += office.read_interpretations(files.get(INTERPRETATIONS), policy)[1]

@@ -32,7 +32,7 @@ _LIBRARIES: Final = ("pypdf", "pypdfium2", "puremagic", "defusedxml", "pillow", 
 class Shelf(Protocol):
     """Where what was read is kept under the user's own seal: nothing that a change brings along is believed."""
 
-    def find(self, name: str) -> memoryview | None:
+    def find(self, name: str) -> bytes | None:
         """What was kept under a name."""
 
     def keep(self, name: str, body: bytes, *, kept: int) -> None:

@@ -52,16 +52,12 @@ class Lexicon(msgspec.Struct, frozen=True):
     """All terms of the base, and those of the district's confidential list.
 
     `confidential` terms are searched like the others, but neither term, reason nor excerpt may be shown. They are numbered behind
-    the others. `prepared` is the matcher over all of them as it was saved, empty where it has to be built; as a view of a larger
-    piece of bytes it is not copied until it goes to another process.
+    the others. `prepared` is the matcher over all of them as it was saved, in pieces; empty where it has to be built.
     """
 
     terms: Sequence[Term] = ()
     confidential: Sequence[Term] = ()
-    prepared: memoryview = memoryview(b"")
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _lexicon, (self.terms, self.confidential, bytes(self.prepared))
+    prepared: tuple[bytes, ...] = ()
 
     def entry(self, number: int) -> tuple[Term, bool]:
         """(term, whether it is confidential) of one entry."""
@@ -77,7 +73,3 @@ class Lexicon(msgspec.Struct, frozen=True):
 
     def __len__(self) -> int:
         return len(self.terms) + len(self.confidential)
-
-
-def _lexicon(terms: Sequence[Term], confidential: Sequence[Term], prepared: bytes) -> Lexicon:
-    return Lexicon(terms, confidential, memoryview(prepared))

@@ -65,18 +65,18 @@ def _characters(letters: str) -> list[int]:
     return [at for at, letter in enumerate(letters) for _ in range(1 + (letter > "\uffff"))] + [len(letters)]
 
 
-class _Saved(msgspec.Struct, frozen=True, array_like=True):
-    """`memoryview`: nothing is copied but the automaton, whose library wants bytes."""
-
-    automaton: memoryview
-    forms: memoryview
-    ends: memoryview
+_Saved = tuple[memoryview, memoryview, int]
+"""The forms of an index, packed. `memoryview`: nothing is copied."""
 
 
 class _SavedAll(msgspec.Struct, frozen=True, array_like=True):
     letters: _Saved
     sounds: tuple[str, str]
     spoken: _Saved | None
+
+
+Pieces = tuple[bytes, ...]
+"""What is saved: the forms, then each automaton by itself. They are large, and their library wants them as bytes of their own."""
 
 
 class Automata(msgspec.Struct, frozen=True):
@@ -86,25 +86,25 @@ class Automata(msgspec.Struct, frozen=True):
     sounds: dict[int, str] = {}
     spoken: Index | None = None
 
-    def save(self) -> bytes:
+    def save(self) -> Pieces:
         """All of it as bytes."""
         sounds = ("".join(map(chr, self.sounds)), "".join(self.sounds.values()))
-        return msgspec.msgpack.encode(_SavedAll(_save(self.letters), sounds, _save(self.spoken) if self.spoken else None))
+        forms = (self.letters.forms.parts, sounds, self.spoken.forms.parts if self.spoken else None)
+        automata = [index.automaton.serialize() for index in (self.letters, self.spoken) if index is not None]
+        return msgspec.msgpack.encode(forms), *automata
 
 
-def _save(index: Index) -> _Saved:
-    return _Saved(memoryview(index.automaton.serialize()), memoryview(index.forms.data), memoryview(index.forms.ends))
+def _load(saved: _Saved, automaton: bytes) -> Index:
+    return Index(DoubleArrayAhoCorasick.deserialize(automaton), Packed(*saved, list[Form]))
 
 
-def _load(saved: _Saved) -> Index:
-    return Index(DoubleArrayAhoCorasick.deserialize(bytes(saved.automaton)), Packed(saved.forms, saved.ends, list[Form]))
-
-
-def load(data: bytes | memoryview) -> Automata:
+def load(pieces: Pieces) -> Automata:
     """What `save` gave. Raises ValueError (msgspec's and daachorse's errors are such) for anything else."""
-    saved = msgspec.msgpack.decode(data, type=_SavedAll)
+    forms, letters, *spoken = pieces
+    saved = msgspec.msgpack.decode(forms, type=_SavedAll)
     sounds = {ord(one): sound for one, sound in zip(*saved.sounds, strict=True)}
-    return Automata(_load(saved.letters), sounds, _load(saved.spoken) if saved.spoken else None)
+    indexes = [_load(one, piece) for one, piece in zip([saved.spoken] if saved.spoken else [], spoken, strict=True)]
+    return Automata(_load(saved.letters, letters), sounds, *indexes)
 
 
 def build(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sanshen.rules.automaton import Automata, Index, build, load
+from sanshen.rules.automaton import Automata, Index, Pieces, build, load
 from sanshen.rules.forms import Form, squeeze
 from sanshen.rules.gaps import disguised, exact, gaps_of, sign_before, sign_behind
 from sanshen.rules.repeats import made_single
@@ -67,7 +67,7 @@ class Matcher:
         instead: Sequence[str] = (),
         disguises: Sequence[Sequence[Disguise]] = (),
         *,
-        saved: bytes | memoryview | None = None,
+        saved: Pieces | None = None,
     ) -> None:
         self._automata: Automata = build(terms, exceptions, instead, disguises) if saved is None else load(saved)
 
@@ -77,12 +77,12 @@ class Matcher:
         return self._automata.letters
 
     @classmethod
-    def open(cls, saved: bytes | memoryview) -> Matcher:
-        """The matcher that was saved. Raises ValueError where the bytes are none."""
+    def open(cls, saved: Pieces) -> Matcher:
+        """The matcher that was saved. Raises ValueError where the pieces are none."""
         return cls((), saved=saved)
 
-    def save(self) -> bytes:
-        """The matcher as bytes, for `open`."""
+    def save(self) -> Pieces:
+        """The matcher in pieces of bytes, for `open`."""
         return self._automata.save()
 
     def may_find(self, letters: str) -> bool:

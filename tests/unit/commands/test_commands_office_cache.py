@@ -6,7 +6,9 @@ import hmac
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from sanshen.commands import lexicon_cache
 from sanshen.commands.file_sources import WorkTree
 from sanshen.commands.office_cache import remembered_office
 from sanshen.commands.office_reading import Office, read_office
+from sanshen.commands.sealed_files import SealedFiles, sealed_files
 from sanshen.model.errors import UsageError
 from sanshen.reading.office import read_lexicon
 from support.checking import ARTICLE, article, check, lay_out, site
@@ -145,7 +148,66 @@ def test_a_confidential_lexicon_is_never_written_down(tmp_path: Path, env: dict[
         assert run.code == 1
         assert "不可见词" not in run.out + run.err
     assert check(root, ARTICLE, env=env).code == 0
-    assert all("不可见词".encode() not in file.read_bytes() for file in kept(env))
+    assert not any("不可见词".encode() in text for file in kept(env) for text in readable(file.read_bytes()))
+
+
+def readable(data: bytes) -> Iterator[bytes]:
+    """What somebody can read who looks at a file: the bytes, and what any compressed piece of them opens to."""
+    yield data
+    for at in range(len(data)):
+        with suppress(zlib.error):
+            yield zlib.decompressobj().decompress(data[at:])
+
+
+def test_what_is_not_confidential_could_be_read_in_the_cache(tmp_path: Path, env: dict[str, str]) -> None:
+    remembered_office(WorkTree(site(tmp_path / "site", {"reviews/lexicon/a.yml": TERMS.format(word="甲乙丙")})), env)
+    assert any("甲乙丙".encode() in text for file in kept(env) for text in readable(file.read_bytes()))
+
+
+def swapped(data: bytes) -> bytes:
+    """Two of its pieces change places, as if each were the other."""
+    sizes = [int.from_bytes(data[at : at + 8], "little") for at in range(40, 40 + 8 * data[32], 8)]
+    body = data[40 + 8 * data[32] :]
+    first, second, rest = body[: sizes[0]], body[sizes[0] : sum(sizes[:2])], body[sum(sizes[:2]) :]
+    head = b"".join(size.to_bytes(8, "little") for size in (sizes[1], sizes[0], *sizes[2:]))
+    return data[:40] + head + second + first + rest
+
+
+@pytest.mark.parametrize("change", [lambda _: b"", lambda _: b"\xc1" * 99, cut, turned, resealed, swapped])
+def test_a_changed_locked_cache_is_a_missing_one(tmp_path: Path, env: dict[str, str], change: Callable[[bytes], bytes]) -> None:
+    (tmp_path / "secret.yml").write_text(TERMS.format(word="不可见词"))
+    env = {**env, "SANSHEN_LEXICON": str(tmp_path / "secret.yml")}
+    source = WorkTree(site(tmp_path / "site", {"reviews/lexicon/a.yml": TERMS.format(word="甲乙丙")}))
+    remembered_office(source, env)
+    (file,) = kept(env, "lexicon")
+    changed = change(file.read_bytes())
+    file.write_bytes(changed)
+    assert seen(remembered_office(source, env)) == seen(read_office(source, env))
+    assert file.read_bytes() != changed
+
+
+def test_without_the_list_or_the_key_a_locked_cache_does_not_open(tmp_path: Path) -> None:
+    shelf = SealedFiles(tmp_path, b"k" * 32)
+    shelf.keep_locked("lexicon-1", (b"one", b"two"), b"s" * 32, kept=1)
+    assert shelf.find_locked("lexicon-1", b"s" * 32) == (b"one", b"two")
+    assert shelf.find_locked("lexicon-1", b"t" * 32) is None
+    assert SealedFiles(tmp_path, b"l" * 32).find_locked("lexicon-1", b"s" * 32) is None
+    assert shelf.find_pieces("lexicon-1") is None
+    (tmp_path / "lexicon-1").rename(tmp_path / "lexicon-2")
+    assert shelf.find_locked("lexicon-2", b"s" * 32) is None
+
+
+def test_a_list_that_changes_while_it_is_read_is_remembered_as_it_was_read(env: dict[str, str]) -> None:
+    shelf = sealed_files(env)
+    assert shelf is not None
+    before, after = ({"reviews/lexicon/a.yml": TERMS.format(word=word).encode()} for word in ("甲乙丙", "丁戊己"))
+    old = lexicon_cache.digests_of(before, None)
+    (read, _), digests = lexicon_cache.remembered_lexicon(shelf, old, lambda: (after, None))
+    assert [term.term for term in read.terms] == ["丁戊己"]
+    assert digests == lexicon_cache.digests_of(after, None)
+    (read, _), digests = lexicon_cache.remembered_lexicon(shelf, old, lambda: (before, None))
+    assert [term.term for term in read.terms] == ["甲乙丙"]
+    assert digests == old
 
 
 def test_an_unusable_office_is_refused_each_time(tmp_path: Path, env: dict[str, str]) -> None:

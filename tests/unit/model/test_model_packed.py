@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from sanshen.model.packed import Packed
 
 
-@given(st.lists(st.text(max_size=5)))
+@given(st.lists(st.text(max_size=5), max_size=200))
 def test_packed_values_read_as_a_list(values: list[str]) -> None:
     packed = Packed.of(values, str)
     assert list(packed) == values
     assert list(packed[1:]) == values[1:]
-    assert list(Packed(bytes(packed.data), bytes(packed.ends), str)) == values
+    assert list(Packed(*packed.parts, str)) == values
     if values:
         assert packed[-1] == values[-1]
 

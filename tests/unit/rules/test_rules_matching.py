@@ -215,9 +215,12 @@ def test_a_saved_matcher_finds_the_same() -> None:
     assert list(Matcher.open(matcher.save()).find(text)) == list(matcher.find(text))
     assert len(list(matcher.find(text))) == 3
     with pytest.raises(ValueError, match=r"\w"):
-        Matcher.open(b"nothing of the kind")
+        Matcher.open((b"nothing", b"of the kind"))
     with pytest.raises(ValueError, match=r"\w"):
-        Matcher.open(matcher.save()[:-9])
+        Matcher.open(matcher.save()[:-1])
+    forms, letters, spoken = matcher.save()
+    with pytest.raises(ValueError, match=r"\w"):
+        Matcher.open((forms, letters[:-9], spoken))
 
 
 def test_an_empty_list_finds_nothing() -> None:
