@@ -13,8 +13,8 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
-from sanshen.rules.documents import Cited, Number, cited, numbered, numbers, numbers_in
-from sanshen.rules.reading_view import View
+from sanshen.rules.documents import Cited, Number, cited, may_hold_numbers, numbered, numbers, numbers_in
+from sanshen.rules.reading_view import View, sight
 from sanshen.rules.rule import Example, Rule
 
 _OWN: Final = "document.number"
@@ -37,6 +37,8 @@ def bearer(number: str, title: str, path: str) -> Bearer | None:
 
 def asked(article: Article) -> Asked:
     """What the article needs to know of the archive; nothing for most articles."""
+    if not may_hold_numbers(sight(article).folded):
+        return Asked()
     found = list(cited(article))
     wanted = {one.number.right for one in found} | {number.right for _, number in _own(article)}
     return Asked(frozenset(wanted), frozenset(key for one in found if len(key := key_of(one.title)) >= _TELLING))

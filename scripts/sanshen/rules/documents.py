@@ -53,6 +53,22 @@ def _shape() -> re.Pattern[str]:
     )
 
 
+@cache
+def _bracket() -> re.Pattern[str]:
+    # Looked for by its first character alone: most texts have none of these.
+    return re.compile(r"[\[【(〔〖{<\]】〕〗]")
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(r"[\[【(〔〖{<]\s?\d\d|\d\d[\]】〕〗]")
+
+
+def may_hold_numbers(folded: str) -> bool:
+    """Whether folded text may hold a document's number at all: a year behind an opening bracket or before a closing one."""
+    return "号" in folded and _bracket().search(folded) is not None and _bracketed().search(folded) is not None
+
+
 def numbers(view: View) -> Iterator[Number]:
     """Every document number in a passage, right or wrong."""
     return numbers_in(view.folded)

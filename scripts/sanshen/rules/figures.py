@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from sanshen.model.article import Article, PassageKind
@@ -100,7 +100,10 @@ def _shape() -> re.Pattern[str]:
 
 def commas_kept(view: View) -> str:
     """The folded text with its full-width commas back: `3，234` is two figures, `3,234` is one."""
-    if "，" not in view.text:
+    wide = view.text.count("，")
+    if wide == view.folded.count(","):
+        return view.folded.replace(",", "，")
+    if not wide:
         return view.folded
     kept, at = list(view.folded), view.folded.find(",")
     while at >= 0:
@@ -108,6 +111,23 @@ def commas_kept(view: View) -> str:
             kept[at] = "，"
         at = view.folded.find(",", at + 1)
     return "".join(kept)
+
+
+@cache
+def _beginning() -> re.Pattern[str]:
+    return re.compile(r"(?<![\d.a-z\-/])\d+")
+
+
+@lru_cache(maxsize=4)
+def beginnings(folded: str) -> tuple[int, ...]:
+    """Every place of a folded text at which a figure may begin. Remembered: several rules ask of the same article."""
+    return tuple([found.start() for found in _beginning().finditer(folded)])
+
+
+def are_dense(folded: str) -> bool:
+    """Whether three figures may stand in one sentence of a folded text: fewer make no sum."""
+    places = beginnings(folded)
+    return any(_boundary().search(folded, first, third) is None for first, third in zip(places, places[2:], strict=False))
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -164,6 +184,11 @@ def _digit() -> re.Pattern[str]:
 @cache
 def _stop() -> re.Pattern[str]:
     return re.compile("[。;!?；]")
+
+
+@cache
+def _boundary() -> re.Pattern[str]:
+    return re.compile("[。;!?；\x00]")
 
 
 def _sentences(view: View) -> Iterator[Sentence]:

@@ -13,7 +13,8 @@ from sanshen.rules.clues import Clues
 from sanshen.rules.figures import agree, body
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.told import SCOPES, WHOLES, Around, Course, Told, opens, told
+from sanshen.rules.skim import Skim
+from sanshen.rules.told import SCOPES, WHOLES, Around, Course, Told, may_differ, opens, told
 
 _FRONT: Final = frozenset({"title", "summary"})
 _LONG: Final = 7
@@ -146,6 +147,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         )
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return may_differ(skim.text, skim.folded) and any(word in skim.folded for word in WHOLES)
+
+
 RULE: Final = Rule(
     id="SS1329",
     title=Text("同一数据前后不一", "one figure, two values"),
@@ -165,4 +170,5 @@ RULE: Final = Rule(
     adjustable=True,
     check=check,
     clues=Clues(pieces=WHOLES),
+    trigger=_trigger,
 )

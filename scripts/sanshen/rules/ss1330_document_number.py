@@ -11,10 +11,11 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
 from sanshen.rules.clues import Clues
-from sanshen.rules.documents import Number, numbered, numbers
+from sanshen.rules.documents import Number, may_hold_numbers, numbered, numbers
 from sanshen.rules.fixing import Change, edits
 from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 
 _LONG: Final = 4
 
@@ -67,6 +68,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             )
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return may_hold_numbers(skim.folded)
+
+
 RULE: Final = Rule(
     id="SS1330",
     title=Text("发文字号格式", "form of a document's number"),
@@ -84,4 +89,5 @@ RULE: Final = Rule(
     adjustable=True,
     check=check,
     clues=Clues(folded="号"),
+    trigger=_trigger,
 )

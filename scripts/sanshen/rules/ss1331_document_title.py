@@ -10,9 +10,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.documents import Cited, Number, cited, numbered, numbers
+from sanshen.rules.documents import Cited, Number, cited, may_hold_numbers, numbered, numbers
 from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.skim import Skim
 
 
 def _same(left: str, right: str) -> bool:
@@ -60,6 +61,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     yield from _own(article)
 
 
+def _trigger(skim: Skim, _book: RuleBook) -> bool:
+    return may_hold_numbers(skim.folded)
+
+
 RULE: Final = Rule(
     id="SS1331",
     title=Text("文号与标题不一致", "document number and title contradict"),
@@ -78,4 +83,5 @@ RULE: Final = Rule(
     adjustable=True,
     check=check,
     clues=Clues(folded="号"),
+    trigger=_trigger,
 )

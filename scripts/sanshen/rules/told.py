@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from sanshen.rules.figures import Figure, Sentence, sentences
+from sanshen.rules.figures import Figure, Sentence, beginnings, sentences
 from sanshen.rules.reading_view import View
 
 WHOLES: Final = (
@@ -18,6 +18,10 @@ WHOLES: Final = (
 SCOPES: Final = tuple(word for word in WHOLES if word.startswith("全"))
 """Those of them that say which whole."""
 _SHORTEST: Final = 4
+_GLANCE: Final = 12
+"""Characters before a figure that hold the last ones of its label, unless hardly anything but blanks stands there."""
+_CLOSED: Final = frozenset("，、:;()。!?；\x00")
+"""What never stands in a label."""
 _NEAR: Final = 240
 _CUT: Final = "……，"
 # Another year's, a part, a plan, a share for each: the same words then count something else.
@@ -79,6 +83,33 @@ def _period_alone() -> re.Pattern[str]:
 @cache
 def _marker() -> re.Pattern[str]:
     return re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}\.(?!\d))\s*")
+
+
+@cache
+def _value() -> re.Pattern[str]:
+    return re.compile(r"[\d,.]*\d\s?[百千万亿]*")
+
+
+def may_differ(text: str, folded: str) -> bool:
+    """Whether two figures of an article may be told with the same words and have two values.
+
+    `text` is that of all passages, `folded` the same folded. What has one label has the same characters right before it.
+    """
+    # Where every comma is a full-width one it closes the label.
+    closed = _CLOSED | {","} if text.count("，") == folded.count(",") else _CLOSED
+    known = dict[str, str]()
+    for at in beginnings(folded):
+        words = "".join(folded[max(0, at - _GLANCE) : at].split()).replace("了", "")[-_SHORTEST:]
+        if not closed.isdisjoint(words):
+            continue
+        if len(words) == _SHORTEST:
+            found = _value().match(folded, at)
+            value = found.group() if found is not None else ""
+            if known.setdefault(words, value) != value:
+                return True
+        elif at > _GLANCE:
+            return True
+    return False
 
 
 def told(view: View) -> Iterator[Told]:

@@ -108,6 +108,28 @@ def test_no_clue_is_missing_where_a_trigger_would_look(pieces: list[str]) -> Non
     assert one is None or holes(one) == []
 
 
+_FIGURES = st.lists(
+    st.sampled_from(
+        [
+            *("全区常住人口", "全 区常住\n人口", "全年累计检查企业", "全年累计检查了企业", "累计检查", "全市共有男性", "女性", "合计", "共计", "其中网站"),
+            *("12", "１２", "1,234", "1，234", "3.5", "3.5", "2026年", "5月", "十", "A3", "-7", "/8", "一百"),
+            *("万", "亿", "人", "家", "万元", "%", "条", "个百分点", "年", "日", " ", "\u2003", "\u3000" * 13, "了"),
+            *("，", ",", "、", "。", "；", ";", "：", "（", "）", "!", "\n", "\n\n", "|", "﹐", "ﬁ", "\u200b"),
+            *("《关于开展检查的通知》", "渝府发", "〔2021〕", "[2021]", "（21）", "2021〕", "第", "号"),
+        ]
+    ),
+    max_size=24,
+).map("".join)
+
+
+@given(_FIGURES, _FIGURES, st.integers(0, 3))
+@settings(max_examples=100, deadline=None)
+def test_no_trigger_misses_what_figures_tell(first: str, second: str, again: int) -> None:
+    told = [first, second, *[first.translate(str.maketrans("123", "456")), first][:again]]
+    one = draft(article("\n\n".join(told) + "\n", title=f"“{second.replace(chr(10), '')}”通报"))
+    assert one is None or holes(one) == []
+
+
 _HEARD = st.text(alphabet="甲乙丙a1\U00028c47\U00014e59", max_size=12)
 
 
