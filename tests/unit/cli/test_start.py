@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from sanshen.cli import COMMANDS
 from sanshen.commands import check
 from sanshen.commands.options import parser_of
 from sanshen.commands.room import SLOTS, roomy
+from sanshen.start import LAZY, LazyPattern
 from support.checking import ARTICLE, article, site
 
 ROOT = Path(__file__).parents[3]
@@ -52,6 +55,52 @@ def test_what_is_loaded_already_is_left_alone() -> None:
         "print(sys.modules['typing_extensions'] is typing_extensions, 'msgspec' in sys.modules)"
     )
     assert run_python(program) == "True False"
+
+
+def test_a_lazy_pattern_answers_as_the_compiled_one() -> None:
+    lazy, compiled = LazyPattern("(?P<a>b+)", re.IGNORECASE), re.compile("(?P<a>b+)", re.IGNORECASE)
+    assert lazy.sub("x", "aBbc") == compiled.sub("x", "aBbc") == "axc"  # type: ignore[operator]
+    assert (lazy.pattern, lazy.flags, lazy.groupindex) == (compiled.pattern, compiled.flags, compiled.groupindex)
+    with pytest.raises(AttributeError):
+        _ = lazy.nothing_of_the_kind
+
+
+def test_patterns_are_lazy_for_those_libraries_alone_and_only_meanwhile(tmp_path: Path) -> None:
+    for name in ("one", "one_more"):
+        (tmp_path / f"{name}.py").write_text("import re\nFOUND = re.compile('a', re.I)\n")
+    program = (
+        "import re; from sanshen.start import LazyPatterns\nbefore = re.compile\n"
+        "with LazyPatterns(frozenset({'one'})): import one, one_more\n"
+        "print(type(one.FOUND).__name__, type(one_more.FOUND).__name__, one.FOUND.sub('b', 'A'), re.compile is before)"
+    )
+    assert run_python(program, tmp_path) == "LazyPattern Pattern b True"
+
+
+def misused(tree: ast.AST) -> list[int]:
+    """Lines where a compiled pattern may be more than something with methods: `re.sub(pattern, …)`, `isinstance`, `from re import sub`."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "re"]
+    words = {id(call): ast.unparse(call.func) for call in calls}
+    found = [call for call in calls if words[id(call)] == "isinstance" and "Pattern" in ast.unparse(call.args[1])]
+    found += [
+        call
+        for call in calls
+        if words[id(call)].startswith("re.") and words[id(call)] not in {"re.compile", "re.escape"}
+        if not isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    named = [node.lineno for node in imports if not {one.name for one in node.names} <= {"Match", "Pattern"}]
+    return named + [call.lineno for call in found]
+
+
+@pytest.mark.parametrize("name", sorted(LAZY))
+def test_these_libraries_use_nothing_of_a_pattern_but_its_methods(name: str) -> None:
+    place = find_spec(name)
+    assert place is not None
+    assert place.origin is not None
+    files = list(Path(place.origin).parent.rglob("*.py"))
+    assert files
+    assert {file: lines for file in files if (lines := misused(ast.parse(file.read_text("utf-8"))))} == {}
+    assert misused(ast.parse("re.sub(WORD, 'a', text)\nisinstance(a, re.Pattern)\nfrom re import sub")) == [3, 2, 1]
 
 
 def test_the_installed_command_and_the_module_begin_here() -> None:
