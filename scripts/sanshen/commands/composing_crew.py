@@ -2,46 +2,28 @@
 
     composed(footing, paths, processes)      # (path, what it gave) in the order of the paths, whoever made it
 
-A worker is given what all articles share, and the proofs of those it composes; nothing of the archive beside the names of its paths.
+A worker knows what was known when it was started, and reads Git objects for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
-
-import msgspec
 
 from sanshen.commands.build_footing import Footing
 from sanshen.commands.feeding import Composed
-from sanshen.commands.proven_reading import Reader, Terms, ground_of
-from sanshen.judging.office import Office
-from sanshen.model.errors import SanshenError
-from sanshen.model.lexicon import Lexicon
-from sanshen.model.proof import Proof, Proofs
+from sanshen.commands.proven_reading import Reader, ground_of
+from sanshen.model.proof import Proof
 from sanshen.repository import Repository
 from sanshen.site.edition import Published, Setting
 from sanshen.site.filed import filed
 from sanshen.site.making import Tell, silent
-from sanshen.site.pool import Fault, fault_of, in_order, settle_in
+from sanshen.site.pool import in_order
 
 WORTH: Final = 300
 """From so many articles on several processes are worth their start."""
 _AT_ONCE: Final = 32
-
-
-class Share(msgspec.Struct, frozen=True):
-    """What a worker needs to compose any article of a commit. `standing`: every path that has a page."""
-
-    root: Path
-    env: Mapping[str, str]
-    proofs: Proofs
-    """Of the commit, without the proofs themselves."""
-    office: Office
-    terms: Terms
-    setting: Setting
-    standing: frozenset[str]
 
 
 class _Composer:
@@ -81,36 +63,18 @@ def composed(
 
 
 def _together(footing: Footing, paths: Sequence[str], processes: int) -> Iterator[Composed | None]:
-    proofs, proven = footing.proofs, footing.proofs.proven
-    share = Share(
-        root=footing.repository.root,
-        env=footing.env,
-        proofs=msgspec.structs.replace(proofs, proven={}, faults=()),
-        office=msgspec.structs.replace(footing.office, lexicon=Lexicon()),  # only pages are held against it
-        terms=footing.reader.terms,
-        setting=footing.setting,
-        standing=frozenset((*proven, *(one.path for one in proofs.withdrawn))),
-    )
-    chunks = ([proven.get(path) for path in paths[at : at + _AT_ONCE]] for at in range(0, len(paths), _AT_ONCE))
-    for some in in_order(processes, _begin, (share,), _compose, chunks):
+    proven = footing.proofs.proven
+    standing = frozenset((*proven, *(one.path for one in footing.proofs.withdrawn)))
+    proofs = [proven.get(path) for path in paths]
+    chunks = [proofs[at : at + _AT_ONCE] for at in range(0, len(proofs), _AT_ONCE)]
+    for some in in_order(processes, lambda: _begun(footing, standing), chunks):
         yield from some
 
 
-_composer: _Composer | None = None
-
-
-def _begin(share: Share) -> None:
-    global _composer  # noqa: PLW0603  # one composer a process, made when the process starts
-    repository = Repository.open(share.root, share.env)
-    ground = ground_of(repository, share.proofs, share.office, share.standing)
-    _composer = _Composer(Reader(repository, share.proofs.commit, share.office, ground, share.terms), share.setting)
-    settle_in()
-
-
-def _compose(proofs: Sequence[Proof | None]) -> list[Composed | None] | Fault:
-    if _composer is None:
-        raise RuntimeError("the worker process was not begun")
-    try:
-        return _composer.some(proofs)
-    except SanshenError as error:
-        return fault_of(error)
+@contextmanager
+def _begun(footing: Footing, standing: Container[str]) -> Iterator[Callable[[Sequence[Proof | None]], list[Composed | None]]]:
+    """What a worker composes with: it reads the repository for itself. `standing`: every path that has a page."""
+    with Repository.open(footing.repository.root, footing.env) as repository:
+        ground = ground_of(repository, footing.proofs, footing.office, standing)
+        reader = Reader(repository, footing.commit, footing.office, ground, footing.reader.terms)
+        yield _Composer(reader, footing.setting).some

@@ -57,12 +57,17 @@ def _made(connection: sqlite3.Connection) -> sqlite3.Connection:
     return connection
 
 
-def opened(file: Path, *, reading: bool = False) -> sqlite3.Connection:
+def standing_still(file: Path) -> sqlite3.Connection:
+    """A catalogue to be looked up while nobody changes its file: it is asked for no lock, and not whether it is still the same."""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+
+
+def opened(file: Path) -> sqlite3.Connection:
     """A catalogue that stands in a file; what is changed counts only when it is committed (sqlite3.DatabaseError for no catalogue).
 
     Until then not a byte of the file is touched. A run that dies while it commits leaves a file that no seal fits.
     """
-    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode={'ro' if reading else 'rw'}", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
     connection.execute("PRAGMA journal_mode=MEMORY")
     connection.execute("PRAGMA cache_spill=OFF")
     connection.execute("PRAGMA synchronous=NORMAL")

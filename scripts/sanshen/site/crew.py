@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from sanshen.model.errors import SanshenError
 from sanshen.model.lexicon import Lexicon
 from sanshen.site.catalogue import Catalogue
-from sanshen.site.catalogue_tables import opened
+from sanshen.site.catalogue_tables import standing_still
 from sanshen.site.edition import Setting
 from sanshen.site.pages import Layout, Lot
-from sanshen.site.pool import Fault, fault_of, in_order, settle_in
+from sanshen.site.pool import in_order
 from sanshen.site.pressing import Press, Pressed, Sheet
 from sanshen.site.switching import Folder
 from sanshen.site.touched import Work
+from sanshen.site.warm import warm_up
 
 INDEXED: Final = True
 WORTH: Final = 300
@@ -48,10 +49,18 @@ class ProcessCrew:
         if self._processes <= 1 or len(lots) < self._worth:
             yield from _Worker(layout, self._lexicon, self._out, every_link=self._every_link).make(lots)
             return
+        warm_up()
         chunks = [lots[at : at + _AT_ONCE] for at in range(0, len(lots), _AT_ONCE)]
-        given = (self._file, layout.setting, self._lexicon, self._out, self._every_link)
-        for made in in_order(self._processes, _begin, given, _make, chunks):
+        for made in in_order(self._processes, lambda: self._begun(layout.setting), chunks):
             yield from made
+
+    @contextmanager
+    def _begun(self, setting: Setting) -> Iterator[Callable[[Sequence[Lot]], list[Pressed]]]:
+        """What a worker makes lots with: it reads the catalogue's file for itself."""
+        with closing(standing_still(self._file)) as connection:
+            layout = Layout(Catalogue(connection, setting))
+            worker = _Worker(layout, self._lexicon, self._out, every_link=self._every_link)
+            yield lambda lots: list(worker.make(lots))
 
 
 class _Worker:
@@ -79,21 +88,3 @@ class _Worker:
         links = frozenset(one for one in sheet.links if sheet.name < self._first.get(one, "\U0010ffff"))
         self._first |= dict.fromkeys(links, sheet.name)
         return msgspec.structs.replace(sheet, data=None, links=links)
-
-
-_worker: _Worker | None = None
-
-
-def _begin(file: Path, setting: Setting, lexicon: Lexicon, out: Path, every_link: bool) -> None:  # noqa: FBT001  # as it is sent
-    global _worker  # noqa: PLW0603  # one worker a process, made when the process starts
-    _worker = _Worker(Layout(Catalogue(opened(file, reading=True), setting)), lexicon, out, every_link=every_link)
-    settle_in()
-
-
-def _make(lots: Sequence[Lot]) -> list[Pressed] | Fault:
-    if _worker is None:
-        raise RuntimeError("the worker process was not begun")
-    try:
-        return list(_worker.make(lots))
-    except SanshenError as error:
-        return fault_of(error)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +22,7 @@ from sanshen.model.text import Text
 from sanshen.repository import Repository
 from sanshen.site.edition import LeftOut
 from sanshen.site.filed import Filed
-from sanshen.site.pool import Fault, in_order
+from sanshen.site.pool import in_order
 from support.editions import article_text
 from support.recording import NEWS, Recorded
 
@@ -74,26 +78,107 @@ def test_bytes_that_no_record_names_are_left_out_by_workers_too(footing: Footing
     assert composing_crew.WORTH > 1
 
 
-def begin() -> None:
-    """Nothing to begin with."""
+@contextmanager
+def refusing() -> Iterator[Callable[[int], int]]:
+    def refuse(_: int) -> int:
+        raise BlockedError(Text("不行", "no"), Text("改", "mend"))
+
+    yield refuse
 
 
-def refuse(_: int) -> int | Fault:
-    return Fault(BlockedError, Text("不行", "no"), Text("改", "mend"))
+@contextmanager
+def dying() -> Iterator[Callable[[int], int]]:
+    def die(piece: int) -> int:
+        os.kill(os.getpid(), 9) if piece == 1 else None
+        return piece
+
+    yield die
 
 
-def die(piece: int) -> int | Fault:
-    os.kill(os.getpid(), 9) if piece == 1 else None
-    return piece
+def failing() -> AbstractContextManager[Callable[[int], int]]:
+    raise BlockedError(Text("开不了头", "cannot begin"))
 
 
 def test_what_stops_a_worker_is_told_in_its_own_words() -> None:
     with pytest.raises(BlockedError) as caught:
-        list(in_order(2, begin, (), refuse, range(3)))
+        list(in_order(2, refusing, range(3)))
     assert (caught.value.text.zh, caught.value.advice.en) == ("不行", "mend")
+
+
+def test_a_worker_that_cannot_begin_says_why() -> None:
+    with pytest.raises(BlockedError) as caught:
+        list(in_order(2, failing, range(3)))
+    assert caught.value.text.zh == "开不了头"
+
+
+def test_what_nobody_expected_is_raised_as_what_it_is() -> None:
+    @contextmanager
+    def dividing() -> Iterator[Callable[[int], float]]:
+        yield lambda piece: 1 / piece
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        list(in_order(2, dividing, [1, 0, 2]))
+    assert "1 / piece" in str(caught.value.__cause__)
 
 
 def test_a_worker_that_the_system_kills_leaves_no_traceback() -> None:
     with pytest.raises(UndecidedError) as caught:
-        list(in_order(2, begin, (), die, range(40)))
+        list(in_order(2, dying, range(40)))
     assert "内存" in caught.value.text.zh
+
+
+def test_many_pieces_come_back_in_their_order_from_workers_of_any_number() -> None:
+    @contextmanager
+    def uneven() -> Iterator[Callable[[int], tuple[int, bytes]]]:
+        def make(piece: int) -> tuple[int, bytes]:
+            time.sleep(0.01 * (piece % 3 == 0))
+            return piece, bytes(piece * 3000)  # more than a pipe holds
+
+        yield make
+
+    for processes in (1, 2, 5):
+        assert [at for at, _ in in_order(processes, uneven, range(40))] == list(range(40))
+    assert list(in_order(2, uneven, [])) == []
+
+
+def be_killed_while_others_work(lock: Path, tell: int) -> None:
+    @contextmanager
+    def telling() -> Iterator[Callable[[int], int]]:
+        yield lambda _: os.getpid()
+
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        made = in_order(2, telling, range(99))
+        os.write(tell, b" ".join(b"%d" % pid for pid in {next(made) for _ in range(50)}))
+        time.sleep(60)
+
+
+def test_workers_end_with_whoever_started_them_and_hold_none_of_its_locks(tmp_path: Path) -> None:
+    """A build that is killed leaves nobody behind: neither at work nor asleep, nor with its lock."""
+    told, tell = os.pipe()
+    lock = tmp_path / "lock"
+    parent = os.fork()
+    if parent == 0:
+        try:
+            be_killed_while_others_work(lock, tell)
+        finally:
+            os._exit(1)
+    workers = [int(pid) for pid in os.read(told, 100).split()]
+    os.kill(parent, 9)
+    os.waitpid(parent, 0)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    for _ in range(100):
+        left = [pid for pid in workers if is_running(pid)]
+        if not left:
+            return
+        time.sleep(0.05)
+    raise AssertionError(left)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and not merely waiting to be counted by whoever inherited it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
