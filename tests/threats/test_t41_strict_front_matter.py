@@ -103,6 +103,12 @@ def test_t41_a_byte_order_mark_in_the_middle_is_no_key() -> None:
     assert read(f"---\n\ufeff{HEAD}---\n文\n").article is None
 
 
+def test_t41_a_line_break_that_only_yaml_knows_is_refused_and_named() -> None:
+    for code in ("0085", "2028", "2029"):
+        found = refused(f"---\n{HEAD}summary: '甲{chr(int(code, 16))}乙'\n---\n文\n", "SS0002")
+        assert f"U+{code}" in found[1]
+
+
 def test_t41_ten_megabytes_of_front_matter_are_refused_before_parsing() -> None:
     began = time.monotonic()
     assert refused(b"---\n" + b"a: [" * 2_500_000, "SS0007")

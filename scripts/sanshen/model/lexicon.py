@@ -28,6 +28,8 @@ class Term(Data, frozen=True, omit_defaults=True):
     until: date | None = None
     except_: tuple[Words, ...] = msgspec.field(default=(), name="except")
     """Wordings that are fine: longer ones that hold the term, or words that cross its beginning or end (安全 for 保安)."""
+    unless: tuple[Words, ...] = ()
+    """Words that make it harmless wherever they stand in the same paragraph (废止 for the name of a repealed law)."""
     match: tuple[Disguise, ...] = ()
 
     def active_on(self, day: date) -> bool:

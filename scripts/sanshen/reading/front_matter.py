@@ -21,6 +21,8 @@ MOST_LINES: Final = 20_000
 """Lines of one article: far beyond any real one, and few enough that reading stays a matter of seconds."""
 
 _DOCUMENT_MARK: Final = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
+_YAML_BREAKS: Final = frozenset("\x85\u2028\u2029")
+"""Line ends for YAML, and for nothing else here: a value with one would stand on lines that the file has not."""
 _FORM: Final = Text(
     "文件开头写一行 ---，然后是“键: 值”各行，再写一行 ---，之后是正文",
     "begin the file with a line ---, then `key: value` lines, then a line ---, then the text",
@@ -171,6 +173,11 @@ def _refuse_marks(path: str, front: list[str]) -> None:
             raise _unreadable(path, number, what)
         if line.startswith("\ufeff"):
             raise _unreadable(path, number, Text("行首有 U+FEFF", "the line begins with U+FEFF"))
+        if not _YAML_BREAKS.isdisjoint(line):
+            code = f"U+{ord(next(one for one in line if one in _YAML_BREAKS)):04X}"
+            raise _unreadable(
+                path, number, Text(f"属性区里有看不见的换行符 {code}", f"an invisible line break in the front matter: {code}")
+            )
 
 
 def _refuse_second_block(path: str, lines: list[str], end: int) -> None:

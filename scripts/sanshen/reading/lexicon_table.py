@@ -14,9 +14,11 @@ from sanshen.model.text import EMPTY, Text
 from sanshen.reading.shape import shape
 from sanshen.reading.wording import nearest
 
-_LISTS: Final = frozenset({"except", "match"})
-_KEYS: Final = ("term", "category", "severity", "instead", "why", "from", "until", "except", "match")
-_CHINESE: Final = dict(zip(("词", "类别", "轻重", "改为", "缘由", "起", "止", "例外", "其他写法"), _KEYS, strict=True))
+_LISTS: Final = frozenset({"except", "unless", "match"})
+_KEYS: Final = ("term", "category", "severity", "instead", "why", "from", "until", "except", "unless", "match")
+_CHINESE: Final = dict(
+    zip(("词", "类别", "轻重", "改为", "缘由", "起", "止", "例外", "同段有则不算", "其他写法"), _KEYS, strict=True)
+)
 _DAYS: Final = frozenset({"from", "until"})
 _EPOCH: Final = date(1899, 12, 30)
 _COUNTED: Final = 5

@@ -11,6 +11,7 @@ from daachorse import DoubleArrayAhoCorasick
 from sanshen.model.packed import Packed
 from sanshen.rules.forms import Form, doubled, form_of, told_apart, without_fault
 from sanshen.rules.letters import units
+from sanshen.rules.renderings import renderings
 
 if TYPE_CHECKING:
     from sanshen.model.lexicon import Disguise
@@ -120,6 +121,14 @@ def build(
             forms.setdefault(short, []).append(collapsed)
         excusing = [form_of(one, number, "exception") for one in (exceptions[number] if exceptions else ())]
         excusing += without_fault(letters, form, right)
+        kept = "\0".join(
+            [form_of(right, number, "exception")[0] if any(map(str.isalnum, right)) else "", *(one for one, _ in excusing)]
+        )
+        for other in renderings(letters):
+            if other not in kept:
+                forms.setdefault(other, []).append(
+                    msgspec.structs.replace(form, alike="") if len(other) == len(letters) else Form(number)
+                )
         for wording, excuse in excusing:
             forms.setdefault(wording, []).append(excuse)
     if not any(disguises):

@@ -19,7 +19,24 @@ _CLAUSE_MARKS: Final = frozenset(",、:;()“”‘’\"'《》〈〉「」『�
 _QUOTES: Final = frozenset("“”‘’\"'《》〈〉「」『』()")
 _ONE_QUOTE: Final = {ord(sign): '"' for sign in "“”‘’'「」『』〝〞"}
 _LONGEST_GAP: Final = 16
+_LONGEST_IN_LONG: Final = 64
+"""Signs in one gap of a term: in a longer one they are no accident sooner. A run of blanks is one to whoever reads the page."""
 _PAIR: Final = 2
+_MOST_BEFORE_SIGN: Final = 4
+_OPENER: Final = {
+    "”": "“",
+    "’": "‘",
+    '"': '"',
+    "'": "'",
+    ")": "(",
+    "]": "[",
+    "】": "【",
+    "〕": "〔",
+    "》": "《",
+    "〉": "〈",
+    "」": "「",
+    "』": "『",
+}
 
 
 def gaps_of(folded: str, places: Sequence[int]) -> tuple[str, ...]:
@@ -33,13 +50,25 @@ def disguised(gaps: Sequence[str], own: Sequence[str]) -> bool:
     for gap, expected in zip(gaps, own, strict=True):
         if not gap or gap == expected:
             continue
-        if len(gap) > _LONGEST_GAP or "\n\n" in gap:
+        if "\n\n" in gap or (len(gap) > _LONGEST_GAP and _is_too_long(gap, len(gaps))):
             return False
         ends += any(sign in _SENTENCE_ENDS for sign in gap)
         clauses += any(sign in _CLAUSE_MARKS for sign in gap)
     if ends + clauses >= _PAIR:
         return True
     return not ends and (not clauses or len(gaps) >= _PAIR)
+
+
+def _is_too_long(gap: str, count: int) -> bool:
+    return sum(not sign.isspace() for sign in gap) > (_LONGEST_GAP if count < _PAIR else _LONGEST_IN_LONG)
+
+
+def wrapped(folded: str, start: int, end: int, gap: str) -> bool:
+    """Whether of the two characters at `folded[start:end]` one is set in marks by itself, or each (“甲”乙, 【甲】【乙】)."""
+    bare, before, behind = "".join(gap.split()), folded[start - 1 : start], folded[end : end + 1]
+    left = bare[:1] in _OPENER and _OPENER[bare[:1]] == before
+    right = behind in _OPENER and _OPENER[behind] == bare[-1:]
+    return left and right if len(bare) == _PAIR else len(bare) == 1 and (left or right)
 
 
 def exact(gaps: Sequence[str], own: Sequence[str]) -> bool:
@@ -62,21 +91,31 @@ def _bare(signs: str) -> str:
     return "".join(signs.translate(_ONE_QUOTE).split())
 
 
-def sign_before(folded: str, start: int, sign: str) -> int | None:
-    """Where `sign` begins that ends right before `start`, blanks aside; None where it does not stand there."""
+def sign_before(folded: str, start: int, sign: str, *, loose: bool = False) -> int | None:
+    """Where `sign` begins that ends right before `start`, blanks aside; None where it does not stand there.
+
+    `loose`: a few other signs may stand between (禁词.！), as they may inside a term.
+    """
     for one in reversed(sign):
-        start -= 1
-        while start >= 0 and folded[start].isspace():
+        start, spare = start - 1, _MOST_BEFORE_SIGN * loose
+        while start >= 0 and (folded[start].isspace() or (spare and _may_precede(folded[start], one))):
+            spare -= not folded[start].isspace()
             start -= 1
         if start < 0 or not alike(folded[start], one):
             return None
     return start
 
 
-def sign_behind(folded: str, end: int, sign: str) -> int | None:
-    """Where `sign` ends that begins right behind `end`, blanks aside; None where it does not stand there."""
+def _may_precede(sign: str, wanted: str) -> bool:
+    return not sign.isalnum() and sign not in _SENTENCE_ENDS and not alike(sign, wanted)
+
+
+def sign_behind(folded: str, end: int, sign: str, *, loose: bool = False) -> int | None:
+    """Where `sign` ends that begins right behind `end`, blanks (`loose`: and a few signs) aside; None where it does not stand there."""
     for one in sign:
-        while end < len(folded) and folded[end].isspace():
+        spare = _MOST_BEFORE_SIGN * loose
+        while end < len(folded) and (folded[end].isspace() or (spare and _may_precede(folded[end], one))):
+            spare -= not folded[end].isspace()
             end += 1
         if end >= len(folded) or not alike(folded[end], one):
             return None

@@ -22,27 +22,34 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS1101", "ss1101_grade", "RULE", True, "", None),
     ("SS1102", "ss1102_grade_too_low", "RULE", True, "", ("", "", "", "grade-triggers")),
     ("SS1201", "reported", "STATEMENT", False, "", None),
-    ("SS1301", "ss1301_secrecy_marking", "RULE", True, "", ("密", "", "", "")),
+    ("SS1301", "ss1301_secrecy_marking", "RULE", True, "", ("密秘", "", "", "")),
     ("SS1302", "ss1302_lexicon_term", "RULE", True, "", ("", "", "", "lexicon")),
     ("SS1303", "ss1303_internal_marking", "RULE", True,
         "此件不公开 此件不予公开 此件依申请公开 本件不公开 本文件不公开 内部资料注意保存 内部资料请勿外传 内部资料不得外传"
         " 内部资料严禁外传 内部资料禁止外传 内部文件注意保存 内部文件请勿外传 内部文件不得外传 内部文件严禁外传 内部使用不"
         "得外传 内部使用请勿外传 内部使用严禁外传 仅供内部使用 仅供内部参考 仅供内部参阅 仅供领导参阅 仅供领导参考 阅后收"
         "回 会后收回 会后退回 传阅后退回 阅后退回 内部资料 内部文件 内部使用 内部参考 内部刊物 注意保存 请勿外传 不得"
-        "外传 严禁外传 禁止外传 工作秘密 不予公开 依申请公开 送审稿 讨论稿 征求意见稿", None),
-    ("SS1304", "ss1304_resident_id", "RULE", True, "", ("", "", "", "long-number")),
-    ("SS1305", "ss1305_mobile_number", "RULE", True, "", ("", "", "", "long-number")),
+        "外传 严禁外传 禁止外传 工作秘密 不予公开 依申请公开 送审稿 讨论稿 征求意见稿 注意保密 领导参阅 内部材料 内部"
+        "传阅 内部明电 不对外公开 注意回收 阅后即焚 会议纪要 请示 批示 签报", None),
+    ("SS1304", "ss1304_resident_id", "RULE", True, "", ("*", "", "", "long-number")),
+    ("SS1305", "ss1305_mobile_number", "RULE", True, "", ("*", "", "", "long-number")),
     ("SS1306", "ss1306_bank_card", "RULE", True, "", ("", "", "", "long-number")),
     ("SS1307", "ss1307_secret", "RULE", True,
         "privatekey ghp gho ghu ghs ghr githubpat akia ltai agesecret"
         "key 密码 口令 password passwd pwd secretkey accesskey apikey cli"
-        "entsecret 账号 帐号 账户 用户名", ("", "", "", "token")),
-    ("SS1308", "ss1308_travel_document", "RULE", True, "护照 通行证 回乡证 台胞证 证件号 旅行证 居留证 军官证 士兵证", None),
+        "entsecret token bearer appsecret secretid authorization 密钥 私"
+        "钥 授权码 pin码 账号 帐号 账户 用户名", ("", "", "", "token")),
+    ("SS1308", "ss1308_travel_document", "RULE", True,
+        "护照 通行证 回乡证 台胞证 证件号 旅行证 居留证 居留身份证 军官证 士兵证 士官证 文职干部证 警官证 passp"
+        "ort", None),
     ("SS1309", "ss1309_number_plate", "RULE", True, "", ("", "", "", "plate")),
     ("SS1310", "ss1310_home_address", "RULE", True,
         "家庭住址 家庭地址 住址 户籍地址 户籍所在地 户口所在地 常住地址 居住地址 户籍住址 身份证地址 家住 现居 现住 "
         "居住地 户籍地 姓名 户主 申请人 被征收人 权利人 监护人 学生 受助人 补助对象 救助对象 住", None),
-    ("SS1311", "ss1311_list_of_people", "RULE", True, "姓名 低保对象 儿童 学生 患者 户主 救助对象 申请人 病人", ("岁", "", "", "")),
+    ("SS1311", "ss1311_list_of_people", "RULE", True,
+        "姓名 低保对象 儿童 学生 患者 户主 救助对象 申请人 病人 癌 尿毒症 白血病 艾滋 hiv 肿瘤 精神分裂 精神障"
+        "碍 精神病 癫痫 乙肝 肺结核 结核病 梅毒 抑郁症 脑瘫 残疾 肾衰竭 血友病 核酸阳性 智力障碍 孤儿 留守儿童 困"
+        "境儿童 无人抚养儿童 低保 特困 救助", ("岁", "", "", "")),
     ("SS1312", "attached", "PROPERTIES", False, "", None),
     ("SS1313", "attached", "HIDDEN", False, "", None),
     ("SS1314", "attached", "UNREAD", False, "", None),
@@ -103,5 +110,5 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS2209", "attached", "MISNAMED", False, "", None),
     ("SS2210", "attached", "ACTIVE", False, "", None),
     ("SS2301", "reported", "TAKEDOWN", False, "", None),
-    ("SS3201", "ss3201_back_office_address", "RULE", True, "", ("", "", ":// 后台 localhost 192.168. 172. 10.", "")),
+    ("SS3201", "ss3201_back_office_address", "RULE", True, "", ("", "", ":// 后台 localhost 192.168. 172. 10. 127.", "")),
 )

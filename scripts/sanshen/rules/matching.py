@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sanshen.rules.automaton import Automata, Index, Pieces, build, load
 from sanshen.rules.forms import Form, squeeze
-from sanshen.rules.gaps import disguised, exact, gaps_of, sign_before, sign_behind
+from sanshen.rules.gaps import disguised, exact, gaps_of, sign_before, sign_behind, wrapped
 from sanshen.rules.repeats import made_single
 from sanshen.rules.spans import Spans
 
@@ -47,8 +47,9 @@ def _cut_out(folded: str, start: int, end: int) -> bool:
 
 def _signed(folded: str, start: int, end: int, form: Form) -> tuple[int, int] | None:
     """The span with the signs that the form begins and ends with; None where they do not stand there."""
-    first = sign_before(folded, start, form.lead) if form.lead else start
-    last = sign_behind(folded, end, form.tail) if form.tail else end
+    loose = form.role != "exception"  # what excuses may not itself be a disguise
+    first = sign_before(folded, start, form.lead, loose=loose) if form.lead else start
+    last = sign_behind(folded, end, form.tail, loose=loose) if form.tail else end
     return None if first is None or last is None else (first, last)
 
 
@@ -144,8 +145,12 @@ def fitting(folded: str, places: Sequence[int], form: Form) -> Hit | None:
         return None
     start, end = places[0], places[-1] + 1
     if end - start > len(places) or form.gaps:
-        fits = exact if form.role == "exception" else disguised
-        if not fits(gaps_of(folded, places), form.own_gaps(len(places) - 1)):
+        gaps, own = gaps_of(folded, places), form.own_gaps(len(places) - 1)
+        if not (
+            exact(gaps, own)
+            if form.role == "exception"
+            else disguised(gaps, own) or (len(gaps) == 1 and wrapped(folded, start, end, *gaps))
+        ):
             return None
     span = _signed(folded, start, end, form)
     return Hit(form.term, *span, form.role == "disguise") if span is not None and _cut_out(folded, start, end) else None
@@ -161,7 +166,9 @@ def _as_doubled(folded: str, places: Sequence[int], runs: Sequence[tuple[int, in
     own = form.runs or (1,) * len(runs)
     counts = [end - start for start, end in runs]
     more = [count > one for count, one in zip(counts, own, strict=True)]
-    if any(count < one for count, one in zip(counts, own, strict=True)) or not any(more[1:-1]):
+    if any(count < one for count, one in zip(counts, own, strict=True)) or not (
+        any(more[1:-1]) or _is_stretched(folded, places, runs, more)
+    ):
         return  # doubled at its ends only: the term itself stands there
     first, last = runs[0][1] - own[0], runs[-1][0] + own[-1]
     expected: list[str] = []
@@ -170,11 +177,19 @@ def _as_doubled(folded: str, places: Sequence[int], runs: Sequence[tuple[int, in
         expected += [""] * (stop - begin - 1)
         if number < len(runs) - 1:
             expected.append(form.own_gaps(len(runs) - 1)[number])
-    start, end = places[first], places[last - 1] + 1
-    span = _signed(folded, start, end, form)
     outer = places[runs[0][0]], places[runs[-1][1] - 1] + 1
+    # What is doubled at an end that a sign closes belongs to the term (禁词词！！).
+    start, end = outer[0] if form.lead else places[first], outer[1] if form.tail else places[last - 1] + 1
+    span = _signed(folded, start, end, form)
     if span is not None and _cut_out(folded, *outer) and disguised(gaps_of(folded, places[first:last]), expected):
-        yield Hit(form.term, *span, len(runs) <= _SHORT and not all(more))
+        once = max(count - one for count, one in zip(counts, own, strict=True)) == 1
+        yield Hit(form.term, *span, once and len(runs) <= _SHORT and not all(more))
+
+
+def _is_stretched(folded: str, places: Sequence[int], runs: Sequence[tuple[int, int]], more: Sequence[bool]) -> bool:
+    """Whether a Latin word of some length is doubled at an end (casinoo): inside a longer word the term by itself is no hit."""
+    ends = ((runs[0], more[0]), (runs[-1], more[-1]))
+    return len(runs) > _SHORT and any(twice and _is_latin(folded[places[run[0]]]) for run, twice in ends)
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from sanshen.model.article import Article
-from sanshen.model.finding import Edit, Finding, Severity
+from sanshen.model.finding import Edit, Finding, Place, Severity
 from sanshen.model.lexicon import Lexicon, Term
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.reading.folding import fold
 from sanshen.rules.across import rows, upright_letters, uprights
 from sanshen.rules.clues import Clues
 from sanshen.rules.fixing import Change, edits, is_quoted
@@ -21,6 +22,7 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 from sanshen.rules.spans import Spans
 from sanshen.rules.term_matcher import matcher_of
+from sanshen.rules.undressed import may_be_dressed, undressed
 
 _NO_MARKS: Final = {ord(sign): None for sign in "“”‘’"}
 _SINGLE_MARKS: Final = str.maketrans("“”", "‘’")
@@ -101,15 +103,23 @@ def find_terms(view: View, lexicon: Lexicon) -> list[FoundTerm]:
 
 
 def _find(view: View, book: RuleBook) -> list[FoundTerm]:
-    return [one for one in find_terms(view, book.lexicon) if one.term.active_on(book.day)]
+    found = [one for one in find_terms(view, book.lexicon) if one.term.active_on(book.day)]
+    return [one for one in found if not any(fold(word).text in view.folded for word in one.term.unless)]
 
 
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     """Every term in force on the article's day, at its true place; exceptions that are longer win."""
     if not len(book.lexicon):
         return
+    known = set[tuple[int, Place]]()
     for view in views(article):
-        yield from (_report(article, view, one, _fix(article, view, one, book)) for one in _strongest(_find(view, book)))
+        for one in _strongest(_find(view, book)):
+            known.add((one.hit.term, view.place(one.hit.start, one.hit.end)))
+            yield _report(article, view, one, _fix(article, view, one, book))
+    for view in undressed(article):
+        for one in _strongest(_find(view, book)):
+            if (one.hit.term, view.place(one.hit.start, one.hit.end)) not in known:
+                yield _report(article, view, one)
     for view in (*rows(article), *uprights(article)):
         across = [one for one in _find(view, book) if CELL in view.folded[one.hit.start : one.hit.end]]
         yield from (_report(article, view, one) for one in _strongest(across))
@@ -124,6 +134,7 @@ def _trigger(skim: Skim, book: RuleBook) -> bool:
     return (
         (skim.targets and skim.has_cells)
         or matcher.may_find(skim.letters)
+        or may_be_dressed(skim.article)
         or (skim.has_cells and any(matcher.may_find(letters) for letters in upright_letters(skim.article)))
     )
 

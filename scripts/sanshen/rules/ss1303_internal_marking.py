@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from sanshen.model.article import Article
+from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
@@ -27,16 +27,34 @@ CERTAIN: Final = (
 # Markings when they stand alone or in brackets, ordinary words inside a sentence.
 MARKS: Final = (
     "内部资料", "内部文件", "内部使用", "内部参考", "内部刊物", "注意保存", "请勿外传", "不得外传", "严禁外传", "禁止外传",
-    "工作秘密", "不予公开", "依申请公开", "送审稿", "讨论稿", "征求意见稿",
+    "工作秘密", "不予公开", "依申请公开", "送审稿", "讨论稿", "征求意见稿", "注意保密", "领导参阅", "内部材料", "内部传阅",
+    "内部明电", "不对外公开", "注意回收", "阅后即焚", "会议纪要", "请示", "批示", "签报",
 )  # fmt: skip
 _EXCEPTIONS: Final = {
     "内部资料": ("内部资料性出版物", "连续性内部资料", "内部资料准印证"),
     "内部使用": ("单位内部使用", "机关内部使用的"),
 }  # fmt: skip
 # Ordinary business of disclosure: reports count such decisions, drafts are published for comment.
-_QUIET_IN_TEXT: Final = frozenset({"送审稿", "讨论稿", "内部使用", "内部文件"})
+_QUIET_IN_TEXT: Final = frozenset(
+    {
+        "送审稿",
+        "讨论稿",
+        "内部使用",
+        "内部文件",
+        "注意保密",
+        "领导参阅",
+        "内部材料",
+        "内部传阅",
+        "内部明电",
+        "不对外公开",
+        "注意回收",
+        "阅后即焚",
+    }
+)
 # A line of these is ordinary too: 「依申请公开」 is a column's name, a draft for comment names itself.
 _NEVER_CERTAIN: Final = frozenset({"依申请公开", "不予公开", "征求意见稿", "工作秘密"})
+# Kinds of paper that stay in the house, as the only word of a line; inside a text they are what offices write every day.
+_KINDS: Final = frozenset({"会议纪要", "请示", "批示", "签报"})
 _QUOTES: Final = "“”"
 _WRAP: Final = "()[]【】〔〕〈〉<>{}「」*_# \t\n:!.。·-—"
 
@@ -57,7 +75,13 @@ def _is_line(view: View, hit: Hit) -> bool:
     start = view.folded.rfind("\n", 0, hit.start) + 1
     stop = view.folded.find("\n", hit.end)
     line = view.folded[start : len(view.folded) if stop < 0 else stop]
-    return line.strip(_WRAP) == view.folded[hit.start : hit.end].strip(_WRAP)
+    if line.strip(_WRAP + "★☆") == view.folded[hit.start : hit.end].strip(_WRAP):
+        return True
+    # Several marks side by side (内部刊物　注意保存) are nothing but marks too.
+    rest = "".join(filter(str.isalnum, line))
+    for mark in MARKS:
+        rest = rest.replace(mark, "")
+    return not rest
 
 
 def _is_bracketed(view: View, hit: Hit) -> bool:
@@ -78,11 +102,15 @@ def _severity(view: View, hit: Hit) -> Severity | None:
     if hit.term < len(CERTAIN):
         return None if _is_named(view, hit) else Severity.ERROR
     term = MARKS[hit.term - len(CERTAIN)]
+    if term in _KINDS:
+        return Severity.WARNING if _is_line(view, hit) and view.passage.kind is PassageKind.TEXT else None
+    if term == "工作秘密" and _is_line(view, hit):
+        return Severity.ERROR  # the mark of such a paper (工作秘密★3年)
     if term in _NEVER_CERTAIN:
         return Severity.WARNING if _is_bracketed(view, hit) else None
     if _is_line(view, hit) or _is_bracketed(view, hit):
         return Severity.ERROR
-    return None if term in _QUIET_IN_TEXT else Severity.WARNING
+    return None if term in _QUIET_IN_TEXT or _is_named(view, hit) else Severity.WARNING
 
 
 def _asks_the_public(article: Article) -> bool:

@@ -12,8 +12,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_identity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.across import rows
 from sanshen.rules.clues import Clues
-from sanshen.rules.digits import SEPARATOR, Run, runs
+from sanshen.rules.digits import Run, runs
+from sanshen.rules.gaps import CELL
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
@@ -22,24 +24,27 @@ _CONTEXT: Final = 24
 _LONG: Final = 18
 _OLD: Final = 15
 _MOST_GAPS: Final = 4
+_THINNEST: Final = 2
+_NEWEST: Final = 3
 _CODE_WORDS: Final = ("信用代码", "信用码", "索引号", "组织机构代码")
-_ID_WORDS: Final = ("身份证", "证件号", "公民身份", "身份号")
+_ID_WORDS: Final = ("身份证", "证件号", "公民身份", "身份号", "证件")
 _ISO_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 @cache
 def _shape() -> re.Pattern[str]:
     # GB 11643: region (6), birth date (8), serial (3), check character; signs may stand between any two of them.
-    # A pupil's number (学籍号) is the letter G and the same digits. Looked ahead for, so that a number before hides none.
-    gap = f"{SEPARATOR}{{0,3}}"
+    # A pupil's number (学籍号) is the letter G and the same digits; a mobile number may follow at once. Looked ahead for, so that a
+    # number before hides none.
+    gap = r"[\W_ー]{0,3}"
     century = rf"(?:1{gap}[89]|2{gap}0)"
     number = rf"[1-9](?:{gap}\d){{5}}{gap}{century}(?:{gap}\d){{9}}{gap}[\dx]"
-    return re.compile(rf"(?<![0-9a-fh-z])(?=({number})(?![0-9a-z]))")
+    return re.compile(rf"(?<![0-9])(?=({number})(?:(?![0-9])|(?=1[3-9]\d{{9}}(?!\d))))")
 
 
 @cache
 def _gap() -> re.Pattern[str]:
-    return re.compile(f"{SEPARATOR}+")
+    return re.compile(r"[\W_ー]+")
 
 
 def _is_one_number(written: str) -> bool:
@@ -51,7 +56,20 @@ def _is_one_number(written: str) -> bool:
 @cache
 def _old_shape() -> re.Pattern[str]:
     # Before 1999: region (6), birth date (6), serial (3), no check character.
-    return re.compile(r"(?<![0-9a-z.])([1-9]\d{5}[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![0-9a-z.])")
+    return re.compile(
+        r"(?<![0-9a-z.])([1-8]\d{5}[\s\-]?[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s\-]?\d{3})(?![0-9a-z]|\.\d)"
+    )
+
+
+@cache
+def _thin_mask() -> re.Pattern[str]:
+    # All but one or two characters are shown: that is no mask.
+    return re.compile(r"(?<![\d*])([1-9]\d{5}(?:1[89]|2[0*])[\d*]{9}[\dx*])(?![\d*x])")
+
+
+@cache
+def _code_word() -> re.Pattern[str]:
+    return re.compile(r"(?:编号|单号|流水号|代码|编码|批号|案号|项目号|受理号|登记号)\s*[:：为是]?\s*$|[a-z_]$")
 
 
 def _birthday_exists(number: str) -> bool:
@@ -78,37 +96,70 @@ def _is_credit_code(number: str, before: str, after: str) -> bool:
     return bool(uscc.is_valid(number.upper()))
 
 
-def _judge(article: Article, view: View, run: Run) -> Severity | None:
+def _is_other_code(number: str, before: str, after: str, year: int) -> bool:
+    """A code of region, day and serial (公告编号 5001552026…): letters touch it or the words say so, and its day is this year's or near."""
+    named = _code_word().search(before) is not None or (after[:1].isascii() and after[:1].isalpha())
+    return named and int(number[6:10]) > year - _NEWEST
+
+
+def _judge(article: Article, view: View, run: Run, year: int) -> Severity | None:
     number = run.digits
     before, after = context(article, view, run.start, _CONTEXT), view.folded[run.end : run.end + 8]
-    if not _birthday_exists(number) or _is_credit_code(number, before, after):
+    if not _birthday_exists(number) or _is_credit_code(number, before, after) or _is_other_code(number, before, after, year):
         return None
     if _checksum_fits(number):
         return Severity.ERROR
     return Severity.WARNING if any(word in before for word in _ID_WORDS) else None
 
 
-def _found(article: Article, view: View) -> Iterator[tuple[Run, Severity]]:
+def _found(article: Article, view: View, year: int) -> Iterator[tuple[Run, Severity]]:
     for run in runs(view, _shape()):
-        severity = _judge(article, view, run) if _is_one_number(view.folded[run.start : run.end]) else None
+        severity = _judge(article, view, run, year) if _is_one_number(view.folded[run.start : run.end]) else None
         if severity is not None:
             yield run, severity
-    for run in runs(view, _old_shape()) if sum(map(str.isdigit, view.folded)) >= _OLD else ():
+    if sum(map(str.isdigit, view.folded)) < _OLD:
+        return
+    for run in runs(view, _old_shape()):
         if any(word in context(article, view, run.start, _CONTEXT) for word in _ID_WORDS):
-            yield run, Severity.WARNING
+            yield run, Severity.ERROR
+    for hit in _thin_mask().finditer(view.folded) if "*" in view.folded else ():
+        if hit.group(1).count("*") <= _THINNEST and any(
+            word in context(article, view, hit.start(), _CONTEXT) for word in _ID_WORDS
+        ):
+            yield Run(hit.group(1), *hit.span(1)), Severity.ERROR
 
 
-def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
-    """A number with a true date and checksum is an error; with a wrong checksum, called an ID number, a warning."""
+def _in_rows(article: Article, year: int) -> Iterator[tuple[View, Run]]:
+    """Numbers divided among the cells of a row, where the article speaks of such numbers at all."""
+    if not any(word in article.source for word in _ID_WORDS):
+        return
+    for view in rows(article):
+        for run in runs(view, _shape()):
+            written = view.folded[run.start : run.end]
+            if CELL in written and _is_one_number(written) and _judge(article, view, run, year) is Severity.ERROR:
+                yield view, run
+
+
+def check(article: Article, book: RuleBook) -> Iterator[Finding]:
+    """A number with a true date and checksum is an error, one of the old fifteen digits or hardly masked where the words call it so.
+
+    With a wrong checksum, called an ID number, it warns.
+    """
     for view in views(article, waivers=True):
-        for run, severity in _found(article, view):
-            yield RULE.finding(
-                article.path,
-                view.place(run.start, run.end),
-                Text("有居民身份证号", "a resident ID number"),
-                excerpt=mask_identity(run.digits.upper()),
-                severity=severity,
-            )
+        for run, severity in _found(article, view, book.day.year):
+            yield _report(article, view, run, severity)
+    for view, run in _in_rows(article, book.day.year):
+        yield _report(article, view, run, Severity.ERROR)
+
+
+def _report(article: Article, view: View, run: Run, severity: Severity) -> Finding:
+    return RULE.finding(
+        article.path,
+        view.place(run.start, run.end),
+        Text("有居民身份证号", "a resident ID number"),
+        excerpt=mask_identity(run.digits.upper()),
+        severity=severity,
+    )
 
 
 RULE: Final = Rule(
@@ -127,5 +178,5 @@ RULE: Final = Rule(
         body="身份证号 11**************2X；统一社会信用代码 11500228008652038C；索引号 11500228008652038C/2021-00015。\n"
     ),
     check=check,
-    clues=Clues(facts=("long-number",)),
+    clues=Clues(folded="*", facts=("long-number",)),
 )

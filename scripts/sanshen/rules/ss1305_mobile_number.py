@@ -31,12 +31,22 @@ def _grouped(sizes: tuple[int, ...], sign: str) -> str:
 
 _CALLED: Final = ("电话", "手机", "联系", "微信", "tel", "致电", "拨打", "短信", "号码", "热线", "mobile", "phone")
 _CONTEXT: Final = 24
+_THIN: Final = (1, 2)
 
 
 @cache
 def _loose() -> re.Pattern[str]:
-    gap = r"[\s\-·._|/—–~*()]{0,3}"
-    return re.compile(rf"(?<![0-9a-z/_=%.])(1{gap}[3-9](?:{gap}\d){{9}})(?!{gap}\d|[a-z_])")
+    # Every sign but those of lists, which join the digits only in the usual groups, with the same sign twice.
+    gap = r"(?:[^\w,、，。;；]|_|ー){0,3}"
+    listed = r"(1[3-9]\d(?P<list>[,、，])(?:\d{4}(?P=list)\d{4}|\d{3}(?P=list)\d{5})|1[3-9]\d\d(?P<four>[,、，])\d{4}(?P=four)\d{3})(?!\d)"
+    before = r"(?:(?<=[^0-9])(?:0|0?17951|12593|(?:\+|00)?86\W{0,3}0?))?"
+    return re.compile(rf"(?<![0-9a-z/_=%.]){before}(?:(1{gap}[3-9](?:{gap}\d){{9}})(?!{gap}\d|[a-z_])|{listed})")
+
+
+@cache
+def _thin_mask() -> re.Pattern[str]:
+    # One or two stars are no mask: a hundred tries find the number.
+    return re.compile(r"(?<![\d*])(1[3-9]\d[\d*]{8})(?![\d*])")
 
 
 def _found(article: Article, view: View) -> Iterator[Run]:
@@ -48,6 +58,10 @@ def _found(article: Article, view: View) -> Iterator[Run]:
     for run in runs(view, _loose()):
         if run.end not in seen and any(word in context(article, view, run.start, _CONTEXT) for word in _CALLED):
             yield run
+    for hit in _thin_mask().finditer(view.folded) if "*" in view.folded else ():
+        thin = hit.group(1).count("*") in _THIN
+        if thin and any(word in context(article, view, hit.start(), _CONTEXT) for word in _CALLED):
+            yield Run(hit.group(1), *hit.span(1))
 
 
 @cache
@@ -94,5 +108,5 @@ RULE: Final = Rule(
     good=Example(body="联系电话 023-53222222，政务热线 12345，客服 400-810-0000，报名人 138****1234。\n"),
     waivable=True,
     check=check,
-    clues=Clues(facts=("long-number",)),
+    clues=Clues(folded="*", facts=("long-number",)),
 )

@@ -22,11 +22,13 @@ _CONTEXT: Final = 16
 _WORDS: Final = ("卡号", "账号", "帐号", "银行卡", "储蓄卡", "信用卡", "社保卡", "一卡通", "账户", "帐户")
 _CODES: Final = ("订单", "编号", "编码", "文号", "信用代码", "身份证", "流水号")
 _BANK: Final = "62"
+_CARDS: Final = ("银行卡", "卡号", "储蓄卡", "信用卡", "社保卡", "一卡通")
+"""A card is a person's; an account may be a firm's, which has to be public."""
 
 
 @cache
 def _shape() -> re.Pattern[str]:
-    return re.compile(r"(?<![0-9a-z.\-])((?:\d[\s\-·*.]{0,2}){15,18}\d)(?![0-9a-z]|\.\d|-\d)")
+    return re.compile(r"(?<![0-9a-z.\-])((?:\d(?:[^\w,、，。;；]|_){0,2}){15,18}\d)(?![0-9a-z]|\.\d|-\d)")
 
 
 def _luhn(digits: str) -> bool:
@@ -42,7 +44,8 @@ def _judge(article: Article, view: View, run: Run) -> Severity | None:
         return None
     before = context(article, view, run.start, _CONTEXT)
     if any(word in before for word in _WORDS):
-        return Severity.ERROR if run.digits.startswith(_BANK) else Severity.WARNING
+        certain = run.digits.startswith(_BANK) or any(word in before for word in _CARDS)
+        return Severity.ERROR if certain else Severity.WARNING
     if run.digits.startswith(_BANK) and not any(word in before for word in _CODES):
         return Severity.ERROR
     return None

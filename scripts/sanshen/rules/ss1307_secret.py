@@ -27,7 +27,8 @@ _COLUMNS: Final = ("密码", "口令", "password")
 # Without blanks and signs: one of these stands in whatever the patterns below find.
 _WORDS: Final = (
     "privatekey", "ghp", "gho", "ghu", "ghs", "ghr", "githubpat", "akia", "ltai", "agesecretkey",
-    "密码", "口令", "password", "passwd", "pwd", "secretkey", "accesskey", "apikey", "clientsecret",
+    "密码", "口令", "password", "passwd", "pwd", "secretkey", "accesskey", "apikey", "clientsecret", "token", "bearer", "appsecret",
+    "secretid", "authorization", "密钥", "私钥", "授权码", "pin码",
     *_ACCOUNTS_NAMED,
 )  # fmt: skip
 _NAMES: Final = (
@@ -65,9 +66,12 @@ def _certain() -> re.Pattern[str]:
 
 @cache
 def _password() -> re.Pattern[str]:
-    words = r"密\s?码|口\s?令|password|passwd|pwd|secret[_ -]?key|access[_ -]?key|api[_ -]?key|client[_ -]?secret"
-    sign = r"(?:\([^()]{1,12}\)\s*)?(?:[:=]|是|为|(?<=[a-z]) is )\s*:?\s*"
-    return re.compile(rf"(?:{words})\s*{sign}([!-~]{{5,64}})")
+    words = r"密\s?码|口\s?令|password|passwd|pwd|secret[_ -]?key|access[_ -]?key|api[_ -]?key|client[_ -]?secret|pin码"
+    # Keys have long values; what is said of a technique (密钥：SM2) has short ones.
+    keys = r"token|authorization|bearer(?=\s)|app[_ -]?secret|secret[_ -]?id|密\s?钥|私\s?钥|授权码"
+    given = r"[\"']?\s*[:=]|(?:统一)?(?:设置?)?[是为]|(?<=[a-z]) is |(?<=bearer)\s|[【“‘「](?=[!-~]{5})|\((?=[!-~]{5,64}\))"
+    sign = rf"(?:\([^()]{{1,12}}\)\s*)?(?:{given})\s*:?\s*[\"'“‘]?\s*(?:bearer\s+)?"
+    return re.compile(rf"(?:{words})\s*{sign}([!-~]{{5,64}})|(?:{keys})\s*{sign}([!-~]{{16,256}})")
 
 
 @cache
@@ -113,8 +117,9 @@ def _spans(article: Article) -> Iterator[tuple[View, int, int]]:
             yield view, *hit.span()
         for hit in _password().finditer(view.folded):
             before = view.folded[max(0, hit.start() - _NEAR) : hit.start()]
-            if _is_real(hit.group(1), account=_names_an_account(before)):
-                yield view, *hit.span(1)
+            number = hit.lastindex or 0
+            if _is_real(hit.group(number), account=_names_an_account(before)):
+                yield view, *hit.span(number)
         for hit in _bare().finditer(view.folded):
             number = hit.lastindex or 0
             if _is_made_up(hit.group(number)) or (number == _ADDRESS and _is_real(hit.group(number), account=True)):

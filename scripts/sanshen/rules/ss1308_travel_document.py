@@ -17,26 +17,40 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
 
 _CONTEXT: Final = 16
-_WORDS: Final = ("护照", "通行证", "回乡证", "台胞证", "证件号", "旅行证", "居留证", "军官证", "士兵证")
+_WORDS: Final = (
+    "护照", "通行证", "回乡证", "台胞证", "证件号", "旅行证", "居留证", "居留身份证", "军官证", "士兵证", "士官证", "文职干部证", "警官证", "passport",
+)  # fmt: skip
+_BEHIND: Final = 6
 
 
 @cache
 def _shape() -> re.Pattern[str]:
     # Passports: E12345678, EA1234567, G12345678; permits: C12345678, CA1234567, H0123456789, T12345678.
-    return re.compile(r"(?<![0-9a-z])((?:[edgspcwt][a-z]?[\s\-]?\d{7,8}|[hm]\d{8}(?:\d{2})?))(?![0-9a-z]|\.\d)")
+    # Named at once, any letters and digits of that length will do: old and foreign ones. A soldier's paper names his service.
+    digits = r"\d(?:[\s\-]?\d)"
+    known = rf"[edgspcwtk][a-z]?[\s\-.]?{digits}{{6,7}}|[hm][a-z]?[\s\-]?{digits}{{6,7}}(?:\d\d)?"
+    named = r"(?:护照|通行证|回乡证|台胞证|旅行证|居留证|居留身份证|passport)(?:号码|号|编号|\sno\.?)?\s*[:：为是(]?\s*"
+    soldier = r"[一-龥]字第?\s?\d{6,8}(?=号)"
+    return re.compile(
+        rf"(?<![0-9a-z])({known})(?![0-9a-z]|\.\d)|{named}([a-z]{{0,3}}[\s\-.]?{digits}{{6,11}})(?![0-9a-z]|\.\d)|(?<![一-龥])({soldier})|(?<=[证号])({soldier})"
+    )
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A number of that shape behind 护照, 通行证 or 证件号; the same characters elsewhere are some other code."""
     for view in views(article, waivers=True):
         for hit in _shape().finditer(view.folded):
-            if not any(word in context(article, view, hit.start(), _CONTEXT) for word in _WORDS):
+            number = hit.lastindex or 0
+            around = (
+                context(article, view, hit.start(number), _CONTEXT) + view.folded[hit.end(number) : hit.end(number) + _BEHIND]
+            )
+            if not any(word in around for word in _WORDS):
                 continue
             yield RULE.finding(
                 article.path,
-                view.place(*hit.span(1)),
+                view.place(*hit.span(number)),
                 Text("有护照或通行证号码", "the number of a passport or travel permit"),
-                excerpt=mask_digits(hit.group(1).upper(), 2, 2),
+                excerpt=mask_digits(hit.group(number).upper(), 2, 2),
             )
 
 

@@ -18,7 +18,7 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 from sanshen.rules.tables import table_of
 
-_OWNERS: Final = ("车主", "驾驶人", "驾驶员", "当事人", "违法人", "姓名", "所有人", "机动车所有")
+_OWNERS: Final = ("车主", "驾驶人", "驾驶员", "当事人", "违法人", "姓名", "所有人", "机动车所有", "驾驶", "司机")
 _AROUND: Final = 30
 
 
@@ -26,7 +26,7 @@ _AROUND: Final = 30
 def _shape() -> re.Pattern[str]:
     # Seven characters, or eight for a car of new energy; the second is never I or O, the rest holds at least two digits.
     tail = r"(?=[a-z]*\d[a-z]*\d)[a-hj-np-z0-9]{4}[a-hj-np-z0-9挂学警港澳领]"
-    return re.compile(rf"([{PROVINCES}][\s]?[a-hj-np-z][\s·.\-]{{0,2}}(?:{tail}|[a-hj-np-z0-9]{{6}}))(?![0-9a-z])")
+    return re.compile(rf"([{PROVINCES}][\s]?[a-hj-np-z][\s·•.\-]{{0,2}}(?:{tail}|[a-hj-np-z0-9]{{6}}))(?![0-9a-z])")
 
 
 def _has_owner(article: Article, view: View, start: int, end: int) -> bool:

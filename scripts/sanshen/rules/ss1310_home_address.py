@@ -55,6 +55,12 @@ def _house() -> re.Pattern[str]:
     return re.compile(f"({village}|{estate}|{street})")
 
 
+@cache
+def _label() -> re.Pattern[str]:
+    # As a form has it, not as a story tells it.
+    return re.compile(r"(?:户籍地|居住地|现居地|常住地|现住址|户口地)\s*:")
+
+
 def _last(text: str, words: tuple[str, ...]) -> int:
     """Where the last of the words stands; -1 where there is none. The nearest label says what an address is."""
     return max(text.rfind(word) for word in words)
@@ -71,6 +77,8 @@ def _severity(article: Article, view: View, start: int, house: str) -> Severity 
         return listed
     # A story may tell the village group somebody comes from; the house is nobody's business there either.
     told = any(word in before for word in _TOLD) or _dwells().search(before) is not None
+    if _label().search(before) is not None:
+        return Severity.ERROR
     return Severity.WARNING if house.endswith(("号", "室", "户")) and told else None
 
 

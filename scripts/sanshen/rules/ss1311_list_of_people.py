@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from sanshen.model.article import Article
+from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
+from sanshen.rules.listed_people import BENEFITS, CHILDREN, ILLNESSES, ill_ones, labelled_ones
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -22,10 +23,12 @@ _NAMES: Final = frozenset({"户主", "患者", "病人", "学生", "儿童", "�
 _HEADS: Final = ("姓名", *sorted(_NAMES))
 _HEALTH: Final = (
     "病情", "疾病", "病种", "诊断", "患病", "病史", "感染", "残疾等级", "残疾类别", "残疾类型", "残疾级别", "残疾程度", "残疾证",
-    "健康状况", "精神障碍",
+    "健康状况", "精神障碍", "伤残", "hiv", "核酸", "体检结果",
 )  # fmt: skip
-_BENEFIT: Final = ("低保", "特困", "救助", "致贫", "困难类型", "困难原因", "帮扶", "保障金", "保障类型", "孤儿", "留守")
-_CHILDREN: Final = ("监护人", "班级", "年级", "幼儿园")
+_BENEFIT: Final = ("低保", "特困", "救助", "致贫", "困难类型", "困难原因", "帮扶", "保障金", "保障类型", "优抚")
+_PRIVATE: Final = ("婚姻", "宗教", "犯罪", "家庭收入", "社保卡")
+_CHILDREN: Final = ("监护人", "孤儿", "留守", "困境儿童", "抚养儿童")
+_BORN: Final = ("出生",)
 _AGES: Final = ("年龄", "周岁", "岁")
 _ILL: Final = (
     "确诊",
@@ -42,10 +45,13 @@ _ILL: Final = (
     "尿毒症",
     "肿瘤",
     "智力障碍",
+    "孤儿",
+    "低保",
 )
 _OF_AGE: Final = 14
 """Below it every fact about a child is sensitive (Art. 28 of the law on personal information)."""
 _NEAR: Final = 40
+_SUBJECTS: Final = (*ILLNESSES, *CHILDREN, *BENEFITS)
 
 
 @cache
@@ -54,9 +60,14 @@ def _whole_name() -> re.Pattern[str]:
 
 
 @cache
+def _year() -> re.Pattern[str]:
+    return re.compile(r"(?:19|20)\d\d")
+
+
+@cache
 def _told() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![一-龥])([一-龥]{2,3})(?:[,、]\s?[男女][,、]\s?(?:现?年)?|\(\s?(?:[男女][,、]\s?)?(?:现?年)?)(\d{1,3})周?岁"
+        r"(?:(?<![一-龥])|(?<=[民者童生人女男]))([一-龥]{2,3})(?:[,、]\s?[男女][,、]\s?(?:现?年)?|\(\s?(?:[男女][,、]\s?)?(?:现?年)?)(\d{1,3})周?岁"
     )
 
 
@@ -71,7 +82,12 @@ def _names_column(table: Table) -> int | None:
     return named if named is not None else next(exact, None)
 
 
-def _has_child(table: Table) -> bool:
+def _has_child(table: Table, year: int) -> bool:
+    born = table.column_where(*_BORN)
+    if born is not None:
+        years = (_year().match(table.text(row, born)) for row in range(1, table.rows))
+        if any(found and year - int(found.group()) < _OF_AGE for found in years):
+            return True
     column = table.column_where(*_AGES)
     if column is None:
         return False
@@ -79,13 +95,15 @@ def _has_child(table: Table) -> bool:
     return any(age and int(age[:3]) < _OF_AGE for age in ages)
 
 
-def _kind(table: Table, title: str) -> tuple[Text, Severity] | None:
+def _kind(table: Table, title: str, year: int) -> tuple[Text, Severity] | None:
     if table.column_where(*_HEALTH) is not None:
         return Text("病情或残疾", "an illness or disability"), Severity.ERROR
-    if _has_child(table) or (table.column_where("监护人") is not None and table.column_where(*_CHILDREN[1:]) is not None):
+    if _has_child(table, year) or table.column_where(*_CHILDREN) is not None:
         return Text("未成年人的情况", "facts about a child"), Severity.ERROR
     if table.column_where(*_BENEFIT) is not None or any(word in title for word in ("低保", "特困", "救助对象", "困难群众")):
         return Text("救助或保障情况", "a benefit received"), Severity.WARNING
+    if table.column_where(*_PRIVATE) is not None:
+        return Text("私密情况", "private matters"), Severity.WARNING
     return None
 
 
@@ -100,10 +118,10 @@ def _report(article: Article, view: View, start: int, end: int, what: Text, seve
     )
 
 
-def _in_tables(article: Article) -> Iterator[Finding]:
+def _in_tables(article: Article, year: int) -> Iterator[Finding]:
     for table in tables(article):
         column = _names_column(table)
-        kind = _kind(table, article.meta.title) if column is not None else None
+        kind = _kind(table, article.meta.title, year) if column is not None else None
         if kind is None or column is None:
             continue
         for cell in _whole_names(table, column)[:1]:  # one finding a table: the list as a whole is at fault
@@ -124,14 +142,34 @@ def _in_text(article: Article) -> Iterator[Finding]:
                 yield _report(article, view, *hit.span(1), Text("未成年人的情况", "facts about a child"), Severity.WARNING)
 
 
-def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
-    """Illness, disability and children beside whole names are errors in a table; benefits, and what prose tells, warn."""
-    yield from _in_tables(article)
+def _in_lists(article: Article) -> Iterator[Finding]:
+    seen = [one for one in views(article) if one.passage.kind in {PassageKind.TEXT, PassageKind.TITLE, PassageKind.META}]
+    for view, start, end in ill_ones(seen):
+        yield _report(article, view, start, end, Text("病情或残疾", "an illness or disability"), Severity.ERROR)
+    for view, start, end, label in labelled_ones(seen):
+        if any(word in label for word in BENEFITS) and not any(word in label for word in ILLNESSES):
+            yield _report(article, view, start, end, Text("救助或保障情况", "a benefit received"), Severity.WARNING)
+        else:
+            yield _report(
+                article,
+                view,
+                start,
+                end,
+                Text("病情、残疾或未成年人的情况", "an illness, a disability or childhood"),
+                Severity.ERROR,
+            )
+
+
+def check(article: Article, book: RuleBook) -> Iterator[Finding]:
+    """Illness, disability and children beside whole names are errors in a table or a list; benefits, and what prose tells of one, warn."""
+    yield from _in_tables(article, book.day.year)
     yield from _in_text(article)
+    yield from _in_lists(article)
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return "岁" in skim.folded or (skim.has_cells and not skim.heard.isdisjoint(_HEADS))
+    listed = not skim.heard.isdisjoint(_SUBJECTS)
+    return "岁" in skim.folded or listed or (skim.has_cells and not skim.heard.isdisjoint(_HEADS))
 
 
 RULE: Final = Rule(
@@ -155,5 +193,5 @@ RULE: Final = Rule(
     check=check,
     clues=Clues(folded="岁"),
     trigger=_trigger,
-    words=_HEADS,
+    words=(*_HEADS, *_SUBJECTS),
 )

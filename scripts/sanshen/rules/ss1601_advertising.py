@@ -11,8 +11,9 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.fixing import is_quoted
 from sanshen.rules.matching import Matcher, longest
-from sanshen.rules.reading_view import views
+from sanshen.rules.reading_view import View, views
 from sanshen.rules.repeats import heard_as
 from sanshen.rules.rule import Example, Rule
 
@@ -33,10 +34,20 @@ _EXCEPTIONS: Final = {
 }  # fmt: skip
 
 
+_WARNINGS: Final = (
+    "虚假宣传", "虚假广告", "诈骗", "骗局", "陷阱", "不轻信", "不要轻信", "切勿轻信", "谨防", "警惕", "广告法", "绝对化用语", "处罚", "不得使用", "禁止使用",
+)  # fmt: skip
+
+
 @cache
 def _matcher() -> Matcher:
     terms = (*CALLS, *HINTS)
     return Matcher(terms, [_EXCEPTIONS.get(term, ()) for term in terms])
+
+
+def warned_of(view: View, start: int) -> bool:
+    """Whether what begins there is quoted by somebody who warns of it, or tells of its punishment."""
+    return is_quoted(view.folded, start) and any(word in view.folded for word in _WARNINGS)
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
@@ -45,6 +56,8 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         for hit in longest(list(_matcher().find(view.folded))):
             found = view.original(hit.start, hit.end)
             certain = hit.term < len(CALLS)
+            if warned_of(view, hit.start):
+                continue
             yield RULE.finding(
                 article.path,
                 view.place(hit.start, hit.end),

@@ -17,7 +17,7 @@ from sanshen.rules.hosts import target_of
 from sanshen.rules.reading_view import TARGETS, View, views
 from sanshen.rules.rule import Example, Rule
 
-_SIGNS: Final = ("://", "后台", "localhost", "192.168.", "172.", "10.")
+_SIGNS: Final = ("://", "后台", "localhost", "192.168.", "172.", "10.", "127.")
 _SHOWN: Final = 60
 _NEAR: Final = 6
 _VERSIONS: Final = ("版本", "版", "ver", "v", "第", "条款")
@@ -38,6 +38,7 @@ def _address() -> re.Pattern[str]:
 @cache
 def _named() -> re.Pattern[str]:
     words = r"后台(?:管理|登录|登陆|系统|发布|维护)*(?:地址|网址|入口|链接|url)"
+    words = rf"(?:{words}|(?:网站|系统|管理|登录|登陆)后台(?=\s*[:=]?\s*(?:https?://|www\.)))"
     return re.compile(rf"{words}\s*(?:[:=]|是|为)?\s*((?:https?://)?(?:[a-z0-9\-]+\.)+[a-z0-9\-]+(?::\d+)?(?:/[!-~]*)?)")
 
 
@@ -46,7 +47,7 @@ def _private() -> re.Pattern[str]:
     octet = r"\d{1,3}"
     return re.compile(
         rf"(?<![\d.])(?:10\.{octet}\.{octet}\.{octet}|192\.168\.{octet}\.{octet}|172\.(?:1[6-9]|2\d|3[01])\.{octet}\.{octet})(?![\d.])"
-        r"|(?<![a-z0-9.\-])localhost(?=[:/])"
+        r"|(?<![a-z0-9.\-])localhost(?=[:/])|(?<=//)127\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])|(?<=//)\[(?:fe80|f[cd]\d\d|::1)[0-9a-f:]*\]"
     )
 
 
@@ -62,7 +63,9 @@ def _certain(view: View) -> Iterator[tuple[int, int]]:
             yield hit.span(1)
     for hit in _private().finditer(view.folded):
         version = any(word in view.folded[max(0, hit.start() - _NEAR) : hit.start()] for word in _VERSIONS)
-        if not version and all(int(part) < 256 for part in hit.group().split(".") if part.isdigit()):  # noqa: PLR2004
+        parts = [int(part) for part in hit.group().split(".") if part.isdigit()]
+        # What ends in .0 is a whole network, as rules and standards tell of it.
+        if not version and all(part < 256 for part in parts) and (not parts or parts[-1]):  # noqa: PLR2004
             yield hit.span()
 
 

@@ -36,6 +36,8 @@ def _found(text: str, *terms: str) -> list[tuple[int, str]]:
         "示　例禁词",
         "示|例|禁|词",
         "示！例！禁词",
+        "示例" + " " * 40 + "禁词",
+        "示...................例禁词",
     ],
 )
 def test_disguises(text: str) -> None:
@@ -43,7 +45,7 @@ def test_disguises(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["示例。禁词", "示例！禁词", "示例？禁词", "示例\n\n禁词", "示例甲禁词", "示例" + " " * 40 + "禁词", "禁词示例"]
+    "text", ["示例。禁词", "示例！禁词", "示例？禁词", "示例\n\n禁词", "示例甲禁词", "示例" + "—" * 80 + "禁词", "禁词示例"]
 )
 def test_innocent_neighbours(text: str) -> None:
     assert _found(text) == []
@@ -248,3 +250,48 @@ def test_listening_for_terms_misses_no_hit_of_theirs(text: str) -> None:
     folded = fold(text).text
     heard = Listener(heard_as(terms)).hear("".join(filter(str.isalnum, folded)))
     assert heard or not list(Matcher(terms).find(folded))
+
+
+@pytest.mark.parametrize("text", ["“甲”乙", "甲“乙”", "【甲】【乙】", "（甲）乙", "《甲》乙", "甲'乙'"])
+def test_a_pair_with_a_character_in_marks_of_its_own_is_a_hit(text: str) -> None:
+    assert len(_found(text, "甲乙")) == 1
+
+
+@pytest.mark.parametrize("text", ["“丙甲”乙", "甲（乙丙）", "甲“乙丙”", "甲”乙", "甲（乙"])
+def test_marks_around_more_than_one_character_of_a_pair_are_no_disguise(text: str) -> None:
+    assert _found(text, "甲乙") == []
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("天河2号机", "天河二号机"),
+        ("天河2号机", "天河贰号机"),
+        ("天河2号机", "天河Ⅱ号机"),
+        ("第三方案", "第3方案"),
+        ("第三方案", "第叁方案"),
+        ("casino", "cas1no"),
+        ("casino", "casin0"),
+        ("falcon club", "Fa1con C1ub"),
+        ("卡拉OK厅", "卡拉0K厅"),
+        ("casino", "casinoo"),
+        ("casino", "ccasino"),
+        ("好消息！", "好.消.息.！"),
+        ("好消息！", "好好消消息息！！"),
+    ],
+)
+def test_other_renderings_of_a_term(term: str, text: str) -> None:
+    assert len(_found(text, term)) == 1
+
+
+def test_a_rendering_that_is_what_should_be_written_is_no_hit() -> None:
+    folded = fold("二〇二六年，2026年").text
+    hits = list(Matcher(["二〇二六年"], [()], ["2026年"]).find(folded))
+    assert [(hit.start, hit.end) for hit in hits] == [(0, 5)]
+    assert _found("十4五规划，145规划", "十四五规划") == []
+
+
+def test_a_stretched_character_is_no_accident() -> None:
+    matcher = Matcher(["宝马会"])
+    assert [hit.doubtful for hit in matcher.find("宝马马马马会")] == [False]
+    assert [hit.doubtful for hit in matcher.find("宝马马会")] == [True]

@@ -1,0 +1,86 @@
+"""Persons listed outside tables beside what must not be told of them: 张…患肺癌，李…患尿毒症; 孤儿名单：…; items of a list.
+
+One person may be a story that somebody wanted told; two in the same words are a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final
+
+from sanshen.rules.reading_view import View
+
+_SURNAMES: Final = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白"
+    "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤冉蒲游牟喻易兰简辛庞"
+)
+ILLNESSES: Final = (
+    "癌", "尿毒症", "白血病", "艾滋", "hiv", "肿瘤", "精神分裂", "精神障碍", "精神病", "癫痫", "乙肝", "肺结核", "结核病", "梅毒", "抑郁症",
+    "脑瘫", "残疾", "肾衰竭", "血友病", "核酸阳性", "智力障碍",
+)  # fmt: skip
+CHILDREN: Final = ("孤儿", "留守儿童", "困境儿童", "无人抚养儿童")
+BENEFITS: Final = ("低保", "特困", "救助")
+_NOT_SUBJECTS: Final = "工作代表志愿医生专家干部联络负责评审经办委员模范先进作者协会教师护士爱心"
+_ROLES: Final = "民者童生人年象女男员学主户"
+_FEWEST: Final = 2
+
+
+def _name() -> str:
+    return rf"[{_SURNAMES}](?![血压病症癌瘤炎元额某])[一-龥](?:(?![患因男女确身感某血病症等])[一-龥])?(?!某)"
+
+
+@cache
+def _ill() -> re.Pattern[str]:
+    told = r"[\s,、:(-]{1,2}(?:[男女][\s,、]{1,2})?(?:\d{1,3}岁[\s,、]{1,2})?"
+    verb = r"(?:因|身)?患(?:有|上)?|确诊(?:为|患)?|感染|诊断为|系"
+    before = rf"(?:(?<![一-龥\d])|(?<=[{_ROLES}]))"
+    return re.compile(rf"{before}({_name()})(?:{told}(?:{verb})?|{verb})[一-龥]{{0,4}}?(?:{'|'.join(ILLNESSES)})")
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    words = "|".join((*ILLNESSES, *CHILDREN, *BENEFITS))
+    label = rf"(?:{words})[一-龥]{{0,12}}?(?::|(?<=患者)|(?<=感染者)|(?<=[儿]童)|(?<=名单))"
+    return re.compile(rf"({label})\s*({_name()}(?:[,、\s]\s*{_name()})+)")
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    words = "|".join((*ILLNESSES, *CHILDREN, *BENEFITS))
+    return re.compile(rf"(?:{words})[一-龥]{{0,12}}(?:名单|如下|公示)[^一-龥]*$")
+
+
+@cache
+def _names_alone() -> re.Pattern[str]:
+    return re.compile(rf"[\s\d.、()]*{_name()}(?:[,、\s]+{_name()})*[\s,、.。;]*")
+
+
+def _is_of_subjects(label: str) -> bool:
+    return not any(_NOT_SUBJECTS[at : at + 2] in label for at in range(0, len(_NOT_SUBJECTS), 2))
+
+
+def ill_ones(views: Sequence[View]) -> list[tuple[View, int, int]]:
+    """(view, start, end) of the names of at least two persons who stand beside an illness or a disability each; else none."""
+    found, names = list[tuple[View, int, int]](), set[str]()
+    for view in views:
+        for hit in _ill().finditer(view.folded) if any(word in view.folded for word in ILLNESSES) else ():
+            found.append((view, *hit.span(1)))
+            names.add(hit.group(1))
+    return found if len(names) >= _FEWEST else []
+
+
+def labelled_ones(views: Sequence[View]) -> Iterator[tuple[View, int, int, str]]:
+    """(view, start, end, label) of lists of names behind a word that says what all of them are: in one text, or item by item."""
+    label = ""
+    for view in views:
+        text = view.folded
+        for hit in _labelled().finditer(text):
+            if _is_of_subjects(hit.group(1)):
+                yield view, *hit.span(2), hit.group(1)
+        if label and _names_alone().fullmatch(text):
+            yield view, 0, len(text), label
+            continue
+        announced = _announced().search(text)
+        label = announced.group() if announced is not None and _is_of_subjects(announced.group()) else ""
