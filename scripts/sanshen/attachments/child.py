@@ -18,6 +18,8 @@ _WORDS_SECONDS: Final = 60
 """So many times as long may reading take where words in pictures are wanted."""
 _PATIENCE: Final = 4
 """So many times the processor time may pass on the clock: a busy machine is no fault of the file, a sleeping child is."""
+_NO_MEMORY: Final = frozenset({-4, -5, -6})
+"""How the PDF engine ends where it gets no more memory: an illegal instruction, a trap or an abort."""
 _ENVIRONMENT: Final = {
     "PATH": "/usr/bin:/bin",
     "LC_ALL": "C.UTF-8",
@@ -40,6 +42,8 @@ def read_in_child(data: bytes, suffix: str, limits: AttachmentLimits, *, picture
         )
     except subprocess.TimeoutExpired:
         return _failed(Sign.LIMIT, "seconds")
+    if done.returncode in _NO_MEMORY:
+        return _failed(Sign.LIMIT, "memory-bytes")
     if done.returncode:
         late = done.returncode in {-24, -9}  # SIGXCPU; or the kernel ended it, for its time or its memory
         return _failed(Sign.LIMIT if late else Sign.CRASHED, "seconds" if late else _last_word(done.stderr))

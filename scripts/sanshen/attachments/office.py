@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sanshen.attachments.flow import FlowReader, attribute
+from sanshen.attachments.endings import note_what_is_around
+from sanshen.attachments.flow import FlowReader
 from sanshen.attachments.notes import Notes
 from sanshen.attachments.packages import TAIL, Package
 from sanshen.attachments.pictures import read_picture
 from sanshen.attachments.refusal import RefusedError
 from sanshen.attachments.sheets import no_sheets, read_sheets
+from sanshen.attachments.slides import Slide, size_of_slides
+from sanshen.attachments.unseen import Eyes, Styles, attribute
 from sanshen.model.extract import Sign, Spot
 
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -30,6 +33,7 @@ _PARTS: Final = (
 _COMMENT_EXTRAS: Final = re.compile(r"comments(?:Extended|Ids|Extensible)\w*\.xml$|commentAuthors\.xml$")
 _AUTHORS: Final = {"creator", "lastModifiedBy", "Company", "Manager"}
 _PROGRAMS: Final = frozenset({"python-docx", "openpyxl"})
+_CONTENT_TYPES: Final = "[Content_Types].xml"
 _OFD_AUTHOR: Final = "Author"
 _LINK_TYPES: Final = ("/hyperlink",)
 
@@ -37,23 +41,33 @@ _LINK_TYPES: Final = ("/hyperlink",)
 def read_office(data: bytes, kind: str, notes: Notes) -> None:
     """Note every part of the document. Raises RefusedError."""
     package = Package(data, notes.limits.unpacked_bytes)
+    note_what_is_around(data, package.archive, notes)
     if kind in _MAIN and _MAIN[kind] not in package.names:
         raise RefusedError(Sign.DAMAGED, _MAIN[kind])
     done: frozenset[str] = frozenset()
     if kind == "xlsx":
         no_sheets(package)
         done = read_sheets(package, notes)
+    if _CONTENT_TYPES in package.names and b"macroEnabled" in package.read(_CONTENT_TYPES):
+        notes.mark(Sign.MACRO, Spot("part", 1, _CONTENT_TYPES))
+    sight = Styles(package) if kind == "docx" else size_of_slides(package) if kind == "pptx" else None
     tables = 0
     for name in sorted(package.names, key=_natural):
         if name not in done:
-            tables = _read_part(package, name, notes, tables)
+            tables = _read_part(package, name, notes, tables, sight)
+
+
+def _eyes(name: str, sight: Styles | tuple[int, int] | None) -> Eyes | Slide | None:
+    if isinstance(sight, Styles) and name.startswith("word/"):
+        return Eyes(sight)
+    return Slide(sight) if not isinstance(sight, Styles) and name.startswith("ppt/slides/") else None
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(piece), "") if piece.isdecimal() and len(piece) < 9 else (0, piece) for piece in re.split(r"(\d+)", name)]  # noqa: PLR2004
 
 
-def _read_part(package: Package, name: str, notes: Notes, tables: int) -> int:
+def _read_part(package: Package, name: str, notes: Notes, tables: int, sight: Styles | tuple[int, int] | None) -> int:
     lower = name.casefold()
     if lower.endswith("vbaproject.bin") or "/activex/" in f"/{lower}":
         notes.mark(Sign.MACRO, Spot("part", 1, name))
@@ -62,7 +76,7 @@ def _read_part(package: Package, name: str, notes: Notes, tables: int) -> int:
     elif lower.endswith(".rels"):
         _read_relations(package, name, notes)
     elif lower.endswith((".xml", ".vml")):
-        return _read_xml(package, name, notes, tables)
+        return _read_xml(package, name, notes, tables, _eyes(name, sight))
     elif lower.endswith(_PICTURES):
         read_picture(package.read(name), notes, Spot("picture", 1, name))
     elif lower.endswith(_VECTORS):
@@ -72,7 +86,7 @@ def _read_part(package: Package, name: str, notes: Notes, tables: int) -> int:
     return tables
 
 
-def _read_xml(package: Package, name: str, notes: Notes, tables: int) -> int:
+def _read_xml(package: Package, name: str, notes: Notes, tables: int, eyes: Eyes | Slide | None) -> int:
     if name.startswith("docProps/"):
         _read_properties(package, name, notes)
         return tables
@@ -84,7 +98,7 @@ def _read_xml(package: Package, name: str, notes: Notes, tables: int) -> int:
     if part == "notes":
         notes.mark(Sign.NOTES, Spot("slide", number))
     before = notes.count
-    reader = FlowReader(notes, part, number, name if part in {"part", "comment"} else "", tables)
+    reader = FlowReader(notes, part, number, name if part in {"part", "comment"} else "", tables, eyes)
     reader.read(package, name)
     if part == "comment" and notes.count > before and not _COMMENT_EXTRAS.search(name):
         notes.mark(Sign.COMMENT, Spot("part", 1, name))

@@ -36,10 +36,10 @@ class Package:
     def __init__(self, data: bytes, unpacked: int) -> None:
         self._left = unpacked
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self.archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
             raise RefusedError(Sign.DAMAGED, "zip") from error
-        entries = self._zip.infolist()
+        entries = self.archive.infolist()
         if len(entries) > _MOST_PARTS:
             raise RefusedError(Sign.LIMIT, "parts")
         self.names = tuple(entry.filename for entry in entries if not entry.is_dir())
@@ -51,7 +51,7 @@ class Package:
     def read(self, name: str) -> bytes:
         """One part, unpacked."""
         try:
-            with self._zip.open(name) as part:
+            with self.archive.open(name) as part:
                 pieces = []
                 while piece := part.read(_CHUNK):
                     self._left -= len(piece)

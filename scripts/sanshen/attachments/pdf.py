@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from sanshen.attachments.notes import Notes
+from sanshen.attachments.pdf_unseen import note_unseen
 from sanshen.attachments.pictures import examine
 from sanshen.attachments.refusal import RefusedError
 from sanshen.model.extract import Sign, Spot
@@ -21,10 +23,15 @@ _PROGRAMS: Final = frozenset({"anonymous", "unknown"})
 _SCRIPTS: Final = frozenset(
     {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/Movie", "/RichMediaExecute"}
 )
+_NO_WORDS: Final = frozenset(
+    "/ID /Lang /DA /DS /RC /Contents /Author /Creator /Producer /URI /S /N /NM /JS /F".split()  # noqa: SIM905  # shorter to read
+)
+"""What holds no words for readers, or is read elsewhere."""
+_DATE: Final = re.compile(r"D:\d{4}")
+_REVIEWING: Final = frozenset({"/Highlight", "/StrikeOut", "/Underline", "/Squiggly", "/Caret"})
+"""What reviewers draw on a page, with or without words."""
 _PICTURE_SCALE: Final = 2.0
 """144 dots an inch: small print is legible to the engine, a page of A4 stays below 2 million points."""
-_PICTURE: Final = 3
-"""FPDF_PAGEOBJ_IMAGE."""
 
 
 def read_pdf(data: bytes, notes: Notes) -> None:
@@ -125,13 +132,18 @@ def _judge_object(one: DictionaryObject, notes: Notes) -> None:
         return
     if one.get("/S") == "/URI" and "/URI" in one:
         notes.text(str(one["/URI"]), Spot("part", 1, "link"), link=True)
-    off = one.get("/OFF")
-    if "/Order" in one and off:
+    if ("/Order" in one and one.get("/OFF")) or one.get("/BaseState") == "/OFF":
         notes.mark(Sign.HIDDEN_TEXT, None, "/OCG")
-    if "/FT" in one or "/T" in one:
-        for key in ("/V", "/DV", "/TU"):
-            if isinstance(one.get(key), str):
-                notes.text(str(one[key]), Spot("part", 1, "field"))
+    _words_of(one, notes)
+
+
+def _words_of(one: DictionaryObject, notes: Notes) -> None:
+    """Texts that stand in no page: bookmarks, alternative texts, labels, values of fields. What a link leads to is noted as a link."""
+    from pypdf.generic import TextStringObject
+
+    for key, value in one.items():
+        if isinstance(value, TextStringObject) and key not in _NO_WORDS and not _DATE.match(value):
+            notes.text(str(value), Spot("part", 1, "field" if "/FT" in one else str(key)), aside=key not in {"/V", "/DV"})
 
 
 def _annotations(page: PageObject, notes: Notes, spot: Spot) -> None:
@@ -140,7 +152,8 @@ def _annotations(page: PageObject, notes: Notes, spot: Spot) -> None:
         one = reference.get_object()
         words = str(one.get("/Contents", "") or "").strip()
         notes.text(words, spot, aside=True)
-        if words and one.get("/Subtype") not in {"/Link", "/Widget"}:
+        kind = one.get("/Subtype")
+        if (words and kind not in {"/Link", "/Widget"}) or kind in _REVIEWING:
             notes.mark(Sign.COMMENT, spot)
 
 
@@ -165,14 +178,28 @@ def _page(document: PdfDocument, number: int, notes: Notes) -> None:
     try:
         page = document[number]
         words = page.get_textpage().get_text_range()
-        pictured = any(True for _ in page.get_objects(filter=(_PICTURE,)))
+        pictured = note_unseen(page, notes, spot)
     except pypdfium2.PdfiumError as error:
         raise RefusedError(Sign.DAMAGED, "", spot) from error
     notes.text(words.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", ""), spot)
+    notes.text(_laid_on(document, number, words), spot)
     bare = not words.strip()
     if pictured or bare:
         _look(page, notes, spot, bare=bare)
     page.close()
+
+
+def _laid_on(document: PdfDocument, number: int, words: str) -> str:
+    """The words of what lies on the page (stamps, filled fields, remarks), which are none of its own."""
+    import pypdfium2.raw
+
+    page = document[number]
+    if not pypdfium2.raw.FPDFPage_GetAnnotCount(page.raw):
+        return ""
+    page.set_mediabox(*page.get_bbox())  # one that the page has from its parent is lost otherwise
+    pypdfium2.raw.FPDFPage_Flatten(page.raw, pypdfium2.raw.FLAT_NORMALDISPLAY)
+    lines = document[number].get_textpage().get_text_range().splitlines()
+    return "\n".join(line for line in lines if line not in words)
 
 
 def _look(page: PdfPage, notes: Notes, spot: Spot, *, bare: bool) -> None:

@@ -28,6 +28,8 @@ _WINDOWS: Final = range(0x9C9B, 0x9CA0)
 _EXIF: Final = 0x8769
 _OWNERS: Final = (0xA430,)
 _MOST_FRAMES: Final = 500
+_PALE: Final = 0xF0
+"""From here on a grey cannot be told from white paper."""
 _XMP_AUTHOR: Final = re.compile(r"<dc:creator>.*?<rdf:li[^>]*>([^<]+)</rdf:li>", re.DOTALL)
 _XMP_POSITION: Final = re.compile(r"exif:GPSL(?:at|ong)itude")
 _LONGEST_TEXT: Final = 1 << 20
@@ -65,7 +67,23 @@ def _frames(picture: Image) -> Iterator[Image]:
     for number in range(frames):
         if frames > 1:
             picture.seek(number)
-        yield picture.convert("L") if picture.mode in {"1", "L", "LA", "I", "F", "I;16"} else picture.convert("RGB")
+        if picture.has_transparency_data:
+            yield from _on_paper(picture)
+        else:
+            yield picture.convert("L") if picture.mode in {"1", "L", "I", "F", "I;16"} else picture.convert("RGB")
+
+
+def _on_paper(picture: Image) -> Iterator[Image]:
+    """What lets the page through, laid on white; and on black where parts of it are white, which a white page hides."""
+    import PIL.Image
+    import PIL.ImageChops
+
+    clear = picture.convert("RGBA")
+    solid = PIL.ImageChops.multiply(clear.convert("L"), clear.getchannel("A"))
+    for paper in ("white", "black") if solid.point(lambda value: value >= _PALE).getbbox() else ("white",):
+        laid = PIL.Image.new("RGBA", clear.size, paper)
+        laid.alpha_composite(clear)
+        yield laid.convert("RGB")
 
 
 def examine(picture: Image, notes: Notes, spot: Spot) -> None:

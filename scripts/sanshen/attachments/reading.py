@@ -36,7 +36,7 @@ _NAMED: Final = {
 
 def read_attachment(data: bytes, suffix: str, limits: AttachmentLimits, *, pictures: bool) -> Extract:
     """Everything in one file. `suffix` is its name's last part, lower case; `pictures`: words in pictures are wanted too."""
-    kind = kind_of(data)
+    kind = kind_of(data) if data else "unknown"
     notes = Notes(limits, pictures=pictures)
     if kind not in _REFUSED and kind != _NAMED.get(suffix, suffix):
         notes.mark(Sign.NAME, None, kind)
@@ -50,6 +50,8 @@ def read_attachment(data: bytes, suffix: str, limits: AttachmentLimits, *, pictu
 
 
 def _read(data: bytes, kind: str, suffix: str, notes: Notes) -> None:
+    from sanshen.attachments.endings import note_what_is_behind
+
     if kind in _OFFICE:
         from sanshen.attachments.office import read_office
 
@@ -57,10 +59,12 @@ def _read(data: bytes, kind: str, suffix: str, notes: Notes) -> None:
     elif kind == "pdf":
         from sanshen.attachments.pdf import read_pdf
 
+        note_what_is_behind(data, kind, notes)
         read_pdf(data, notes)
     elif kind in _PICTURES:
         from sanshen.attachments.pictures import read_picture
 
+        note_what_is_behind(data, kind, notes)
         read_picture(data, notes, Spot("picture"))
     elif kind == "text":
         _read_text(plain_text(data) or "", suffix, notes)

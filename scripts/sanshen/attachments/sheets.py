@@ -5,23 +5,27 @@ from __future__ import annotations
 from posixpath import normpath
 from typing import Final
 
-from sanshen.attachments.flow import attribute
 from sanshen.attachments.notes import Notes
 from sanshen.attachments.packages import Package, Step
 from sanshen.attachments.refusal import RefusedError
+from sanshen.attachments.unseen import attribute, is_pale
 from sanshen.model.extract import Cell, Sign, Spot
 
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _WORKBOOK: Final = "xl/workbook.xml"
 _STRINGS: Final = "xl/sharedStrings.xml"
+_STYLES: Final = "xl/styles.xml"
 _HEAD_CELLS: Final = 2
+_NARROWEST: Final = 0.3
+"""Of a column in characters, of a row in points: nothing narrower shows a letter."""
+_MOST_COLUMNS: Final = 16_384
 _LARGEST: Final = 1e18
 
 
 def read_sheets(package: Package, notes: Notes) -> frozenset[str]:
     """Note every sheet; returns the parts that were read."""
     targets = _targets(package)
-    strings = _strings(package)
+    strings, unseen = _strings(package), _unseen(package)
     read = {_WORKBOOK, _STRINGS}
     number = 0
     for step in package.walk(_WORKBOOK):
@@ -32,7 +36,7 @@ def read_sheets(package: Package, notes: Notes) -> frozenset[str]:
             if attribute(step, "state") in {"hidden", "veryHidden"}:
                 notes.mark(Sign.HIDDEN_SHEET, Spot("sheet", 1, name))
             if part in package.names:
-                _SheetReader(notes, name, number, strings).read(package, part)
+                _SheetReader(notes, name, number, strings, unseen).read(package, part)
                 read.add(part)
         elif not step.begins and step.name == "definedName":
             notes.text(step.element.text or "", Spot("workbook"))
@@ -64,6 +68,36 @@ def _strings(package: Package) -> list[str]:
     return found
 
 
+def _unseen(package: Package) -> frozenset[int]:
+    """The numbers of the formats under which a cell shows nothing: white on white, or the number format ;;;."""
+    blank: set[str] = set()
+    fonts: list[bool] = []
+    fills: list[bool] = []
+    formats: set[int] = set()
+    number = 0
+    for step in package.walk(_STYLES) if _STYLES in package.names else ():
+        if not step.begins:
+            continue
+        if step.name == "numFmt" and attribute(step, "formatCode").replace(" ", "") == ";;;":
+            blank.add(attribute(step, "numFmtId"))
+        elif step.path[-1:] == ("fonts",):
+            fonts.append(False)
+        elif step.path[-2:] == ("fonts", "font") and step.name == "color":
+            white = attribute(step, "theme") == "0" and attribute(step, "tint") in {"", "0"}
+            fonts[-1] = white or is_pale(attribute(step, "rgb"))
+        elif step.path[-1:] == ("fills",):
+            fills.append(True)
+        elif step.path[-2:] == ("fills", "fill"):
+            fills[-1] = step.name == "patternFill" and attribute(step, "patternType") in {"", "none"}
+        elif step.path[-1:] == ("cellXfs",):
+            font, fill = _whole(attribute(step, "fontId")) or 0, _whole(attribute(step, "fillId")) or 0
+            pale = font < len(fonts) and fonts[font] and (fill >= len(fills) or fills[fill])
+            if pale or attribute(step, "numFmtId") in blank:
+                formats.add(number)
+            number += 1
+    return frozenset(formats)
+
+
 def number_text(raw: str) -> str:
     """A number as a reader of the sheet sees it: whole ones without exponent (13.8E9 may be somebody's telephone)."""
     try:
@@ -76,8 +110,11 @@ def number_text(raw: str) -> str:
 class _SheetReader:
     """Reads one sheet, a row at a time. The head of its table is the first row with more than one cell."""
 
-    def __init__(self, notes: Notes, name: str, number: int, strings: list[str]) -> None:
-        self.notes, self.name, self.number, self.strings = notes, name, number, strings
+    def __init__(self, notes: Notes, name: str, number: int, strings: list[str], unseen: frozenset[int]) -> None:
+        self.notes, self.name, self.number, self.strings, self.unseen = notes, name, number, strings, unseen
+        self.hidden_columns: list[range] = []
+        self.hidden_row = False
+        self.pale: set[str] = set()
         self.head: int | None = None
         self.row = 0
         self.cells: list[tuple[str, str]] = []
@@ -94,12 +131,14 @@ class _SheetReader:
         if step.name == "row":
             self.row = _whole(attribute(step, "r")) or self.row + 1
             self.cells = []
-        if step.name == "c":
+            self.hidden_row = _is_hidden(step, "ht")
+        elif step.name == "c":
             self.pieces = []
-        hidden = attribute(step, "hidden")
-        if step.name in {"row", "col"} and hidden in {"1", "true"}:
-            where = self.row if step.name == "row" else 1
-            self.notes.mark(Sign.HIDDEN_CELLS, Spot("sheet", where, self.name), "" if step.name == "row" else "col")
+            if _whole(attribute(step, "s")) in self.unseen:
+                self.pale.add(attribute(step, "r"))
+        elif step.name == "col" and _is_hidden(step, "width"):
+            first, last = _whole(attribute(step, "min")) or 1, _whole(attribute(step, "max")) or _MOST_COLUMNS
+            self.hidden_columns.append(range(first - 1, last))
 
     def _end(self, step: Step) -> None:
         text = step.element.text or ""
@@ -123,8 +162,29 @@ class _SheetReader:
             self.head = self.row
         for place, (address, text) in enumerate(self.cells):
             spot = Spot("sheet", self.row, f"{self.name}!{address}")
-            at = Cell(self.number, self.row - self.head, _column(address, place)) if self.head is not None else None
+            column = _column(address, place)
+            at = Cell(self.number, self.row - self.head, column) if self.head is not None else None
             self.notes.text(text, spot, cell=at)
+            if text.strip():
+                self._mark(spot, column)
+
+    def _mark(self, spot: Spot, column: int) -> None:
+        """A cell with words in it that nobody sees."""
+        if spot.name.rpartition("!")[2] in self.pale:
+            self.notes.mark(Sign.HIDDEN_TEXT, spot)
+        if self.hidden_row:
+            self.notes.mark(Sign.HIDDEN_CELLS, Spot("sheet", self.row, self.name))
+        elif any(column in hidden for hidden in self.hidden_columns):
+            self.notes.mark(Sign.HIDDEN_CELLS, Spot("sheet", 1, self.name), "col")
+
+
+def _is_hidden(step: Step, side: str) -> bool:
+    """Whether a row or column is hidden, or so narrow that it might as well be."""
+    long = attribute(step, side)
+    try:
+        return attribute(step, "hidden") in {"1", "true"} or (long != "" and float(long) < _NARROWEST)
+    except ValueError:
+        return False
 
 
 def _whole(text: str) -> int | None:
