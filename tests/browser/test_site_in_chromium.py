@@ -65,6 +65,13 @@ PAGES = (
     "404.html",
 )
 ARTICLE = "liangshan/news/2026/a/"
+WIDE = "liangshan/news/2026/wide/"
+WIDE_BODY = f"""{"| 主要指标（万元） " * 14}|
+{"| --- " * 14}|
+{"| 1234567.5 " * 14}|
+"""
+A4 = (718, 1000)
+"""A sheet between its margins, in CSS pixels."""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +86,8 @@ def site(served: Served) -> str:
         "open": Column(name="法定主动公开内容", type="policy"),
     }
     units = {"liangshan": Unit(id="liangshan", name="梁山街道", kind="sub-district", columns=columns)}
-    others = (*many(24), *many(2, column="policy"), *many(1, column="notice"), *many(1, column="open"))
+    wide = make_article(NEWS + "wide.md", body=WIDE_BODY, title="统计表", at=START + timedelta(days=8))
+    others = (wide, *many(24), *many(2, column="policy"), *many(1, column="notice"), *many(1, column="open"))
     edition = make_edition(article, *others, units=units, tombstones=(Tombstone(NEWS + "gone.md", START),))
     publish_to(served.folder / "site", edition, files=FILES)
     return served.address + "site/"
@@ -175,3 +183,35 @@ def test_the_keyboard_reaches_the_text_first(site: str, page: Page) -> None:
     page.goto(site + ARTICLE)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+
+
+def test_numbers_of_a_wide_table_stay_whole_and_the_keyboard_moves_it(site: str, page: Page) -> None:
+    page.goto(site + WIDE)
+    cell = page.locator("td").first
+    page.wait_for_selector(".s-table[tabindex='0'][role='region'][aria-label]")
+    assert cell.evaluate("one => one.getClientRects()[0].height / parseFloat(getComputedStyle(one).lineHeight)") < 2
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.locator(".s-table").focus()
+    page.evaluate(
+        "() => { window.moved = new Promise("
+        "(told) => document.querySelector('.s-table').addEventListener('scroll', told, {once: true})); }"
+    )
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Promise.race([moved.then(() => true), new Promise((told) => setTimeout(told, 5000, false))])")
+    page.goto(site + ARTICLE)
+    page.wait_for_load_state("networkidle")
+    narrow = page.locator(".s-table")
+    overflows = narrow.evaluate("one => one.scrollWidth > one.clientWidth")
+    assert narrow.evaluate("one => one.hasAttribute('tabindex')") == overflows
+
+
+def test_paper_holds_the_whole_page(site: str, open_page: OpenPage) -> None:
+    sheet = open_page(A4, scheme="dark", calm=True)
+    sheet.goto(site + WIDE)
+    sheet.evaluate("document.documentElement.className = 's-elder'")
+    sheet.emulate_media(media="print", color_scheme="dark")
+    table = sheet.locator(".s-table")
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    assert sheet.locator(".s-qr img").is_visible()
+    look = "one => [getComputedStyle(one).textAlign, getComputedStyle(one).color]"
+    assert sheet.locator("h1").evaluate(look) == ["center", "rgb(0, 0, 0)"]

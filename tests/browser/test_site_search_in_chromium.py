@@ -93,6 +93,7 @@ def test_what_is_nowhere_is_not_found_and_the_query_is_only_text(site: str, page
     status = page.locator(STATUS).text_content() or ""
     assert status.startswith(f"没有找到含有“{query}”的信息。")
     assert page.locator("#search img, #search script").count() == 0
+    assert page.locator("#search").get_by_role("link", name="网站地图").is_visible()
 
 
 def test_every_stretch_of_a_text_finds_its_article(site: str, page: Page) -> None:

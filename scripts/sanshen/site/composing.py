@@ -121,18 +121,22 @@ class _Links:
 
 
 def _attachments(article: Article, picture: Callable[[BundleFile], Picture | None]) -> Iterator[Attachment]:
+    """In the order in which the text names them; what it does not name comes last."""
     labels: dict[str, str] = {}
     shown: set[str] = set()
+    named: dict[str, int] = {}
     for passage in article.passages:
         if passage.kind in {PassageKind.LINK, PassageKind.IMAGE}:
             to = target(article.path, passage.text)
+            named.setdefault(to.path, len(named))
             if passage.kind is PassageKind.LINK:
                 labels.setdefault(to.path, " ".join(passage.label.split()))
             else:
                 shown.add(to.path)
     # The original of a reprint is there to compare with: readers are sent to its source.
     kept_back = {original_of(article)} - labels.keys() - shown
-    for file in (one for one in article.bundle if one.path not in kept_back):
+    kept = (one for one in article.bundle if one.path not in kept_back)
+    for file in sorted(kept, key=lambda one: named.get(one.path, len(named))):
         size = picture(file) if file.path in shown else None
         yield Attachment(
             file.path,

@@ -107,6 +107,13 @@ class Page(msgspec.Struct, frozen=True):
         """The theme's template for this kind of page."""
         return self.address if self.kind == "missing" else f"{self.kind}.html"
 
+    @property
+    def here(self) -> str:
+        """What the way here calls the page itself: a part of a list by its time alone, for the steps before name the list."""
+        if self.kind == "article":
+            return "正文"
+        return self.title.rpartition("　")[2] if self.period else self.title
+
     def href(self, address: str) -> str:
         """A link from this page to another address of the site."""
         return link(self.address, address)

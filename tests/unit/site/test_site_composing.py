@@ -88,6 +88,13 @@ def test_a_picture_is_shown_and_an_attachment_is_offered() -> None:
     assert made.picture.path == NEWS + "a/photo.png"
 
 
+def test_attachments_come_in_the_order_of_the_text() -> None:
+    numbers = (10, 2, 1)
+    files = {NEWS + f"a/f{number}.pdf": b"%PDF" for number in numbers}
+    body = "".join(f"[附件{number}](a/f{number}.pdf)\n" for number in sorted(numbers))
+    assert [one.label for one in make_article(body=body, files=files).attachments] == ["附件1", "附件2", "附件10"]
+
+
 def test_tables_align_by_class_and_code_keeps_its_text() -> None:
     html = make_article(body="| 甲 | 乙 |\n| :-- | --: |\n| 1 | 2 |\n\n```c++ onload=x\na < b\n```\n").html
     assert '<td class="s-left">1</td><td class="s-right">2</td>' in html

@@ -72,6 +72,21 @@ def test_articles_of_a_kind_that_policy_no_longer_has_are_not_lost() -> None:
     assert len(pages["by_month/2026-11/"].entries) == len(pages["by_keyword/消防/"].entries) == 2
 
 
+def test_a_part_of_a_list_says_which_year_it_is_of(tmp_path: Path) -> None:
+    publish_to(tmp_path / "site", make_edition(*many(45)))
+    part = page(tmp_path / "site", "liangshan/news/2026-1/")
+    assert '街道动态</a></li><li aria-current="page">2026年（第1页）</li>' in part
+    assert 'liangshan/news/2026/" aria-current="true">2026年</a>' in part
+    assert 'aria-current="true">2026年</a>' not in page(tmp_path / "site", "liangshan/news/")
+
+
+def test_a_site_of_nothing_yet_says_so_and_leads_nowhere(tmp_path: Path) -> None:
+    publish_to(tmp_path / "site", make_edition())
+    home = page(tmp_path / "site", "")
+    assert "网站正在建设" in home
+    assert "#units" not in home
+
+
 def test_the_map_names_every_unit_and_column_and_no_article() -> None:
     edition = town()
     groups = pages_of(edition)["site_map/"].groups

@@ -398,7 +398,8 @@
       this.status.setAttribute("role", "status");
       this.list = make("ol", "s-founds");
       this.foot = make("div", "s-search__foot");
-      place.replaceChildren(box, this.status, this.list, this.foot);
+      this.ways = place.querySelector(".s-search__ways"); // the other ways to find something, where this one has found nothing
+      place.replaceChildren(box, this.status, this.list, this.foot, this.ways);
       const ask = () => { this.go(Object.assign(this.chosen(), { q: this.input.value.trim() })); };
       button.addEventListener("click", ask);
       this.input.addEventListener("keydown", function (event) { if (event.key === "Enter" && !event.isComposing) { ask(); } });
@@ -447,6 +448,7 @@
     busy() {
       this.list.setAttribute("aria-busy", "true");
       this.status.textContent = "正在查找……";
+      this.ways.hidden = true;
     }
 
     say(text) {
@@ -465,7 +467,7 @@
         if (!index) { index = await readIndex(); }
         if (turn !== this.turn) { return; }
         this.offer(asked);
-        if (!asked.q) { this.say("输入词语后按回车键。几个词用空格隔开，都出现的才算找到。"); return; }
+        if (!asked.q) { this.ways.hidden = false; this.say("输入词语后按回车键。几个词用空格隔开，都出现的才算找到。"); return; }
         await this.run(new Search(asked), turn, asked.q);
       } catch (error) {
         if (turn === this.turn) { this.failed(error); }
@@ -582,6 +584,7 @@
 
     nothing(query, advice, span) {
       this.say((span || "") + "没有找到含有“" + query + "”的信息。" + advice);
+      this.ways.hidden = false;
     }
 
     failed(error) {
@@ -590,6 +593,7 @@
       kept = "reload";
       index = null;
       this.clear();
+      this.ways.hidden = false;
       this.say(changed ? "网站刚刚更新，请重新查找。" : "检索文件没有读到，请检查网络后重试。");
       this.offerMore("重试", () => this.start());
     }
