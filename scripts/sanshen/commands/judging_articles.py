@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 PARALLEL_FROM: Final = 200
 """So many articles are worth the start of further processes."""
 _CHUNK: Final = 25
-_GARBAGE: Final = 50_000
-_PRELOADED: Final = ("sanshen.commands.judging_articles", "sanshen.reading.article", "sanshen.rules")
-"""Modules that the server of the worker processes loads once for all of them."""
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -161,34 +159,23 @@ class Judge:
         return attachment_findings(article, self.bench.source.read, book, self.bench.reader)
 
 
-_judge: Judge | None = None
-
-
-def _begin(bench: Bench) -> None:
-    global _judge  # noqa: PLW0603  # one judge a worker process, made when the process starts
-    _judge = Judge(bench)
-    # Judging leaves hardly any garbage, and what a worker begins with stays to its end.
-    gc.freeze()
-    gc.set_threshold(_GARBAGE)
-
-
 @roomy
-def _judge_chunk(paths: Sequence[str]) -> list[Judged]:
-    if _judge is None:
-        raise RuntimeError("the worker process was not begun")
-    return [_judge(path) for path in paths]
+def _judge_chunk(judge: Judge, paths: Sequence[str]) -> list[Judged]:
+    return [judge(path) for path in paths]
+
+
+@contextmanager
+def _judging(bench: Bench) -> Iterator[Callable[[Sequence[str]], list[Judged]]]:
+    """What one process judges with: a judge that keeps what it derives from the rule book."""
+    yield partial(_judge_chunk, Judge(bench))
 
 
 def _parallel(bench: Bench, paths: Sequence[str], processes: int) -> Iterator[Judged]:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from sanshen.site.pool import in_order
 
     chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
-    context = get_context("forkserver")
-    context.set_forkserver_preload(list(_PRELOADED))
-    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(bench,)) as pool:
-        for chunk in pool.map(_judge_chunk, chunks):
-            yield from chunk
+    for chunk in in_order(processes, partial(_judging, bench), chunks):
+        yield from chunk
 
 
 def judge_all(bench: Bench, paths: Sequence[str], *, processes: int, tell: Callable[[int, int], None]) -> Iterator[Judged]:
