@@ -21,6 +21,7 @@ from sanshen.site.page import Frame, Page
 from sanshen.site.tags import REPEATABLE
 
 _HOST = "site.invalid"
+_WHOLE: Final = ("http://", "https://")
 
 
 _STANDARD: Final = {
@@ -49,16 +50,19 @@ class _Led(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _led(stretch: Stretch, root: str, up: str) -> _Led:
-    """Most links lead up (`up`) to the root of the site first: seen from there they are the same on every page as deep as this."""
+    """Most links lead up (`up`) to the root of the site first: seen from there they are the same on every page as deep as this.
+
+    So are whole addresses.
+    """
     targets = {
         target
         for element in stretch.elements
         if (target := element.attributes.get("href") or element.attributes.get("src")) is not None
         and element.attributes.get("rel") != "canonical"
     }
-    leading = {target for target in targets if target.startswith(up)}
-    found = (_file_of("", root, target.removeprefix(up)) for target in leading)
-    return _Led(frozenset(seen for seen in found if seen is not None), frozenset(targets - leading))
+    anywhere = {target for target in targets if target.startswith((up, *_WHOLE))}
+    found = (_file_of("", root, target.removeprefix(up)) for target in anywhere)
+    return _Led(frozenset(seen for seen in found if seen is not None), frozenset(targets - anywhere))
 
 
 def _pictures(article: Published) -> Iterator[str]:
@@ -68,10 +72,23 @@ def _pictures(article: Published) -> Iterator[str]:
             yield from (address for address, _ in one.narrow)
 
 
-def facts_of(page: Page, frame: Frame) -> PageFacts:
+class _OfAll(NamedTuple):
+    """What is the same on all pages of a site; see `PageFacts`."""
+
+    own_hosts: frozenset[str]
+    marks: tuple[str, ...]
+    unset: frozenset[str]
+
+
+def _of_all(look: Look) -> _OfAll:
+    host = urlsplit(look.site_url).hostname
+    unset = frozenset(name for name, given in _site_tags(look).items() if not given)
+    return _OfAll(frozenset({host} if host else ()), tuple(mark.text for mark in marks_of(look)), unset)
+
+
+def _facts_of(page: Page, frame: Frame, of_all: _OfAll) -> PageFacts:
     """What the page is meant to be."""
     look = frame.look
-    host = urlsplit(look.site_url).hostname
     href = href_of(page, look)
     article = page.article
     return PageFacts(
@@ -82,14 +99,14 @@ def facts_of(page: Page, frame: Frame) -> PageFacts:
         visible=article.visible if article else (),
         text="\n".join(article.visible) if article else "",
         article=article is not None,
-        own_hosts=frozenset({host} if host else ()),
+        own_hosts=of_all.own_hosts,
         scripts=frozenset(href(one) for one in scripts_of(page)),
         refresh=href(page.target) if page.target else "",
-        marks=tuple(mark.text for mark in marks_of(look)),
+        marks=of_all.marks,
         pictures=frozenset(href(one) for one in _pictures(article)) if article else frozenset(),
         government=frame.government,
         kind=_STANDARD.get(page.kind, "") if not page.watermark else "",
-        unset=frozenset(name for name, given in _site_tags(look).items() if not given),
+        unset=of_all.unset,
         emblem=href(EMBLEM) if page.kind == "home" and look.extra.emblem else "",
     )
 
@@ -107,6 +124,7 @@ class Inspector:
 
     def __init__(self, frame: Frame, lexicon: Lexicon) -> None:
         self._frame = frame
+        self._of_all = _of_all(frame.look)
         self._checks = checks(lexicon)
         self._root = site_root(frame.look)
         self.refused: dict[str, list[Finding]] = {}
@@ -114,7 +132,7 @@ class Inspector:
     def judged(self, page: Page, html: str) -> Judged:
         """Judge one page's HTML. Raises UndecidedError where a page that the program made itself breaks a rule."""
         reading = read_page(html)
-        found = [*judge(reading, facts_of(page, self._frame), self._checks)]
+        found = [*judge(reading, _facts_of(page, self._frame, self._of_all), self._checks)]
         errors = tuple(finding for finding in found if finding.severity is Severity.ERROR)
         if errors and page.article is None:
             where = page.address or "index.html"

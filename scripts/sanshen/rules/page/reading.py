@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,7 @@ _WITH_TEXT: Final = frozenset({"script", "style", "title"})
 _OPENED: Final = frozenset({"html", "head", "body", "main"})
 """Elements whose children are looked at one by one; what stands in them beside the article is the same on many pages."""
 _OWN: Final = frozenset({"title", "meta"})
-"""Children of these that are the page's own."""
+"""Children of these that are the page's own, as is the link that names its address; no element stands in any of them."""
 _NOTED: Final = frozenset({"meta", "title", "img"})
 _MOST_KEPT: Final = 512
 
@@ -99,12 +100,25 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def _attributes(node: LexborNode) -> Mapping[str, str]:
-    found = node.attributes
-    return {name.lower(): value or "" for name, value in found.items()} if found else _NONE
-
-
 _NONE: Final[Mapping[str, str]] = {}
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _bare(name: str, in_body: bool) -> Element:  # noqa: FBT001  # by the million
+    """An element without attributes: one of a name is like the other."""
+    return Element(name, _NONE, in_body)
+
+
+def _element(node: LexborNode, *, in_body: bool = False) -> Element:
+    name, found = node.tag or "", node.attributes
+    if name in _WITH_TEXT:
+        return Element(name, _filled(found), in_body, node.text() or "")
+    return Element(name, _filled(found), in_body) if found else _bare(name, in_body)
+
+
+def _filled(attributes: Mapping[str, str | None]) -> Mapping[str, str]:
+    """Attributes as rules see them: names in lower case, "" where one has no value."""
+    return {name.lower(): value or "" for name, value in attributes.items()}
 
 
 def _stretch(elements: Iterable[Element], *, shared: bool = False) -> Stretch:
@@ -112,21 +126,13 @@ def _stretch(elements: Iterable[Element], *, shared: bool = False) -> Stretch:
     return Stretch(held, shared, tuple(one for one in held if one.name in _NOTED))
 
 
-def _element(node: LexborNode, *, in_body: bool = False) -> Element:
-    name = node.tag or ""
-    return Element(name, _attributes(node), in_body, (node.text() or "") if name in _WITH_TEXT else "")
-
-
-def _elements(node: LexborNode) -> Iterator[Element]:
+def _elements(node: LexborNode) -> list[Element]:
     """An element and all below it."""
-    return (_element(one) for one in node.traverse(include_text=True) if one.tag != "-text")
+    return [_element(one) for one in node.traverse(include_text=True) if one.tag != "-text"]
 
 
-def _children(node: LexborNode) -> Iterator[LexborNode]:
-    child = node.last_child
-    while child is not None:
-        yield child
-        child = child.prev
+def _is_own(node: LexborNode, name: str) -> bool:
+    return name in _OWN or (name == "link" and node.attributes.get("rel") == "canonical")
 
 
 _kept: dict[str, Stretch] = {}
@@ -157,21 +163,27 @@ class _Reader:
         self._loose: list[Element] = []
         self.stretches: list[Stretch] = []
         self.shown: list[str] = []
+        self.feet: list[str] = []
 
     def read(self, root: LexborNode) -> None:
         """All elements in their order. No recursion: a page may be nested as deeply as its author likes."""
-        todo = [root]
+        todo = [(root, "")]
         while todo:
-            node = todo.pop()
-            name = node.tag or ""
-            if node.mem_id in self._bodies:
+            node, above = todo.pop()
+            name, number = node.tag or "", node.mem_id
+            if name == "footer" and above == "body":
+                self.feet.append(node.text())
+            if number in self._bodies:
                 self._body(node)
-            elif node.mem_id in self._way or name in _OPENED:
+            elif number in self._way or name in _OPENED:
                 self._loose.append(_element(node))
-                todo += _children(node)
-            elif name in _OWN or (node.parent is not None and node.parent.tag not in _OPENED):
-                self._loose += _elements(node) if name != "-text" else ()
-            elif name != "-text":
+                below = [(child, name) for child in node.iter(include_text=True) if child.tag != "-text"]
+                todo += reversed(below)
+            elif above not in _OPENED:
+                self._loose += _elements(node)
+            elif _is_own(node, name):
+                self._loose.append(_element(node))
+            else:
                 self._close()
                 self.stretches.append(_shared(node))
         self._close()
@@ -182,11 +194,12 @@ class _Reader:
             self._loose = []
 
     def _body(self, body: LexborNode) -> None:
-        self._loose.append(_element(body))
-        for node in body.traverse(include_text=True):
+        held = body.traverse(include_text=True)
+        self._loose.append(_element(next(held)))
+        for node in held:
             if node.tag == "-text":
                 self.shown.append(node.text_content or "")
-            elif node.mem_id != body.mem_id:
+            else:
                 self._loose.append(_element(node, in_body=True))
 
 
@@ -200,8 +213,7 @@ def read_page(html: str) -> PageReading:
     if tree.root is not None:
         reader.read(tree.root)
     text = "".join(reader.shown)
-    foot = squeeze("".join(node.text() for node in tree.css("body > footer")))
-    return PageReading(tuple(reader.stretches), squeeze(text), len(bodies), text, foot)
+    return PageReading(tuple(reader.stretches), squeeze(text), len(bodies), text, squeeze("".join(reader.feet)))
 
 
 def text_in(html: str) -> str:

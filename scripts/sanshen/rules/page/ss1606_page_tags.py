@@ -44,10 +44,8 @@ def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
         if element.name == "meta" and element.attributes.get("name", "").lower() in STANDARD
     ]
     wanted = [tag for tag in facts.tags if tag[0].lower() in STANDARD]
-    for tag, times in (Counter(wanted) - Counter(found)).items():
-        yield _finding(facts, Text(f"缺少页面标签 {tag[0]}（应为“{tag[1]}”，差 {times} 个）", f"page tag {tag[0]} is missing"))
-    for tag in Counter(found) - Counter(wanted):
-        yield _finding(facts, Text(f"多出或写错的页面标签 {tag[0]}", f"page tag {tag[0]} is doubled or wrong"))
+    if found != wanted:
+        yield from _differences(found, wanted, facts)
     for name, times in Counter(name for name, _ in wanted).items():
         if times > 1 and name not in facts.repeatable:
             yield _finding(facts, Text(f"页面标签 {name} 出现 {times} 次", f"page tag {name} stands {times} times"))
@@ -55,6 +53,13 @@ def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
     titles = [element.text for element in page.noted if element.name == "title"]
     if len(titles) != 1 or not squeeze(titles[0]).startswith(squeeze(facts.title)):
         yield _finding(facts, Text("网页标题（title）与内容不符", "the page's <title> does not name the page"))
+
+
+def _differences(found: Sequence[tuple[str, str]], wanted: Sequence[tuple[str, str]], facts: PageFacts) -> Iterator[Finding]:
+    for tag, times in (Counter(wanted) - Counter(found)).items():
+        yield _finding(facts, Text(f"缺少页面标签 {tag[0]}（应为“{tag[1]}”，差 {times} 个）", f"page tag {tag[0]} is missing"))
+    for tag in Counter(found) - Counter(wanted):
+        yield _finding(facts, Text(f"多出或写错的页面标签 {tag[0]}", f"page tag {tag[0]} is doubled or wrong"))
 
 
 def _standard(found: Sequence[tuple[str, str]], facts: PageFacts) -> Iterator[Finding]:
@@ -66,7 +71,7 @@ def _standard(found: Sequence[tuple[str, str]], facts: PageFacts) -> Iterator[Fi
     if facts.kind == "home" and any(name.startswith("Column") for name in names):
         yield _finding(facts, Text("首页不得有栏目标签", "the home page must not have column tags"))
     for name, content in found:
-        if not content.strip() or not re.fullmatch(_FORMS.get(name, r"[\s\S]*"), content):
+        if not content.strip() or (name in _FORMS and not re.fullmatch(_FORMS[name], content)):
             yield _finding(facts, Text(f"页面标签 {name} 为空或格式不对", f"page tag {name} is empty or has the wrong form"))
 
 

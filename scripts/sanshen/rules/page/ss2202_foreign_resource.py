@@ -49,6 +49,11 @@ def _is_foreign(target: Target, own: frozenset[str]) -> bool:
     return bool(target.host) and target.host not in own
 
 
+def _leads_up(url: str) -> bool:
+    """Most addresses of a page do; whoever reads them, they lead to no other host."""
+    return url.startswith("../")
+
+
 def check(page: PageReading, facts: PageFacts) -> Iterator[Finding]:
     """Nothing is fetched from another host; a link that leaves the site says so and hands nothing over."""
     for stretch in page.stretches:
@@ -63,7 +68,7 @@ def _faults(stretch: Stretch, own: frozenset[str], government: tuple[str, ...]) 
         if not element.attributes or (element.attributes.keys() <= _PLAIN and element.name not in _LINKED):
             continue
         for url in _loads(element):
-            if _is_foreign(target_of(url), own):
+            if not _leads_up(url) and _is_foreign(target_of(url), own):
                 found.append(Text(f"页面从外站载入资源：{url[:80]}", f"the page loads from elsewhere: {url[:80]}"))
         if element.name in {"a", "area"}:
             found += _link_faults(element, own, government)
@@ -77,6 +82,8 @@ _known = lru_cache(maxsize=1024)(_faults)
 def _link_faults(element: Element, own: frozenset[str], government: tuple[str, ...]) -> Iterator[Text]:
     """A link out of the site hands nothing over; one to a site of no government is marked for eye and ear (国办发〔2017〕47号)."""
     url, rel = element.attributes.get("href", ""), element.attributes.get("rel", "").split()
+    if _leads_up(url):
+        return
     target = target_of(url)
     if not (target.scheme in _WEB or target.host) or not _is_foreign(target, own):
         return
