@@ -7,8 +7,9 @@ wrongly not met would be a hole (tests/unit/rules/test_rules_skim.py looks for o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -23,15 +24,6 @@ Fact = Literal[
 ]  # fmt: skip
 PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 """What a number plate begins with; a Latin letter follows."""
-# Blank or default-ignorable, and yet called printable; of the planes beyond only the last ones have such characters.
-_BLANK: Final = frozenset(
-    map(
-        chr,
-        (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)),
-    )
-)
-_TOKEN: Final = 20
-_LAST_PLANES: Final = "\U000e0000"
 
 
 class Clues(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,13 +38,17 @@ class Clues(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
 
+    @property
+    def looked_for(self) -> tuple[str, ...]:
+        """What a listener has to look for in the text as rules see it."""
+        return *self.folded, *self.pieces
+
     def show(self, skim: Skim, book: RuleBook) -> bool:
         """Whether any of them shows."""
-        if not skim.shown.isdisjoint(self.folded) or not skim.characters.isdisjoint(self.written):
+        if not skim.shown.isdisjoint(self.folded) or not skim.shown.isdisjoint(self.pieces):
             return True
-        for piece in self.pieces:
-            if piece in skim.folded:
-                return True
+        if any(map(skim.written.__contains__, self.written)):
+            return True
         for fact in self.facts:  # noqa: SIM110  # asked of each rule about each article: a loop costs half of any()
             if _FACTS[fact](skim, book):
                 return True
@@ -66,23 +62,32 @@ def met(clues: Clues | None, words: Sequence[str], skim: Skim, book: RuleBook) -
     return not skim.heard.isdisjoint(words) or clues.show(skim, book)
 
 
+@cache
+def _unusual() -> re.Pattern[str]:
+    # Anything but what most texts are made of: one look at each character is enough for them.
+    return re.compile("[^\n -~\u3000-\u301f\u4e00-\u9fa5\uff01-\uff5e“”‘’…—·]")
+
+
+@cache
+def _blank() -> re.Pattern[str]:
+    # Blank or default-ignorable, and yet called printable; of the planes beyond only the last ones have such characters.
+    return re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U0010ffff]")
+
+
 def _hides(text: str) -> bool:
     """Whether a text may hold a character that shows nothing: what Python calls printable shows, but for a few blanks."""
-    characters = set(text)
-    return (
-        not text.replace("\n", "").replace("\u3000", "").isprintable()
-        or not characters.isdisjoint(_BLANK)
-        or max(characters, default="") >= _LAST_PLANES
-    )
+    if _unusual().search(text) is None:
+        return False
+    return not text.replace("\n", "").replace("\u3000", "").isprintable() or _blank().search(text) is not None
 
 
 def _invisible(skim: Skim, _book: RuleBook) -> bool:
     # A percent escape in a link target may decode to anything.
-    return skim.escapes or _hides(skim.article.source) or _hides("".join(skim.characters))
+    return skim.escapes or _hides(skim.article.source) or _hides(skim.written)
 
 
 def _dates(skim: Skim, _book: RuleBook) -> bool:
-    if skim.shown.isdisjoint("月-/."):
+    if not any(map(skim.folded.__contains__, "月-/.")):
         return False
     from sanshen.rules.dates import may_hold_days
 
@@ -101,7 +106,8 @@ def _grade_triggers(skim: Skim, book: RuleBook) -> bool:
         if any(name in skim.folded for name in district_names(book)):
             return True
     return any(
-        (one.interprets and skim.article.meta.interprets) or any(letters <= skim.shown for letters in _letters(one.words))
+        (one.interprets and skim.article.meta.interprets)
+        or any(all(map(skim.letters.__contains__, letters)) for letters in _letters(one.words))
         for one in book.policy.grade_triggers
     )
 
@@ -124,15 +130,23 @@ def _long_number(skim: Skim, _book: RuleBook) -> bool:
     return has_long_number(skim)
 
 
+@cache
+def _plate_begins() -> re.Pattern[str]:
+    return re.compile(rf"[{PROVINCES}]\s?[a-z]")
+
+
 def _plate(skim: Skim, _book: RuleBook) -> bool:
-    pieces = (piece for one in PROVINCES if one in skim.shown for piece in skim.folded.split(one)[1:])
-    return any("a" <= piece[:2].lstrip()[:1] <= "z" for piece in pieces)
+    return _plate_begins().search(skim.folded) is not None
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile("[!-~]{20}")
 
 
 def _token(skim: Skim, _book: RuleBook) -> bool:
     # Twenty characters of ASCII in a row at least, or an address; in Chinese text there is neither, and nothing more is loaded.
-    runs = skim.folded.encode("ascii", "replace").split(b"?")
-    if max(map(len, runs)) < _TOKEN and "://" not in skim.folded:
+    if "://" not in skim.folded and _run().search(skim.folded) is None:
         return False
     from sanshen.rules.secret_scanner import could_hold_token
 

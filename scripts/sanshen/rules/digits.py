@@ -90,7 +90,7 @@ def _dense() -> re.Pattern[str]:
 
 @cache
 def _spread() -> re.Pattern[str]:
-    return re.compile(r"\d(?P<sign>[^\da-z]{1,3})(?:\d(?P=sign)){4}\d")
+    return re.compile("[0-9](?P<sign>[^0-9a-z]{1,3})(?:[0-9](?P=sign)){4}[0-9]")
 
 
 @lru_cache(maxsize=4)

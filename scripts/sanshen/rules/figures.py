@@ -115,7 +115,8 @@ def commas_kept(view: View) -> str:
 
 @cache
 def _beginning() -> re.Pattern[str]:
-    return re.compile(r"(?<![\d.a-z\-/])\d+")
+    # Looked for by the digit, then for what stands before it. Folded digits are those of ASCII.
+    return re.compile(r"[0-9](?<![\d.a-z\-/]\d)")
 
 
 @lru_cache(maxsize=4)

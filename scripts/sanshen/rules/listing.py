@@ -92,8 +92,10 @@ def __getattr__(name: str) -> object:
 
 @cache
 def listener() -> Listener:
-    """Listens for the words of every article rule."""
-    return Listener(word for one in entries().values() for word in one.words)
+    """Listens for the words of every article rule, and looks for their clues."""
+    known = entries().values()
+    clues = (clue for one in known if one.clues is not None for clue in one.clues.looked_for)
+    return Listener((word for one in known for word in one.words), clues)
 
 
 def catalogue() -> tuple[Rule, ...]:

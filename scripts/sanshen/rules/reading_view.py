@@ -102,9 +102,8 @@ def is_waiver_text(passage: Passage) -> bool:
 class Sight:
     """All passages of an article at one glance, and one by one for those who ask.
 
-    `text`: every passage (waiver texts too) as its view has it, unfolded, with barriers between; `characters`: what it is made of,
-    barriers aside; `folded`: the same folded. `targets`: whether there is any link or picture, `escapes`: one whose target has
-    percent escapes.
+    `text`: every passage (waiver texts too) as its view has it, unfolded, with barriers between; `written`: without them; `folded`:
+    the text folded. `targets`: whether there is any link or picture, `escapes`: one whose target has percent escapes.
     """
 
     def __init__(self, article: Article) -> None:
@@ -115,9 +114,9 @@ class Sight:
         link, image = PassageKind.LINK, PassageKind.IMAGE
         self.targets = bool([one for one in article.passages if one.kind is link or one.kind is image])
         self.escapes = bool([spots for _, spots in self._shown if spots is not None])
-        self.text, self.characters = BARRIER.join(texts), frozenset("".join(texts))
+        self.text, self.written = BARRIER.join(texts), "".join(texts)
         # All at once costs less than one by one; where characters fold to none or several, each passage needs its own origins.
-        self._evenly = fold_evenly(self.text, self.characters)
+        self._evenly = fold_evenly(self.text)
 
     @cached_property
     def folded(self) -> str:

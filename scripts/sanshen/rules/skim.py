@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import Final
 
 import msgspec
 from daachorse import DoubleArrayAhoCorasick
@@ -21,21 +22,24 @@ from sanshen.rules.repeats import made_single
 __all__ = ["BARRIER", "Listener", "Skim", "skim"]
 
 
-class Skim(msgspec.Struct, frozen=True):
-    """`text`: every passage (waiver texts too), barriers between; `characters`: what it is made of; `folded`: as rules see it,
-    made of `shown`; `letters`: its letters and digits alone.
+_USUAL: Final = " ,、。_\n\x00"
 
-    `heard`: the words of all rules that stand in `letters`, doubled or not. `targets`: whether there is any link or picture, `escapes`: one whose
-    target has percent escapes.
+
+class Skim(msgspec.Struct, frozen=True):
+    """`text`: every passage (waiver texts too), barriers between; `written`: none between; `folded`: as rules see it; `letters`: its
+    letters and digits alone.
+
+    `heard`: the words of all rules that stand in `letters`, doubled or not; `shown`: their clues that stand in `folded`. `targets`:
+    whether there is any link or picture, `escapes`: one whose target has percent escapes.
     """
 
     article: Article
     text: str
-    characters: frozenset[str]
+    written: str
     folded: str
-    shown: frozenset[str]
     letters: str
     heard: frozenset[str]
+    shown: frozenset[str]
     targets: bool
     escapes: bool
 
@@ -45,41 +49,61 @@ class Skim(msgspec.Struct, frozen=True):
         return "|" in self.article.source or "<" in self.article.source
 
 
-class Listener:
-    """Finds which of many words (letters and digits alone, folded) stand in a text, in one pass over it."""
+class _Finder:
+    """Finds which of many pieces stand in a text, in one pass over it."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = tuple(dict.fromkeys(words))
-        self._automaton = DoubleArrayAhoCorasick([units(word) for word in self._words]) if self._words else None
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self._pieces = tuple(dict.fromkeys(pieces))
+        self._automaton = DoubleArrayAhoCorasick([units(one) for one in self._pieces]) if self._pieces else None
+
+    def find(self, text: str) -> frozenset[str]:
+        if self._automaton is None:
+            return frozenset()
+        # A match that begins between two bytes of a character is none.
+        found = self._automaton.find_overlapping(units(text))
+        return frozenset([self._pieces[number] for first, _, number in found if not first & 1])
+
+
+class Listener:
+    """Finds which of many words (letters and digits alone, folded) are heard in a text, and which of many clues show there."""
+
+    def __init__(self, words: Iterable[str], clues: Iterable[str] = ()) -> None:
+        self._words, self._clues = _Finder(words), _Finder(clues)
 
     def hear(self, letters: str) -> frozenset[str]:
         """The words that stand there, also where letters that are doubled have to be taken as one."""
-        if self._automaton is None:
-            return frozenset()
-        # With what doubled letters hide; no word goes across the blank. A match that begins between two bytes of a character is none.
+        # No word goes across the blank.
         single = made_single(letters)
-        found = self._automaton.find_overlapping(units(letters if single == letters else f"{letters} {single}"))
-        return frozenset([self._words[number] for first, _, number in found if not first & 1])
+        return self._words.find(letters if single == letters else f"{letters} {single}")
+
+    def see(self, folded: str) -> frozenset[str]:
+        """The clues that stand there."""
+        return self._clues.find(folded)
 
 
 @cache
 def _signs() -> re.Pattern[str]:
-    # Exactly what is not str.isalnum(), which the matching of terms goes by.
-    return re.compile(r"[\W_]+")
+    # With the underscore exactly what is not str.isalnum(), which the matching of terms goes by; most characters are told to be Han
+    # by their number, which is sooner done than to look them up.
+    return re.compile(r"[^\u4e00-\u9fa5\w]+")
 
 
 def skim(article: Article, listener: Listener) -> Skim:
     """Skim one article."""
     seen = sight(article)
-    letters = _signs().sub("", seen.folded)
+    letters = seen.folded
+    # The usual signs by themselves: an expression takes its time for each.
+    for sign in _USUAL:
+        letters = letters.replace(sign, "")
+    letters = _signs().sub("", letters)
     return Skim(
         article,
         seen.text,
-        seen.characters,
+        seen.written,
         seen.folded,
-        frozenset(seen.folded),
         letters,
         listener.hear(letters),
+        listener.see(seen.folded),
         seen.targets,
         seen.escapes,
     )

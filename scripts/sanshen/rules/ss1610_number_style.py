@@ -42,11 +42,11 @@ _QUOTES: Final = Text("引号用“”", "quotation marks are “”")
 # author's own characters: folding makes the widths alike.
 _NOTES: Final[tuple[tuple[tuple[str, ...], str, Text, Fixer | None], ...]] = (
     (tuple("零0OoＯ０"), _ZERO, Text("年份用“〇”，不用“零”", "the year is written with 〇"), round_zero),
-    (("年",), r"(?<![\d.０-９])\d{2}年\d{1,2}月\d{1,2}日", Text("年份写四位", "the year has four digits"), None),
+    (("年",), r"\d(?<![\d.０-９]\d)\d年\d{1,2}月\d{1,2}日", Text("年份写四位", "the year has four digits"), None),
     (tuple(_WIDE), "[０-９Ａ-Ｚａ-ｚ]+", Text("数字、字母用半角", "digits and letters are half-width"), narrow),
     (
         tuple(",;:?!"),
-        r"(?<=[一-鿿])[,;:?!](?=[一-鿿])",
+        r"[,;:?!](?<=[一-鿿].)(?=[一-鿿])",
         Text("中文之间用全角标点", "full-width punctuation in Chinese text"),
         wide,
     ),
@@ -74,9 +74,7 @@ def _may_mix(folded: str) -> bool:
 
 
 def _stands(signs: tuple[str, ...], written: str, seen: Sight | Skim) -> bool:
-    single = len(signs[0]) == 1
-    there = not seen.characters.isdisjoint(signs) if single else any(sign in seen.text for sign in signs)
-    return there and _pattern(written).search(seen.text) is not None
+    return any(map(seen.text.__contains__, signs)) and _pattern(written).search(seen.text) is not None
 
 
 def _has_quotations(text: str) -> bool:

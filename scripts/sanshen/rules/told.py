@@ -99,6 +99,8 @@ def may_differ(text: str, folded: str) -> bool:
     closed = _CLOSED | {","} if text.count("，") == folded.count(",") else _CLOSED
     known = dict[str, str]()
     for at in beginnings(folded):
+        if not closed.isdisjoint(folded[max(0, at - _SHORTEST) : at]):
+            continue
         words = "".join(folded[max(0, at - _GLANCE) : at].split()).replace("了", "")[-_SHORTEST:]
         if not closed.isdisjoint(words):
             continue

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from itertools import count
 from pathlib import Path
 from runpy import run_path
 
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanshen.reading import folding
 from sanshen.reading.folding import TABLE, FoldingTable, fold, fold_evenly
 
 
@@ -66,15 +69,18 @@ def test_folding_is_character_by_character(left: str, right: str) -> None:
     assert fold(left + right).text == fold(left).text + fold(right).text
 
 
-@given(st.text(alphabet="a1ＡＢ①，。門体戶\u200bﬁ\U0002f804", max_size=20))
-def test_folding_all_at_once_gives_the_same_where_places_stay(text: str) -> None:
+@pytest.mark.parametrize("texts", [0, 1_000], ids=["first", "later"])
+@given(text=st.text(alphabet="a1ＡＢ①，。門体戶\u200bﬁ\U0002f804\U0001f130", max_size=20))
+def test_folding_all_at_once_gives_the_same_where_places_stay(text: str, texts: int) -> None:
     folded, every = fold(text), [fold(character).text for character in text]
-    assert fold_evenly(text, frozenset(text)) == (folded.text if all(len(one) == 1 for one in every) else None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folding, "_TEXTS", count(texts))  # how many were folded before
+        assert fold_evenly(text) == (folded.text if all(len(one) == 1 for one in every) else None)
 
 
 def test_many_different_characters_at_once() -> None:
     traditional = "".join(character for character in map(chr, range(0x4E00, 0x9FA0)) if len(fold(character).text) == 1)
-    assert fold_evenly(traditional, frozenset(traditional)) == fold(traditional).text
+    assert fold_evenly(traditional) == fold(traditional).text
 
 
 def test_the_table_is_what_the_packages_give() -> None:
@@ -88,3 +94,15 @@ def test_the_table_is_what_the_packages_give() -> None:
     assert {code for first, last in kept.dropped for code in range(first, last + 1)} <= {
         code for first, last in fresh.dropped for code in range(first, last + 1)
     }
+
+
+def test_every_digit_folds_to_one_of_ascii() -> None:
+    digits = filter(str.isdecimal, map(chr, range(sys.maxunicode + 1)))
+    assert {fold(digit).text for digit in digits} == set("0123456789")
+
+
+def test_what_changes_is_found_by_one_expression() -> None:
+    changes = folding._changing().fullmatch
+    missed = [one for one in map(chr, range(sys.maxunicode + 1)) if fold(one).text != one and changes(one) is None]
+    assert missed == []
+    assert not any(map(changes, "街道安全，。a1 \n\x00".replace("，", "")))

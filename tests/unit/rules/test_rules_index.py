@@ -22,7 +22,7 @@ from sanshen.rules.clues import Clues, met
 from sanshen.rules.dates import may_hold_days
 from sanshen.rules.listing import asked, entries, listener
 from sanshen.rules.secret_scanner import could_hold_token
-from sanshen.rules.skim import Skim, skim
+from sanshen.rules.skim import Listener, Skim, skim
 from sanshen.rules.ss1309_number_plate import _shape
 from support.checking import ARTICLE, article
 from support.office import roster
@@ -36,10 +36,11 @@ def book() -> RuleBook:
     return RuleBook(policy(), roster(), Lexicon(), Sources(), date(2026, 11, 23))
 
 
-def skimmed(body: str) -> Skim:
+def skimmed(body: str, clues: Clues | None = None) -> Skim:
+    """The skim of an article; `clues`: those that are looked for, instead of the index's."""
     draft = read_article(ARTICLE, article(body).encode(), {}, policy()).draft
     assert draft is not None
-    return skim(draft, listener())
+    return skim(draft, listener() if clues is None else Listener((), clues.looked_for))
 
 
 def test_the_index_is_made_from_the_rules_as_they_are() -> None:
@@ -89,7 +90,7 @@ def test_only_rules_with_a_clue_are_asked(book: RuleBook) -> None:
     ],
 )
 def test_one_clue_is_enough(book: RuleBook, clues: Clues, shows: bool) -> None:
-    assert clues.show(skimmed("甲ａＢ乙 新 Ａ\n"), book) is shows
+    assert clues.show(skimmed("甲ａＢ乙 新 Ａ\n", clues), book) is shows
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.reading import office
 from sanshen.reading.article import read_article
 from sanshen.reading.folding import fold
-from sanshen.rules import ARTICLE_RULES
+from sanshen.rules import ARTICLE_RULES, clues
 from sanshen.rules.listing import listener
 from sanshen.rules.reading_view import is_waiver_text, view_of, views
 from sanshen.rules.rule import Rule
@@ -160,3 +160,22 @@ def test_the_skim_holds_every_view(text: str) -> None:
         assert skimmed.folded == BARRIER.join(view.folded for view in views(one, waivers=True))
         assert views(one) == tuple(view_of(passage) for passage in one.passages if not is_waiver_text(passage))
         assert skimmed.letters == "".join(filter(str.isalnum, skimmed.folded))
+
+
+def test_nothing_hides_in_what_most_texts_are_made_of() -> None:
+    usual = [one for one in map(chr, range(0x10000)) if clues._unusual().search(one) is None]
+    assert len(usual) > 20_000
+    assert "".join(usual).replace("\n", "").replace("\u3000", "").isprintable()
+    assert clues._blank().search("".join(usual)) is None
+
+
+@given(
+    st.text(alphabet="街道安全a1 ，\n\u3000\u200b\u2800\ufe0f\u00ad\u034f\x00\ufeff\U000e0100\U000e0041\U0002f804", max_size=8)
+)
+@settings(max_examples=100, deadline=None)
+def test_whatever_shows_nothing_is_suspected(text: str) -> None:
+    blanks = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)}
+    suspect = any(
+        (not one.isprintable() and one not in "\n\u3000") or ord(one) in blanks or ord(one) >= 0xE0000 for one in text
+    )
+    assert clues._hides(text) == suspect
