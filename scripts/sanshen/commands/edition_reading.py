@@ -95,8 +95,11 @@ def read_one(repository: Repository, treeish: str, path: str, office: Office) ->
 
 
 def read_data(repository: Repository, treeish: str, path: str, data: bytes, office: Office) -> Article | LeftOut:
-    """The same, of bytes at hand. A library of its own each time: nothing is kept, so memory does not grow with the archive."""
-    reading = Library(repository, office.policy, office.roster).with_bundle(treeish, path, data)
+    """The same, of bytes at hand, without its digests: no page shows them.
+
+    A library of its own each time: nothing is kept, so memory does not grow with the archive.
+    """
+    reading = Library(repository, office.policy, office.roster).with_bundle(treeish, path, data, digested=False)
     return reading.article if reading.article is not None else unreadable(path, reading.findings)
 
 

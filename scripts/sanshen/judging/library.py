@@ -44,13 +44,13 @@ class Library:
         data = self._repository.read_path(treeish, path)
         return None if data is None else self.with_bundle(treeish, path, data)
 
-    def with_bundle(self, treeish: str, path: str, data: bytes) -> Reading:
-        """An article whose bytes are at hand, with the files of that tree that it embeds or links."""
+    def with_bundle(self, treeish: str, path: str, data: bytes, *, digested: bool = True) -> Reading:
+        """An article whose bytes are at hand, with the files of that tree that it embeds or links. `digested`: see `read_article`."""
         if len(data) > self._policy.limits.article_bytes:
             return Reading(None, (too_large(path, len(data), self._policy.limits),))
         wanted = wanted_files(path, data, self._policy)
         bundle = {one: self._file(treeish, one) for one in wanted}
-        return read_article(path, data, bundle, self._policy, unit_ids=self._units)
+        return read_article(path, data, bundle, self._policy, unit_ids=self._units, digested=digested)
 
     def _file(self, treeish: str, path: str) -> BundleFile | str:
         """A bundle file, or the word for what is wrong with it."""
