@@ -13,11 +13,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +27,7 @@ from processes import Spent, median, spent
 from verify import APART, START, make
 
 ROOT = Path(__file__).parents[1]
+CHILD = Path(__file__).with_name("build_child.py")
 RUNS = 3
 WORDS = (
     "走访",
@@ -83,40 +82,11 @@ def dated(count: int) -> Iterator[tuple[str, str]]:
         yield place(number), text(number).replace("---\n", f"---\ndate: {at.isoformat()}\n", 1)
 
 
-def child(where: Path, site: Path, *, searched: bool) -> None:
-    """One build in this process; says what proving cost."""
-    from sanshen import cli
-    from sanshen.commands import build_footing
-    from sanshen.site import crew
-    from sanshen.site.finishing import Finishing
-
-    prove, used = build_footing.prove_onward, [0.0, 0.0]
-
-    def timed(*given: object, **named: object) -> object:
-        cpu, begun = _cpu(), time.perf_counter()
-        proven = prove(*given, **named)  # type: ignore[arg-type]  # handed on
-        used[:] = _cpu() - cpu, time.perf_counter() - begun
-        return proven
-
-    build_footing.prove_onward = timed  # type: ignore[assignment]  # timed, and otherwise the same
-    if not searched:
-        crew.INDEXED = False
-        Finishing.search = lambda _: None  # type: ignore[method-assign]  # what is left is the build without search
-    code = cli.main(["-C", str(where), "build", "--rev", "main", "--site-dir", str(site)])
-    print(json.dumps(used))
-    sys.exit(code)
-
-
-def _cpu() -> float:
-    below = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + below.ru_utime + below.ru_stime
-
-
 def ours(where: Path, *, searched: bool = False) -> Ours:
     """Build from nothing."""
     with tempfile.TemporaryDirectory() as folder:
         home = {"HOME": folder, "XDG_CACHE_HOME": f"{folder}/cache", "XDG_STATE_HOME": f"{folder}/state"}
-        command = [sys.executable, __file__, "--child", str(where), f"{folder}/site", *(["--searched"] if searched else [])]
+        command = [sys.executable, str(CHILD), str(where), f"{folder}/site", *(["--searched"] if searched else [])]
         run = spent(command, where, env={**os.environ, **home}, expect=0)
         cpu, wall = json.loads(run.out.splitlines()[-1])
     return Ours(run.cpu - cpu, run.wall - wall, cpu, run.first, run.others)
@@ -184,6 +154,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--child"]:
-        child(Path(sys.argv[2]), Path(sys.argv[3]), searched="--searched" in sys.argv)
     main()

@@ -89,7 +89,17 @@ def link(from_address: str, to_address: str) -> str:
 
     Relative, so that the site can be read from any folder of any server.
     """
-    return ("../" * from_address.count("/") + quoted(to_address)) or "./"
+    return link_by(to_address, upwards(from_address))
+
+
+def upwards(address: str) -> str:
+    """The way from a page up to the root of the site."""
+    return "../" * address.count("/")
+
+
+def link_by(to_address: str, up: str) -> str:
+    """The reference to an address of the site from where `up` leads to its root."""
+    return (up + quoted(to_address)) or "./"
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -10,7 +11,7 @@ import msgspec
 
 from sanshen.model.attachments import file_kind
 from sanshen.rules.hosts import leads_outside
-from sanshen.site.addresses import IN_REVIEW, file_address, human_size
+from sanshen.site.addresses import IN_REVIEW, file_address, human_size, link_by, upwards
 from sanshen.site.edition import Attachment, Heading
 from sanshen.site.look import Look
 from sanshen.site.marks import marks_of
@@ -47,9 +48,14 @@ def site_root(look: Look) -> str:
     return urlsplit(look.site_url).path or "/"
 
 
+def up_of(page: Page, look: Look) -> str:
+    """The way from a page up to the root of the site, where each of its links begins."""
+    return site_root(look) if page.kind == "missing" else upwards(page.address)
+
+
 def href_of(page: Page, look: Look) -> Callable[[str], str]:
     """How a page links to an address of the site."""
-    return (lambda address: site_root(look) + quote(address)) if page.kind == "missing" else page.href
+    return partial(link_by, up=up_of(page, look))
 
 
 def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[str, object]:
@@ -64,7 +70,7 @@ def context_of(frame: Frame, page: Page, stylesheets: tuple[str, ...]) -> dict[s
         "stylesheets": stylesheets,
         "scripts": scripts_of(page),
         "canonical": url + quote(page.address) if url and page.kind != "missing" and not page.watermark else "",
-        "href": href_of(page, look),
+        "up": up_of(page, look),
         "local": lambda at, form="%Y-%m-%d %H:%M": local(at, frame.time_zone, form),
         "attachments": downloads(page),
         "contents": contents_of(page),

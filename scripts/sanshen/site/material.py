@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
@@ -24,7 +24,7 @@ from sanshen.site.addresses import output_file
 from sanshen.site.context import NOT_FOUND, SITEMAP, context_of, missing_page
 from sanshen.site.page import Page, Plan
 from sanshen.site.shared_parts import SharedParts
-from sanshen.site.theme_pages import OWN_ASSETS, material_sheets, stylesheet_addresses
+from sanshen.site.theme_pages import OWN_ASSETS, fitted, material_sheets, stylesheet_addresses
 
 Configuration = MkDocsConfig
 """MkDocs' configuration, by a name that others may use without importing MkDocs."""
@@ -81,10 +81,7 @@ class SitePlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]  # the
 
     def on_env(self, env: Environment, **_: object) -> Environment:
         """MkDocs leaves escaping off; here every value is escaped and a misspelt name is an error."""
-        env.autoescape = True
-        env.undefined = StrictUndefined
-        env.auto_reload = False
-        return env
+        return fitted(env)
 
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, **_: object) -> TemplateContext:
         """Our variables, over MkDocs'."""

@@ -7,7 +7,8 @@ each is planned from the catalogue alone, so that one lot costs the same whateve
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from sanshen.site.addresses import list_address, page_address
 from sanshen.site.arranging import arrange
@@ -34,6 +35,9 @@ from sanshen.site.page import Page, Related, frame_of
 from sanshen.site.tags import site_tags
 from sanshen.site.unit_pages import Beside, article_page, list_page, moved_page, unit_pages
 
+_KEPT_WORDS: Final = 4_096
+"""Keywords of which it is remembered whether they lead on: a layout is of one moment of its catalogue."""
+
 
 class Lot(NamedTuple):
     """Pages that are planned together: the kind, and which of its kind."""
@@ -55,6 +59,7 @@ class Layout:
         self.frame = frame_of(self.setting, self.structure)
         self.signs = {unit.id: unit.sign for unit in self.structure.units}
         self._shelves = {f"{one.unit}/{one.id}": one for unit in self.structure.units for one in unit.shelves}
+        self._is_shared = lru_cache(_KEPT_WORDS)(catalogue.shared)
 
     def lots(self) -> Iterator[Lot]:
         """Every lot of the site."""
@@ -132,7 +137,7 @@ class Layout:
     def _beside(self, article: Published) -> Beside:
         facts = facts_of(article, self.setting)
         earlier, later = self.catalogue.beside(facts)
-        shared = frozenset(key for key, _ in facts.words if self.catalogue.shared(key))
+        shared = frozenset(key for key, _ in facts.words if self._is_shared(key))
         return Beside(earlier, later, tuple(self._related(article)), shared)
 
     def _related(self, article: Published) -> Iterator[Related]:

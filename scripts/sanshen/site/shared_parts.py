@@ -1,4 +1,4 @@
-"""Parts of the frame that many pages share, head and foot: rendered once for all pages that they are the same on."""
+"""Parts of pages that many share, such as head and foot: rendered once for all pages that they are the same on."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ class SharedParts:
 def _key(name: str, page: Page) -> Hashable:
     """What a part may show of a page; its links start as far below the root as the page stands."""
     depth = page.address.count("/")
+    if name == "report.html":
+        return name
+    if name == "assets.html":
+        return name, page.kind == "missing", depth, page.kind == "search"
     if name == "footer.html":
         return name, page.kind == "missing", depth, page.feed, bool(page.watermark)
     return name, page.kind, depth, page.unit, page.column

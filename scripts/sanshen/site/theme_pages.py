@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sanshen.model.errors import UndecidedError
 from sanshen.model.text import Text
+from sanshen.site.addresses import link_by
 from sanshen.site.context import SITEMAP, context_of
 from sanshen.site.page import Frame, Page
 from sanshen.site.shared_parts import SharedParts
@@ -52,10 +53,17 @@ def stylesheet_addresses(sheets: Iterable[str]) -> tuple[str, ...]:
     return (*sorted(sheets), f"{OWN_ASSETS}site.css")
 
 
+def fitted(environment: Environment) -> Environment:
+    """Whatever environment renders the theme: every value is escaped, a misspelt name is an error, and pages find what they are made with."""
+    environment.autoescape, environment.undefined, environment.auto_reload = True, StrictUndefined, False
+    environment.filters["link"] = link_by
+    environment.globals["parts"] = environment.get_template("parts.html").module
+    return environment
+
+
 @cache
 def _environment() -> Environment:
-    """Every value is escaped and a misspelt name is an error."""
-    return Environment(loader=FileSystemLoader(THEME), autoescape=True, undefined=StrictUndefined, auto_reload=False)
+    return fitted(Environment(loader=FileSystemLoader(THEME), autoescape=True))
 
 
 def compile_templates() -> None:
@@ -74,8 +82,10 @@ class ThemePages:
 
     def html(self, page: Page) -> str:
         """The whole page."""
-        context = context_of(self.frame, page, self._sheets)
-        return _environment().get_template(page.template).render(context, shared=self._shared)
+        context = {**_environment().globals, **context_of(self.frame, page, self._sheets), "shared": self._shared}
+        template = _environment().get_template(page.template)
+        # As `render` does it, which would put globals and variables together one by one.
+        return "".join(template.root_render_func(template.new_context(context, shared=True)))
 
     def sitemap(self, parts: Iterable[object], newest: datetime | None) -> Mapping[str, bytes]:
         """sitemap.xml and the same packed; `newest` is the only time in it."""
