@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from sanshen.commands.file_sources import WorkTree
 from sanshen.model.lexicon import Term
+from sanshen.reading.folding import fold
 
 _MOST_BYTES: Final = 16_777_216
 _SHOWN: Final = 3
@@ -25,6 +26,7 @@ def archive_hits(root: Path, terms: Sequence[Term]) -> tuple[int, dict[int, Foun
     """(articles looked at, number of the entry → what was found) over the files under content/ as they are written."""
     from sanshen.rules.bulk_matching import BulkMatcher
     from sanshen.rules.matching import Matcher
+    from sanshen.rules.ss1302_lexicon_term import excused
 
     matcher = BulkMatcher(
         Matcher([term.term for term in terms], [term.except_ for term in terms], [term.instead for term in terms])
@@ -37,9 +39,16 @@ def archive_hits(root: Path, terms: Sequence[Term]) -> tuple[int, dict[int, Foun
         text = source.read(path).decode("utf-8", "replace")
         here: dict[int, list[int]] = {}
         for term, start, _ in matcher.find(text).tolist():
-            here.setdefault(term, []).append(start)
+            if not (terms[term].unless and excused(_paragraph(text, start), terms[term])):
+                here.setdefault(term, []).append(start)
         for term, starts in here.items():
             known = found.get(term, Found())
             places = tuple(f"{path}:{text.count(chr(10), 0, start) + 1}" for start in sorted(starts)[:_SHOWN])
             found[term] = Found(known.hits + len(starts), known.articles + 1, (*known.places, *places)[:_SHOWN])
     return looked, found
+
+
+def _paragraph(text: str, at: int) -> str:
+    """The paragraph of the source around a place, folded."""
+    end = text.find("\n\n", at)
+    return fold(text[text.rfind("\n\n", 0, at) + 1 : len(text) if end < 0 else end]).text

@@ -42,7 +42,7 @@ def add(args: argparse.Namespace, desk: Desk, root: Path) -> int:
     refused = _refused(row, _known(files), set())
     if refused is not None or row.term is None:
         raise UsageError(_at(row.term, refused or row.fault), Text("请改写后再添加", "change it and try again"))
-    path = _target(args.file, category, files)
+    path = _target(args, category, files)
     made = with_entries(files.get(path), path, args.file or category, (row.term,))
     if not args.dry_run:
         atomic.write(root / path, made)
@@ -79,7 +79,7 @@ def bring_in(args: argparse.Namespace, desk: Desk, root: Path) -> int:
     files = _files(root)
     category = args.category or "banned"
     out = _outside(args.out, desk, root)
-    path = str(out) if out is not None else _target(args.file, category, files)
+    path = str(out) if out is not None else _target(args, category, files)
     rows = _rows_of(data, args.list.name, _usual(args, category, "error"))
     there = files if out is None else {**files, **({path: out.read_bytes()} if out.exists() else {})}
     if out is not None and path in there:
@@ -166,19 +166,20 @@ def _terms(files: Mapping[str, bytes]) -> Iterable[tuple[str, Term]]:
             yield path, term
 
 
-def _target(name: str | None, category: str, files: Mapping[str, bytes]) -> str:
-    """The file that was asked for, else the one that holds most entries of the category."""
+def _target(args: argparse.Namespace, category: str, files: Mapping[str, bytes]) -> str:
+    """The file that was asked for, else the one that holds most entries of the category; where none was named, one of the usual name."""
+    name: str | None = args.file
     if name:
         if not name.replace("-", "").replace("_", "").isalnum():
             raise UsageError(Text(f"--file 只写文件名，不能是 {name}", f"--file takes a plain name, not {name}"))
         return f"{LEXICON}{name}.yml"
     homes = Counter(path for path, term in _terms(files) if term.category == category)
-    if not homes:
+    if not homes and args.category:
         raise UsageError(
             Text(f"没有类别为 {category} 的词表文件", f"no lexicon file has the category {category}"),
             Text("用 --file 名称 指明文件，没有就新建", "name one with --file; it is made where it is not there"),
         )
-    return homes.most_common(1)[0][0]
+    return homes.most_common(1)[0][0] if homes else f"{LEXICON}{category}.yml"
 
 
 def _outside(out: Path | None, desk: Desk, root: Path) -> Path | None:

@@ -136,19 +136,23 @@ def build(
             forms.setdefault(short, []).append(collapsed)
         excusing = [form_of(one, number, "exception") for one in (exceptions[number] if exceptions else ())]
         excusing += without_fault(letters, form, right)
-        kept = "\0".join(
-            [form_of(right, number, "exception")[0] if any(map(str.isalnum, right)) else "", *(one for one, _ in excusing)]
-        )
-        for other in renderings(letters):
+        others = tuple(renderings(letters))
+        kept = _right(right, number, excusing) if others else ""
+        for other in others:
             if other not in kept:
-                forms.setdefault(other, []).append(
-                    msgspec.structs.replace(form, alike="") if len(other) == len(letters) else Form(number)
-                )
+                rendered = msgspec.structs.replace(form, alike="") if len(other) == len(letters) else Form(number)
+                forms.setdefault(other, []).append(rendered)
         for wording, excuse in excusing:
             forms.setdefault(wording, []).append(excuse)
     if not any(disguises):
         return Automata(Index.of(forms))
     return _with_disguises(forms, terms, disguises)
+
+
+def _right(instead: str, number: int, excusing: Sequence[tuple[str, Form]]) -> str:
+    """The letters of every wording that is fine, one after the other."""
+    written = [form_of(instead, number, "exception")[0]] if any(map(str.isalnum, instead)) else []
+    return "\0".join([*written, *(letters for letters, _ in excusing)])
 
 
 def _with_disguises(forms: _Forms, terms: Sequence[str], disguises: Sequence[Sequence[Disguise]]) -> Automata:

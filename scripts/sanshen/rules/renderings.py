@@ -15,13 +15,14 @@ _VALUES: Final = {numeral: value for kind in _KINDS for value, numeral in enumer
 _TENS: Final = frozenset("十百千万亿拾佰仟两")
 """Beside them a numeral is part of a longer one (十四五), which is not told digit by digit."""
 _TWINS: Final = {"o": "o0", "l": "l1i", "i": "i1l"}
+_RENDERED: Final = frozenset(_VALUES) | frozenset(_TWINS)
 _SHORTEST: Final = 4
 _MOST: Final = 48
 
 
 def renderings(letters: str) -> Iterator[str]:
     """The other wordings of a term (letters and digits alone, folded)."""
-    if letters.isascii() and len(letters) < _SHORTEST:
+    if _RENDERED.isdisjoint(letters) or (letters.isascii() and len(letters) < _SHORTEST):
         return
     found = dict.fromkeys(_numbered(letters))
     found |= dict.fromkeys(_drawn(letters))

@@ -98,13 +98,18 @@ def _report(article: Article, view: View, found: FoundTerm, fix: tuple[Edit, ...
 
 
 def find_terms(view: View, lexicon: Lexicon) -> list[FoundTerm]:
-    """Every entry that stands there, whenever it is in force."""
-    return [FoundTerm(hit, *lexicon.entry(hit.term)) for hit in matcher_of(lexicon).find(view.folded, view.original)]
+    """Every entry that stands there and that nothing in the paragraph excuses, whenever it is in force."""
+    found = [FoundTerm(hit, *lexicon.entry(hit.term)) for hit in matcher_of(lexicon).find(view.folded, view.original)]
+    return [one for one in found if not excused(view.folded, one.term)]
+
+
+def excused(folded: str, term: Term) -> bool:
+    """Whether a word stands in the paragraph beside which the term is harmless."""
+    return any(fold(word).text in folded for word in term.unless)
 
 
 def _find(view: View, book: RuleBook) -> list[FoundTerm]:
-    found = [one for one in find_terms(view, book.lexicon) if one.term.active_on(book.day)]
-    return [one for one in found if not any(fold(word).text in view.folded for word in one.term.unless)]
+    return [one for one in find_terms(view, book.lexicon) if one.term.active_on(book.day)]
 
 
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:

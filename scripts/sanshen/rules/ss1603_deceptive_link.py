@@ -14,7 +14,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
 from sanshen.rules.clues import Clues
-from sanshen.rules.hosts import SCHEMES, host_doubt, host_fault, named_host, same_site, target_of
+from sanshen.rules.hosts import SCHEMES, bears_name, host_doubt, host_fault, named_host, same_site, target_of
 from sanshen.rules.reading_view import TARGETS, View, view_of
 from sanshen.rules.rule import Example, Rule
 
@@ -74,7 +74,17 @@ def _label_fault(label: str, target: str) -> Text | None:
     return Text(f"链接文字写的是 {named}，实际去往 {where}", f"the link's text names {named} but it leads to {where}")
 
 
-def _faults(view: View) -> Iterator[tuple[Text, Severity]]:
+def _imitated(host: str, book: RuleBook) -> str:
+    """The listed source whose address `host` imitates; only where its name, twins of letters aside, is in there."""
+    domains = [one for source in book.sources.active(book.day) for one in source.hosts] if host else []
+    if not any(bears_name(host, domain) for domain in domains):
+        return ""
+    from sanshen.rules.look_alikes import imitated
+
+    return imitated(host, domains)
+
+
+def _faults(view: View, book: RuleBook) -> Iterator[tuple[Text, Severity]]:
     from urllib.parse import unquote
 
     passage = view.passage
@@ -85,18 +95,22 @@ def _faults(view: View) -> Iterator[tuple[Text, Severity]]:
     if fault is not None:
         yield fault, Severity.ERROR
         return
-    doubt = host_doubt(target_of(passage.text).host)
+    host = target_of(passage.text).host
+    doubt = host_doubt(host)
     if doubt is not None:
         yield doubt, Severity.WARNING
+    twin = _imitated(host, book)
+    if twin:
+        yield Text(f"主机名冒充稿源 {twin}", f"the host only looks like the source {twin}"), Severity.ERROR
 
 
-def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
+def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     """Targets of links and pictures, and what would be such a target for another reader of the same text."""
     linked = {target_of(passage.text).host for passage in article.passages if passage.kind in TARGETS}
     for passage in article.passages:
         view = view_of(passage)
         if passage.kind in TARGETS:
-            for message, severity in _faults(view):
+            for message, severity in _faults(view, book):
                 place = passage.place(0, len(passage.text))
                 yield RULE.finding(article.path, place, message, excerpt=mask(passage.text[:_SHOWN]), severity=severity)
         elif passage.kind is not PassageKind.CODE:

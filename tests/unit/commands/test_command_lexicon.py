@@ -221,3 +221,15 @@ def test_nothing_is_brought_into_a_faulty_confidential_list_and_nothing_of_it_is
 
 def test_a_confidential_list_that_cannot_be_read_is_no_empty_one(root: Path, tmp_path: Path) -> None:
     assert check(root, ARTICLE, env={"SANSHEN_LEXICON": str(tmp_path / "gone")}).code == 2
+
+
+def test_the_first_entry_makes_its_file_and_a_word_in_the_paragraph_excuses_it(root: Path) -> None:
+    (root / FILE).unlink()
+    (root / "list.csv").write_text("词,同段有则不算\n新称局,又是\n")
+    run = lexicon(root, "import", "list.csv")
+    assert run.code == 0
+    assert (root / "reviews/lexicon/banned.yml").exists()
+    assert "1 条有命中" in run.out
+    assert len([one for one in check(root, ARTICLE).findings if one["rule"] == "SS1302"]) == 2
+    assert "0 处命中" in lexicon(root, "test", "又是新称局。").out
+    assert "1 处命中" in lexicon(root, "test", "新称局。").out

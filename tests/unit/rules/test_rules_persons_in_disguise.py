@@ -10,7 +10,7 @@ import pytest
 
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.rulebook import RuleBook
-from sanshen.model.sources import Sources
+from sanshen.model.sources import ReprintSource, Sources
 from support import office
 from support.reading import article
 
@@ -218,3 +218,16 @@ def test_a_network_is_no_address_of_the_house() -> None:
 def test_what_is_warned_of_is_no_advertisement() -> None:
     assert _severities("ss1601_advertising", "不轻信“包治百病”“药到病除”等虚假宣传。") == []
     assert _severities("ss1601_advertising", "“包治百病”，立即抢购。") == ["error", "error"]
+
+
+_NEWS = Sources((ReprintSource("示例社", ("samplenews.com",), "media"),))
+
+
+@pytest.mark.parametrize("host", ["www.samplenews.com.cn.example.com", "www.samp1enews.com", "samplenews-login.com"])
+def test_a_link_to_what_only_looks_like_a_listed_source(host: str) -> None:
+    book = RuleBook(office.policy(), office.roster(), Lexicon(), _NEWS, date(2026, 11, 23))
+    rule = import_module("sanshen.rules.ss1603_deceptive_link").RULE
+    assert ["冒充稿源" in one.message.zh for one in rule.check(article(f"见[示例社](https://{host}/a)。\n"), book)] == [True]
+    assert (
+        list(rule.check(article("见[示例社](https://news.samplenews.com/a)、[别处](https://www.example.org/)。\n"), book)) == []
+    )
