@@ -122,6 +122,10 @@ LAZY = frozenset({"markdown_it", "mdurl", "yaml"})
 _READING = ("dataclasses", "sanshen.reading.markdown", "sanshen.reading.strict_yaml")
 
 
+_READERS = frozenset({"check", "event", "gate", "preview", "receive", "record", "sign", "status"})
+"""Commands that read articles."""
+
+
 def load_libraries(*, reading: bool) -> None:
     """Import the libraries that every command needs, `reading`: and what Markdown is read with, and not all that they could ever use."""
     with StandIns(UNUSED), LazyPatterns(LAZY):
@@ -149,7 +153,7 @@ def load_msgspec() -> None:
 @roomy
 def main() -> int:
     """Run the command of this process's command line; see `sanshen.cli.main`."""
-    load_libraries(reading=sys.argv[1:2] == ["check"])
+    load_libraries(reading=bool(_READERS.intersection(sys.argv[1:2])))
     from sanshen.cli import main as run
 
     return run()

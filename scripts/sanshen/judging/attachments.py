@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Final, Literal, Protocol
@@ -88,12 +88,25 @@ def _code() -> str:
     return digest_of_code(("attachments",), _LIBRARIES)
 
 
+def _read_at_once(
+    paths: Sequence[str], bytes_of: Callable[[str], bytes], read: Callable[[str, bytes], Extract]
+) -> Iterator[tuple[str, Extract]]:
+    """Each path with what is in that file; most articles bring none along, and then no threads are made ready."""
+    if not paths:
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        # A few at a time: what waits would only fill the memory.
+        for at in range(0, len(paths), _AT_ONCE):
+            some = paths[at : at + _AT_ONCE]
+            yield from zip(some, pool.map(read, some, [bytes_of(path) for path in some]), strict=True)
+
+
 def attachment_findings(
     article: Article, bytes_of: Callable[[str], bytes], book: RuleBook, reader: AttachmentReader
 ) -> tuple[Finding, ...]:
     """Every finding in the files that an article brings along, and how it differs from its original, before the article's waivers."""
-    from concurrent.futures import ThreadPoolExecutor
-
     from sanshen.model.attachments import file_kind
     from sanshen.rules.judging import attached
 
@@ -107,13 +120,9 @@ def attachment_findings(
     paths = [file.path for file in article.bundle if file_kind(file.path) is not None]
     original, held = original_of(article), None
     found: list[Finding] = []
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        # A few at a time: what waits would only fill the memory.
-        for at in range(0, len(paths), _AT_ONCE):
-            some = paths[at : at + _AT_ONCE]
-            for path, extract in zip(some, pool.map(read, some, [bytes_of(path) for path in some]), strict=True):
-                found += attached(path, extract, book, read=words)
-                held = extract if path == original else held
+    for path, extract in _read_at_once(paths, bytes_of, read):
+        found += attached(path, extract, book, read=words)
+        held = extract if path == original else held
     if original in files:
         from sanshen.rules.reprint import original_findings
 

@@ -16,7 +16,7 @@ TREE: Final = "40000"
 _KEPT_TREES: Final = 4096
 _FEW: Final = 100
 """So many blobs are asked for one by one sooner than another process is up."""
-_AHEAD: Final = 64
+MOST_ASKED: Final = 64
 """Questions of at most 75 bytes that are asked in one go."""
 
 
@@ -93,12 +93,12 @@ class ObjectReader:
         questions, answers = self._streams(name)
         try:
             # All of these questions fit into the pipe, so that git takes them though nobody reads its answers yet.
-            questions.write("".join(f"contents {one}\n" for one in blobs[:_AHEAD]).encode("ascii"))
+            questions.write("".join(f"contents {one}\n" for one in blobs[:MOST_ASKED]).encode("ascii"))
             questions.flush()
         except BrokenPipeError as error:
             raise damaged(name) from error
         self._ahead.clear()
-        for one in blobs[:_AHEAD]:
+        for one in blobs[:MOST_ASKED]:
             header = _header(answers.readline(), one)
             if header is not None:
                 data = _exactly(answers, header.size + 1, one)[:-1]
@@ -108,6 +108,19 @@ class ObjectReader:
     def header(self, name: str) -> Header | None:
         """What `name` is; None where there is no such object."""
         return self._ask("info", name)
+
+    def sizes(self, oids: Sequence[str]) -> list[int]:
+        """The sizes of at most `MOST_ASKED` objects, asked in one go; -1 for what is not here."""
+        if not oids:
+            return []
+        questions, answers = self._streams(oids[0])
+        try:
+            questions.write("".join(f"info {one}\n" for one in oids).encode("ascii"))
+            questions.flush()
+        except BrokenPipeError as error:
+            raise damaged(oids[0]) from error
+        headers = [_header(answers.readline(), one) for one in oids]
+        return [-1 if one is None else one.size for one in headers]
 
     def content(self, name: str, type_: str) -> bytes:
         """The bytes of an object of that type; raises UndecidedError where it is missing or something else."""

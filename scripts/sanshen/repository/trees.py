@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sanshen.model.change import Entry, PathChange
 from sanshen.model.modes import SUBMODULE
 from sanshen.repository import comparison
-from sanshen.repository.objects import TREE, ObjectReader, TreeItem, damaged
+from sanshen.repository.objects import MOST_ASKED, TREE, ObjectReader, TreeItem, damaged
 from sanshen.repository.process import Git
 from sanshen.repository.recent import Recent, is_long
 
@@ -71,7 +71,34 @@ class Trees:
     def files(self, treeish: str, prefix: str) -> tuple[Entry, ...]:
         """Every file below the directory `prefix` ("" for all), with sizes, in Git's order."""
         tree = self.tree_of(treeish)
-        return self._files.answer((tree, prefix), lambda: tuple(comparison.listing(self._sealed, tree, prefix)))
+        return self._files.answer((tree, prefix), lambda: self._list(tree, prefix.rstrip("/")))
+
+    def _list(self, tree: str, folder: str) -> tuple[Entry, ...]:
+        """A small folder is read through the process that is up already; another one would take as long as fifty questions."""
+        small = self._small(tree, folder) if folder else None
+        if small is None:
+            return tuple(comparison.listing(self._sealed, tree, folder))
+        sizes = iter(self._reader.sizes([item.oid for _, item in small if item.mode != SUBMODULE]))
+        return tuple(
+            Entry(path, item.mode.zfill(6), item.oid, -1 if item.mode == SUBMODULE else next(sizes)) for path, item in small
+        )
+
+    def _small(self, tree: str, folder: str) -> list[tuple[str, TreeItem]] | None:
+        """Path and item of every file below a folder, in Git's order; None where there is too much in it."""
+        top = self._item(tree, folder)
+        left = [] if top is None or top.mode != TREE else [(folder, top)]
+        found, folders = list[tuple[str, TreeItem]](), 0
+        while left:
+            path, item = left.pop()
+            if item.mode != TREE:
+                found.append((path, item))
+                continue
+            below = self._reader.tree(item.oid)
+            folders += 1
+            if len(below) + len(found) + len(left) > MOST_ASKED or folders > MOST_ASKED:
+                return None
+            left += [(f"{path}/{name.decode('utf-8', 'surrogateescape')}", one) for name, one in reversed(tuple(below.items()))]
+        return found
 
     def blob_at(self, treeish: str, path: str) -> str | None:
         """The id of the file (or link) at `path`; None where there is none: a directory or a submodule is none."""

@@ -6,7 +6,6 @@ Nothing is decided by it: a sign-off survives by `survival`. So it is cut where 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 import msgspec
@@ -84,6 +83,8 @@ def _texts(old: Sequence[Piece], new: Sequence[Piece]) -> list[_Change] | None:
     head, tail = _alike(was, now)
     if max(len(was), len(now)) - head - tail > _COMPARED:
         return None
+    from difflib import SequenceMatcher  # not many texts are amended
+
     matcher = SequenceMatcher(None, was[head : len(was) - tail], now[head : len(now) - tail], autojunk=False)
     found: list[_Change] = []
     for kind, a, b, c, d in matcher.get_opcodes():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from sanshen.model.article import Article
@@ -121,6 +120,8 @@ def _edits(old: str, new: str) -> list[_Edit] | None:
         tail += 1
     if max(len(old), len(new)) - head - tail > _LONGEST:
         return None
+    from difflib import SequenceMatcher  # not many texts are amended
+
     matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
     return [_Edit((head + a, head + b), (head + c, head + d)) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
 

@@ -37,6 +37,25 @@ def opened(repo: Repo) -> Iterator[Repository]:
         yield repository
 
 
+def test_a_small_folder_is_listed_as_git_lists_it(repo: Repo, opened: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {f"d/{name}": f"{number}" * number for number, name in enumerate(ODD)}
+    files |= {"d/a/z.md": "1", "d/a.b": "22", "d/ab/c/e.md": "333", "d/a-b": Link("a.b"), "d/run": Executable(b"x"), "d2": "4"}
+    commit = repo.commit({**files, "d/sub": Submodule("1" * 40)})
+    listed = opened.list(commit, "d")
+    monkeypatch.setattr("sanshen.repository.trees.MOST_ASKED", 0)
+    with Repository.open(repo.path, ENV) as again:
+        assert again.list(commit, "d") == listed
+    assert len(listed) == len(files)
+
+
+def test_a_large_or_deep_folder_is_listed_whole(repo: Repo, opened: Repository) -> None:
+    large = {f"d/{number}.md": "" for number in range(100)}
+    deep = {"e/" * 100 + "f.md": "1"}
+    commit = repo.commit({**large, **deep})
+    assert [entry.path for entry in opened.list(commit, "d")] == sorted(large)
+    assert [(entry.path, entry.size) for entry in opened.list(commit, "e")] == [(*deep, 1)]
+
+
 def test_odd_names_are_listed_compared_and_read_without_loss(repo: Repo, opened: Repository) -> None:
     commit = repo.commit({name: name.encode("utf-8", "surrogateescape") for name in ODD})
     assert {entry.path for entry in opened.list(commit)} == set(ODD)
