@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Final
 
 from sanshen.commands.build_footing import Footing
@@ -52,23 +53,16 @@ def composed(
     """Compose the articles at these paths, in their order. `processes`: how many may do it together, where there are `worth`."""
     asked, proven = tuple(paths), footing.proofs.proven
     alone = processes <= 1 or len(asked) < worth
-    made = (
-        map(_Composer(footing.reader, footing.setting), map(proven.get, asked))
-        if alone
-        else _together(footing, asked, processes)
-    )
-    for done, (path, one) in enumerate(zip(asked, made, strict=True), start=1):
+    chunks = ([proven.get(path) for path in asked[at : at + _AT_ONCE]] for at in range(0, len(asked), _AT_ONCE))
+    made = map(_Composer(footing.reader, footing.setting).some, chunks) if alone else _together(footing, chunks, processes)
+    for done, (path, one) in enumerate(zip(asked, chain.from_iterable(made), strict=True), start=1):
         yield path, one
         tell(done, len(asked))
 
 
-def _together(footing: Footing, paths: Sequence[str], processes: int) -> Iterator[Composed | None]:
-    proven = footing.proofs.proven
-    standing = frozenset((*proven, *(one.path for one in footing.proofs.withdrawn)))
-    proofs = [proven.get(path) for path in paths]
-    chunks = [proofs[at : at + _AT_ONCE] for at in range(0, len(proofs), _AT_ONCE)]
-    for some in in_order(processes, lambda: _begun(footing, standing), chunks):
-        yield from some
+def _together(footing: Footing, chunks: Iterable[Sequence[Proof | None]], processes: int) -> Iterator[list[Composed | None]]:
+    standing = frozenset((*footing.proofs.proven, *(one.path for one in footing.proofs.withdrawn)))
+    return in_order(processes, lambda: _begun(footing, standing), tuple(chunks))
 
 
 @contextmanager

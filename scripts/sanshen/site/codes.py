@@ -27,6 +27,16 @@ def _drawn(modules: bytes) -> str:
     return "".join(f"m{length} 0" if light else f"h{length}" for light, length in runs)
 
 
+@cache
+def _pieces(width: int) -> tuple[tuple[str, slice], ...]:
+    """Where the pieces of a code's rows begin, in the picture ("": where the one before ends) and among its modules."""
+    return tuple(
+        ("" if at else f"M{_QUIET} {row + _QUIET}.5", slice(row * width + at, row * width + min(at + _PIECE, width)))
+        for row in range(width)
+        for at in range(0, width, _PIECE)
+    )
+
+
 def qr_code(url: str) -> bytes:
     """A QR code of an address, about 2 KB; the same address always gives the same bytes."""
     import zxingcpp
@@ -34,9 +44,6 @@ def qr_code(url: str) -> bytes:
     code = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, options=_OPTIONS)
     drawn = code.to_image(scale=1, add_quiet_zones=False)
     data = bytes(cast("bytes", drawn))  # by the buffer protocol: a byte a module, row by row of a square
-    width, path = isqrt(len(data)), []
-    for row in range(width):
-        path.append(f"M{_QUIET} {row + _QUIET}.5")
-        end = (row + 1) * width
-        path += [_drawn(data[at : min(at + _PIECE, end)]) for at in range(row * width, end, _PIECE)]
-    return _SVG.format(size=width + 2 * _QUIET, path="".join(path)).encode()
+    width = isqrt(len(data))
+    path = "".join([begin + _drawn(data[piece]) for begin, piece in _pieces(width)])
+    return _SVG.format(size=width + 2 * _QUIET, path=path).encode()
