@@ -54,6 +54,15 @@ def _spelled() -> re.Pattern[str]:
     return re.compile(r"([一二][〇零○一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 
 
+@cache
+def _lunar() -> re.Pattern[str]:
+    # The lunar calendar has twelve months of at most thirty days.
+    month = "(?:[正冬腊]|[一二三四五六七八九十]{1,2})"
+    return re.compile(
+        rf"(?:农历|阴历|旧历)[^,，。;]{{0,6}}?(?:十[三四五六七八九]月|{month}月三十[一二三四五六七八九])|(?<![一-龥])[正腊]月三十[一二三四五六七八九]"
+    )
+
+
 def number_of(characters: str) -> int:
     """A number below one hundred as Chinese headings and dates write it (二十三); 0 where it is none."""
     tens, ten, ones = characters.partition("十")
@@ -78,6 +87,9 @@ def days(view: View) -> Iterator[Day]:
         if "年" in text:
             for hit in _spelled().finditer(text):
                 yield Day(year_of(hit.group(1)), number_of(hit.group(2)), number_of(hit.group(3)), *hit.span())
+        if "历" in text or "正月" in text or "腊月" in text:
+            for hit in _lunar().finditer(text):
+                yield Day(0, 0, 0, *hit.span())
     for hit in _numeric().finditer(text):
         if 1 <= int(hit.group(3)) <= 12:  # noqa: PLR2004  # 2026-13-01 is the number of something
             yield Day(int(hit.group(1)), int(hit.group(3)), int(hit.group(4)), *hit.span())
@@ -92,6 +104,30 @@ def _of(text: str, hit: re.Match[str]) -> Iterator[Day]:
     yield Day(int(year), int(month), int(day), start, end)
     if last != "0":
         yield Day(int(year), int(month), int(last), start, hit.end())
+
+
+@cache
+def _period() -> re.Pattern[str]:
+    return re.compile(
+        r"((?:19|20)\d{2})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:\([^()]{1,6}\))?[\s\d:时]{0,7}[至到—\-~]{1,2}\s?(?:((?:19|20)\d{2})\s?年\s?)?(?:(\d{1,2})\s?月\s?)?(\d{1,2})\s?日"
+    )
+
+
+_LATE: Final = 10
+_EARLY: Final = 3
+
+
+def turned_periods(view: View) -> Iterator[tuple[int, int]]:
+    """Where a period ends before it begins; one that runs over the new year may leave the second year out."""
+    text = view.folded
+    if "年" not in text or "月" not in text:
+        return
+    for hit in _period().finditer(text):
+        year, month, day, last_year, last_month, last = (int(part or 0) for part in hit.groups())
+        ends = (last_year or year, last_month or month, last)
+        over_new_year = not last_year and month >= _LATE and last_month and last_month <= _EARLY
+        if ends < (year, month, day) and not over_new_year:
+            yield hit.span()
 
 
 @cache

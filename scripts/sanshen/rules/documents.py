@@ -49,7 +49,7 @@ def _shape() -> re.Pattern[str]:
     # The year stands right behind the agency's characters and right before the number: a court's (2021)渝… is something else.
     # Where the opening bracket is missing, the closing one and a word that ends such names (发、函、字) must be there.
     return re.compile(
-        r"([一-龥]{1,11}[发函字文办](?=(?:19|20)\d{2}[\]】〕〗])|[一-龥]{2,12}+)\s?((?:(?<=[发函字文办])(?=(?:19|20)\d{2}[\]】〕〗])|[\[【(〔〖{<]))\s?((?:19|20)\d{2}|[0-2]\d)\s?([\]】)〕〗}>]?)\s?(第)?\s?(\d{1,5})\s?号(?!楼|线|院|店|门|公馆)"
+        r"([一-龥]{1,11}[发函字文办](?=(?:19|20)\d{2}[\]】〕〗])|[一-龥]{2,12}+)\s?((?:(?<=[发函字文办])(?=(?:19|20)\d{2}[\]】〕〗])|[\[【(〔〖{<]))\s?((?:19|20)\d{2}|[0-2]\d)(?:年(?=[\]】)〕〗}>]))?\s?([\]】)〕〗}>]?)\s?(第)?\s?(\d{1,5})\s?号(?!楼|线|院|店|门|公馆)"
     )
 
 

@@ -10,7 +10,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.dates import dated, days, hours
+from sanshen.rules.dates import dated, days, hours, turned_periods
 from sanshen.rules.rule import Example, Rule
 
 
@@ -26,6 +26,15 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 Text("日历上没有这一天", "no calendar has this day"),
                 excerpt=view.original(day.start, day.end),
                 matched=view.original(day.start, day.end),
+            )
+        for start, end in turned_periods(view):
+            yield RULE.finding(
+                article.path,
+                view.place(start, end),
+                Text("结束日期在开始日期之前", "it ends before it begins"),
+                excerpt=view.original(start, end),
+                matched=view.original(start, end),
+                severity=Severity.WARNING,
             )
         for hour in hours(view):
             if not hour.exists:

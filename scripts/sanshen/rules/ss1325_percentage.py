@@ -19,8 +19,15 @@ _PERCENT: Final = "%"
 _ALL: Final = 100.0
 _POINTS: Final = ("个百分点", "百分点")
 _TOTALS: Final = (
-    "共", "总", "合计", "累计", "受理", "收到", "任务", "计划", "目标", "应到", "应参加", "发放", "抽检", "抽查", "检查", "申报",
+    "共", "总", "合计", "累计", "受理", "收到", "任务", "计划", "目标", "应到", "应参加", "预算", "发放", "抽检", "抽查", "检查", "申报",
 )  # fmt: skip
+_OF_PLAN: Final = frozenset(
+    f"{done}{year}{plan}的"
+    for done in ("完成", "占")
+    for year in ("", "年度", "全年", "年初")
+    for plan in ("预算", "计划", "目标", "任务", "目标任务")
+)
+"""完成年度任务的 …%: the share of what was to be done."""
 _PRESENT: Final = ("到会", "出席", "参会", "出勤", "到课", "参评")
 
 
@@ -62,6 +69,12 @@ def _against() -> re.Pattern[str]:
 
 
 @cache
+def _before() -> re.Pattern[str]:
+    # …，上年(同期)为 …: the older figure comes second.
+    return re.compile(r"^[，,]\s*(?:上年|去年)(?:同期|全年|末)?(?:为|是)?\s*$")
+
+
+@cache
 def _moved() -> re.Pattern[str]:
     return re.compile(
         r"^[，,]?\s*(?:同比|环比|较上年|比上年)?(?:增长|增加|增幅|上升|提高|提升|下降|减少|降低|降幅)(?:率|了|为|达到?|约)?\s*$"
@@ -79,7 +92,7 @@ def _changes(sentence: Sentence) -> Iterator[Claim]:
         lead = sentence.text[max(0, first.start - 14) : first.start]
         if any(word in lead for word in ("由", "从", "去年", "上年")) and _turns().match(sentence.between(number)):
             yield Claim(third, first, second, change=True)
-        elif _against().match(sentence.between(number)):
+        elif _against().match(sentence.between(number)) or _before().match(sentence.between(number)):
             yield Claim(third, second, first, change=True)
 
 
@@ -158,7 +171,8 @@ def _impossible(sentence: Sentence) -> Iterator[Figure]:
 
 
 def _is_total(sentence: Sentence, number: int) -> bool:
-    return any(word in sentence.label(number)[-6:] for word in _TOTALS)
+    label = sentence.label(number)[-6:]
+    return any(word in label for word in _TOTALS) or _is_due(label)
 
 
 def _shares(sentence: Sentence) -> Iterator[Claim]:
@@ -171,9 +185,12 @@ def _shares(sentence: Sentence) -> Iterator[Claim]:
             continue
         part = sentence.figures[named]
         whole = next((sentence.figures[one] for one in reversed(totals) if one != named and one <= number), None)
+        if whole is None and named == 1 and sentence.label(1).strip().startswith("其中"):
+            whole = sentence.figures[0]
         if whole is None:
             continue
-        if whole.counts and whole.unit == part.unit and part.unit and part.value <= whole.value:
+        fits = part.value <= whole.value or "完成" in sentence.between(number)
+        if whole.counts and whole.unit == part.unit and part.unit and fits:
             yield Claim(percent, whole, part, change=False)
 
 
@@ -181,14 +198,31 @@ def _named(sentence: Sentence, number: int, link: str) -> int | None:
     """Which figure a percentage behind `link` is the share of: the one before it, or the last one that the rate is named after."""
     if link in {"占", "占比", "占比为", "占总数的", "占总量的", "占总数", "占比达", "占全部的", "占其"}:
         return number
+    if link in _OF_PLAN:
+        return number
     rate = re.fullmatch(r"([一-龥]{2,4})率(?:为|达|达到)?", link)
-    return next((one for one in range(number, -1, -1) if _is_named(sentence.label(one), rate.group(1))), None) if rate else None
+    if rate is None:
+        return None
+    if number and _is_due(sentence.label(number - 1)) and _is_done(sentence.label(number)):
+        return number
+    return next((one for one in range(number, -1, -1) if _is_named(sentence.label(one), rate.group(1))), None)
+
+
+def _is_due(label: str) -> bool:
+    """应检 …, 应办结 …: what the share of what was done is taken of."""
+    return "应" in label and not any(one in label for one in ("供应", "应急", "响应", "反应", "应用", "适应", "对应"))
+
+
+def _is_done(label: str) -> bool:
+    return label.strip().startswith(("实", "已"))
 
 
 def _is_named(label: str, root: str) -> bool:
     if root in _PRESENT:
         return root in label or "实" in label
     at = label.find(root)
+    if at < 0 and root[:1] == "有" and set(root) <= set(label):  # 有效回收率: 收回有效问卷
+        return not _is_sum(label)
     return at >= 0 and label[at - 1 : at] not in set("不未非") and not _is_sum(label)
 
 

@@ -17,6 +17,11 @@ from sanshen.rules.rule import Example, Rule
 
 _PERCENT: Final = "%"
 _POINTS: Final = ("个百分点", "百分点")
+_SMALL: Final = 5.0
+"""A rate that moves by more in per cent may well be told in shares of itself."""
+_QUANTITIES: Final = frozenset(
+    {"元", "美元", "吨", "件", "人", "人次", "户", "家", "个", "辆", "台", "亩", "平方米", "千瓦时", "公斤", "头", "只"}
+)
 Fault = tuple[int, int, Text]
 
 
@@ -53,6 +58,36 @@ def _called_wrong(sentence: Sentence) -> Iterator[Fault]:
             yield third.start, third.end, Text(f"两者相差 {shown} 个百分点", f"the two differ by {shown} percentage points")
 
 
+@cache
+def _since() -> re.Pattern[str]:
+    return re.compile(
+        r"^[，,]\s*(?:[较比](?:上年|去年|上月|上季度|年初|上年末|去年底|上年底)(?:同期|末|底)?|同比|环比)(?:增长|增加|上升|提高|提升|下降|减少|降低|回落)了?\s*$"
+    )
+
+
+@cache
+def _grown() -> re.Pattern[str]:
+    return re.compile(r"^[，,]?\s*(?:[较比](?:上年|去年)(?:同期)?|同比|环比)(?:增长|增加|下降|减少)了?\s*$")
+
+
+def _of_a_rate(sentence: Sentence) -> Iterator[Fault]:
+    """`失业率为 3.2%，比上年下降 0.4%`, and the other way round `产量 12 万吨，同比增长 3.2 个百分点`."""
+    for number in range(len(sentence.figures) - 1):
+        first, second = sentence.figures[number : number + 2]
+        between = sentence.between(number)
+        if first.unit == _PERCENT and second.unit == _PERCENT and not second.rough:
+            rate = sentence.label(number).rstrip(" 为达到是").endswith(("率", "比重", "占比", "满意度"))
+            if rate and second.value <= _SMALL and second.value < first.value and _since().match(between):
+                message = Text("两个百分数之差用“个百分点”", "a rate moves by percentage points")
+                yield second.start, second.end, message
+        elif second.unit in _POINTS and first.counts and first.unit in _QUANTITIES and _grown().match(between):
+            yield (
+                second.start,
+                second.end,
+                Text("数量的增减用百分比，不用百分点", "a quantity grows by per cent, not by points"),
+            )
+
+
 def _mixed(sentence: Sentence) -> Iterator[Fault]:
     for hit in re.finditer(r"%\s?(?:个?百分点|个点)", sentence.text):
         yield *hit.span(), Text("“%”与“百分点”只写一个", "write either % or percentage points")
@@ -63,10 +98,10 @@ def _mixed(sentence: Sentence) -> Iterator[Fault]:
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Differences of percentages, `%个百分点`, and 下降…倍."""
     for view in body(article):
-        if not any(sign in view.folded for sign in ("%", "倍")):
+        if not any(sign in view.folded for sign in ("%", "倍", "百分点")):
             continue
         for sentence in sentences(view):
-            for begin, stop, message in (*_called_wrong(sentence), *_mixed(sentence)):
+            for begin, stop, message in (*_called_wrong(sentence), *_of_a_rate(sentence), *_mixed(sentence)):
                 start, end = sentence.span(begin, stop)
                 yield RULE.finding(
                     article.path,
@@ -92,5 +127,5 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(folded=_PERCENT + "倍"),
+    clues=Clues(folded=_PERCENT + "倍", pieces=("百分点",)),
 )

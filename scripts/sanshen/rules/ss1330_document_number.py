@@ -55,6 +55,8 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     for view in numbered(article):
         for number in numbers(view):
             fault = _fault(number)
+            if fault is None and "年" in view.folded[number.start + len(number.agency) : number.end]:
+                fault = Text("括号里只写年份的数字", "the bracket holds the year's digits alone")
             if fault is None:
                 continue
             yield RULE.finding(

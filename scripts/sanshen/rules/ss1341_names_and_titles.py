@@ -20,6 +20,19 @@ from sanshen.rules.skim import Skim
 _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.META, PassageKind.ALT})
 _LONG: Final = 3
 """A name of two characters with one changed is somebody else's name as well."""
+_OFFICES: Final = (
+    "常务副区长",
+    "副区长",
+    "区长",
+    "区委副书记",
+    "区委书记",
+    "常务副县长",
+    "副县长",
+    "县长",
+    "县委副书记",
+    "县委书记",
+)
+"""Offices of which a district has few holders; the longer first."""
 Fault = tuple[int, int, Text]
 
 
@@ -45,6 +58,8 @@ def _wrong_title(text: str, leaders: tuple[Leader, ...]) -> Iterator[Fault]:
             if text[:at].endswith(NOT_IN_OFFICE) or any(text.startswith(one.name, start) for one in people):
                 continue
             other = next((one for one in leaders if text.startswith(one.name, start)), None)
+            if other is not None and any(_is(held, title) for held in other.titles):
+                continue
             if other is not None:
                 yield at, start + len(other.name), Text(f"{other.name}的职务不是“{title}”", f"{other.name} is not {title}")
                 continue
@@ -52,6 +67,22 @@ def _wrong_title(text: str, leaders: tuple[Leader, ...]) -> Iterator[Fault]:
                 if _one_off(text[start : start + len(one.name)], one.name) and (len(one.name) >= _LONG or len(people) == 1):
                     yield start, start + len(one.name), Text(f"疑为“{one.name}”之误", f"perhaps {one.name!r} is meant")
                     break
+
+
+def _others_title(text: str, leaders: tuple[Leader, ...]) -> Iterator[Fault]:
+    """`区委书记孙二` where 孙二 holds an office, but not this one, and nobody listed does."""
+    for leader in leaders:
+        for at in occurrences(text, leader.name):
+            title = next((one for one in _OFFICES if text.endswith(one, 0, at)), "")
+            if not title or text[: at - len(title)].endswith(NOT_IN_OFFICE) or any(_is(one, title) for one in leader.titles):
+                continue
+            message = Text(f"{leader.name}的职务不是“{title}”", f"{leader.name} is not {title}")
+            yield at - len(title), at + len(leader.name), message
+
+
+def _is(held: str, title: str) -> bool:
+    """Whether a title is the one that is held, perhaps without what stands before it: 常务副区长 is a 副区长, no 区长."""
+    return held.endswith(title) and held[: -len(title)][-1:] != "副"
 
 
 def _misspelt(text: str, people: Known) -> Iterator[Fault]:
@@ -75,7 +106,11 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
         if view.passage.kind not in _KINDS:
             continue
         seen: set[int] = set()
-        for start, end, message in (*_wrong_title(view.folded, people.leaders), *_misspelt(view.folded, people)):
+        for start, end, message in (
+            *_wrong_title(view.folded, people.leaders),
+            *_others_title(view.folded, people.leaders),
+            *_misspelt(view.folded, people),
+        ):
             if end in seen:
                 continue
             seen.add(end)

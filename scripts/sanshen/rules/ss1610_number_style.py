@@ -51,6 +51,25 @@ _NOTES: Final[tuple[tuple[tuple[str, ...], str, Text, Fixer | None], ...]] = (
         wide,
     ),
     (
+        ("余", "多"),
+        r"(?:约|大约|将近|近)\s?\d[\d.,]*\s?[百千万亿]?[余多][一-鿿]",
+        Text("“约”“近”与“余”“多”只用一个", "rough is said twice"),
+        None,
+    ),
+    (tuple("。，、；"), "。。|，，|、、|；；|、[。，；]|，[。、；]", Text("标点重复", "a punctuation mark too many"), None),
+    (
+        ("、",),
+        "[（(][一二三四五六七八九十]{1,3}[)）]、",
+        Text("序号“（一）”之后不加顿号", "no comma behind a bracketed number"),
+        None,
+    ),
+    (
+        ("截止",),
+        r"(?<![一-鿿])截止(?:到|至)?[\d年月日底末]{3,12}[，,]",
+        Text("时间延续用“截至”", "up to a date is 截至"),
+        None,
+    ),
+    (
         ("左右", "上下"),
         r"(?:约|大约|将近)\s?\d[\d.,]*\s?[万亿]?[一-鿿]{1,2}(?:左右|上下)",
         Text("“约”与“左右”只用一个", "rough is said twice"),

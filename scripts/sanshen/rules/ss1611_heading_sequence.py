@@ -18,6 +18,7 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
 _LEVELS: Final = 4
+_ORDINAL_SIGNS: Final = frozenset("是要第")
 _NUMBERED: Final = 2
 # How a level's first item may stand inside the paragraph above it.
 _FIRST: Final = (("一、",), ("(一)", "一是"), ("1.", "1、"), ("(1)", "1)", "①"))
@@ -44,7 +45,7 @@ class Marker(NamedTuple):
 def _marker() -> re.Pattern[str]:
     # Folding has made the brackets and full stops plain.
     han, number = "[一二三四五六七八九十]{1,3}", r"\d{1,2}"
-    return re.compile(rf"^\s*(?:({han})、|\(({han})\)|({number})\.(?!\d)|\(({number})\))", re.MULTILINE)
+    return re.compile(rf"^\s*(?:({han})、|\(({han})\)|({number})[.、](?!\d)|\(({number})\))", re.MULTILINE)
 
 
 @cache
@@ -164,6 +165,30 @@ def _faults(article: Article) -> Iterator[tuple[View, Marker, Fault]]:
                 yield view, marker, fault
 
 
+@cache
+def _ordinal() -> re.Pattern[str]:
+    han = "[一二三四五六七八九十]{1,2}"
+    return re.compile(rf"(?:^|(?<=[。;,:(“]))\s*(?:({han})是|({han})要|(?:(?<![,:])第({han})[,、]))", re.MULTILINE)
+
+
+def _miscounted(view: View) -> Iterator[tuple[int, int, int]]:
+    """(start, end, number expected) of each 一是 … 二是 … 四是 in a passage; one list may stand inside another."""
+    open_lists: dict[int, list[int]] = {}
+    for hit in _ordinal().finditer(view.folded):
+        group = hit.lastindex or 1
+        value, counted = number_of(hit.group(group)), open_lists.setdefault(group, [])
+        if value == 1:
+            counted.append(1)
+            continue
+        if not counted:
+            continue
+        fitting = next((at for at in range(len(counted) - 1, -1, -1) if counted[at] == value - 1), None)
+        if fitting is None:
+            yield hit.start(group), hit.end(group), counted[-1] + 1
+            fitting = len(counted) - 1
+        counted[fitting:] = [value]
+
+
 def _message(fault: Fault) -> Text:
     if fault.above:
         return Text(
@@ -190,11 +215,22 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             matched=view.original(marker.start, marker.end),
         )
 
+    for view in views(article):
+        if _is_counted(view) and _ORDINAL_SIGNS & set(view.folded):
+            for start, end, expected in _miscounted(view):
+                yield RULE.finding(
+                    article.path,
+                    view.place(start, end),
+                    _message(Fault(expected, "")),
+                    excerpt=view.around(start, end, width=10),
+                    matched=view.original(start, end),
+                )
+
 
 @cache
 def _later() -> re.Pattern[str]:
     # What any number but one is written with, and （一）, which may stand below its level.
-    return re.compile(r"十一、|[二三四五六七八九十]、|\([一二三四五六七八九十0-9]|[0-9]\.")
+    return re.compile(r"十一、|[二三四五六七八九十][、是要]|第[二三四五六七八九十],|\([一二三四五六七八九十0-9]|[0-9][.、]")
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
@@ -220,6 +256,6 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(folded="、(."),
+    clues=Clues(folded="、(.", pieces=("二是", "三是", "二要", "三要", "第二,", "第三,")),
     trigger=_trigger,
 )

@@ -64,6 +64,7 @@ _MANY: Final = 3
 _ALMOST_MANY: Final = 0.7
 _ALMOST_TWO: Final = 0.9
 _NEARLY: Final = 0.3
+_SCALES: Final = (1e4, 1e8)
 
 
 class Sum(NamedTuple):
@@ -91,6 +92,10 @@ class Sum(NamedTuple):
         part = self.parts[0]
         return bool(part.unit) and part.unit == self.total.unit and part.value > self.total.value + part.step + self.total.step
 
+    def _is_misplaced(self, together: float) -> bool:
+        """Whether the parts make the whole but for its scale: 1200 亿元，其中 800 万元、400 万元."""
+        return bool(self.total.scale) and any(agree(together * scale, self.total.value, 0.0) for scale in _SCALES)
+
     @property
     def is_wrong(self) -> bool:
         """Whether the difference is very probably a slip, and not a list of some parts among others."""
@@ -99,7 +104,7 @@ class Sum(NamedTuple):
         if self.adds_up:
             return False
         together = sum(part.value for part in self.parts)
-        if self.complete or together > self.total.value:
+        if self.complete or together > self.total.value or self._is_misplaced(together):
             return True
         return together >= self.total.value * (_ALMOST_MANY if len(self.parts) >= _MANY else _ALMOST_TWO)
 
