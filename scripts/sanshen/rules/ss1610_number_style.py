@@ -36,6 +36,9 @@ def _spelled() -> re.Pattern[str]:
 
 
 _WIDE: Final = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+_TWICE: Final = Text("标点重复", "a punctuation mark too many")
+_DOUBLED: Final = ("。。", ",,", ";;", "、、", "、。", "、,", "、;", ",。", ",、", ",;")
+"""Marks of which one is too many, as folding leaves them."""
 _QUOTES: Final = Text("引号用“”", "quotation marks are “”")
 
 # The signs or words that must be there, the pattern, what is wrong, and how it is put right where that is certain; in the
@@ -49,25 +52,6 @@ _NOTES: Final[tuple[tuple[tuple[str, ...], str, Text, Fixer | None], ...]] = (
         r"[,;:?!](?<=[一-鿿].)(?=[一-鿿])",
         Text("中文之间用全角标点", "full-width punctuation in Chinese text"),
         wide,
-    ),
-    (
-        ("余", "多"),
-        r"(?:约|大约|将近|近)\s?\d[\d.,]*\s?[百千万亿]?[余多][一-鿿]",
-        Text("“约”“近”与“余”“多”只用一个", "rough is said twice"),
-        None,
-    ),
-    (tuple("。，、；"), "。。|，，|、、|；；|、[。，；]|，[。、；]", Text("标点重复", "a punctuation mark too many"), None),
-    (
-        ("、",),
-        "[（(][一二三四五六七八九十]{1,3}[)）]、",
-        Text("序号“（一）”之后不加顿号", "no comma behind a bracketed number"),
-        None,
-    ),
-    (
-        ("截止",),
-        r"(?<![一-鿿])截止(?:到|至)?[\d年月日底末]{3,12}[，,]",
-        Text("时间延续用“截至”", "up to a date is 截至"),
-        None,
     ),
     (
         ("左右", "上下"),
@@ -100,6 +84,13 @@ def _has_quotations(text: str) -> bool:
     return any(mark in text for mark in MARKS) and next(straight_quotations(text), None) is not None
 
 
+def _doubled(view: View) -> Iterator[tuple[int, int]]:
+    """Where two full-width marks stand in a row; a row of full stops is an ellipsis of its author's."""
+    if any(marks in view.folded for marks in _DOUBLED):
+        for found in _pattern("(?<!。)。。(?!。)|，，|；；|、、|、[。，；]|，[。、；]").finditer(view.text):
+            yield found.span()
+
+
 def _report(
     article: Article, view: View, span: tuple[int, int], message: Text, severity: Severity, right: Fixer | None = None
 ) -> Finding:
@@ -116,7 +107,7 @@ def _report(
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
-    """A date half in digits and half in characters warns; the rest are notes."""
+    """A date half in digits and half in characters warns, and so does a doubled mark; the rest are notes."""
     seen = sight(article)
     notes = [(written, message, right) for signs, written, message, right in _NOTES if _stands(signs, written, seen)]
     quotations = _has_quotations(seen.text)
@@ -130,6 +121,8 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         for written, message, right in notes:
             for found in _pattern(written).finditer(view.text):
                 yield _report(article, view, found.span(), message, Severity.NOTE, right)
+        for span in _doubled(view):
+            yield _report(article, view, span, _TWICE, Severity.WARNING)
         if quotations:
             for span in straight_quotations(view.text):
                 yield _report(article, view, span, _QUOTES, Severity.NOTE, quoted)
@@ -140,6 +133,7 @@ def _trigger(skim: Skim, _book: RuleBook) -> bool:
         _may_mix(skim.folded.replace(" ", ""))
         or any(_stands(signs, written, skim) for signs, written, _, _ in _NOTES)
         or _has_quotations(skim.text)
+        or any(marks in skim.folded for marks in _DOUBLED)
     )
 
 
@@ -158,6 +152,6 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(written=_WRITTEN, folded="年"),
+    clues=Clues(written=_WRITTEN, folded="年", pieces=_DOUBLED),
     trigger=_trigger,
 )
