@@ -191,7 +191,11 @@ def _shares(sentence: Sentence) -> Iterator[Claim]:
             continue
         fits = part.value <= whole.value or "完成" in sentence.between(number)
         if whole.counts and whole.unit == part.unit and part.unit and fits:
-            yield Claim(percent, whole, part, change=False)
+            # Of the applicants, of the examined, of the places: the rate may be of any that the sentence tells before.
+            wholes = (one for one in sentence.figures[:number] if one.unit == part.unit and one.value >= part.value)
+            claim = Claim(percent, whole, part, change=False)
+            if not any(claim._replace(whole=one).fits for one in wholes):
+                yield claim
 
 
 def _named(sentence: Sentence, number: int, link: str) -> int | None:
