@@ -28,6 +28,7 @@ _THINNEST: Final = 2
 _NEWEST: Final = 3
 _CODE_WORDS: Final = ("信用代码", "信用码", "索引号", "组织机构代码")
 _ID_WORDS: Final = ("身份证", "证件号", "公民身份", "身份号", "证件")
+_HEX_LETTERS: Final = frozenset("abcdef")
 _ISO_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -57,7 +58,7 @@ def _is_one_number(written: str) -> bool:
 def _old_shape() -> re.Pattern[str]:
     # Before 1999: region (6), birth date (6), serial (3), no check character.
     return re.compile(
-        r"(?<![0-9a-z.])([1-8]\d{5}[\s\-]?[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s\-]?\d{3})(?![0-9a-z]|\.\d)"
+        r"(?<![0-9a-z.])([1-9]\d{5}[\s\-]?[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s\-]?\d{3})(?![0-9a-z]|\.\d)"
     )
 
 
@@ -104,6 +105,8 @@ def _is_other_code(number: str, before: str, after: str, year: int) -> bool:
 
 def _judge(article: Article, view: View, run: Run, year: int) -> Severity | None:
     number = run.digits
+    if {view.folded[run.start - 1 : run.start], view.folded[run.end : run.end + 1]} <= _HEX_LETTERS:
+        return None  # amid a digest
     before, after = context(article, view, run.start, _CONTEXT), view.folded[run.end : run.end + 8]
     if not _birthday_exists(number) or _is_credit_code(number, before, after) or _is_other_code(number, before, after, year):
         return None
