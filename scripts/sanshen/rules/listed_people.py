@@ -22,7 +22,11 @@ ILLNESSES: Final = (
 )  # fmt: skip
 CHILDREN: Final = ("孤儿", "留守儿童", "困境儿童", "无人抚养儿童")
 BENEFITS: Final = ("低保", "特困", "救助")
-_NOT_SUBJECTS: Final = "工作代表志愿医生专家干部联络负责评审经办委员模范先进作者协会教师护士爱心"
+_TAIL: Final = (
+    r"(?:病|症|患者|感染者|对象|人员|儿童|老人|老年人|家庭|户|者|人|名单|名册|花名册|补贴|补助|护理|发放|享受|公示|供养|保障|生活|如下|新增|确认|资助|救助|资金"
+    r"|情况|的|等级|重度|困难|两项|第[一二三四1-4][批季]度?|\d{1,4}[年月])*"
+)
+"""What may stand between the word and the names of those it is said of; 代表, 评委, 志愿者 are others."""
 _ROLES: Final = "民者童生人年象女男员学主户"
 _FEWEST: Final = 2
 
@@ -42,23 +46,19 @@ def _ill() -> re.Pattern[str]:
 @cache
 def _labelled() -> re.Pattern[str]:
     words = "|".join((*ILLNESSES, *CHILDREN, *BENEFITS))
-    label = rf"(?:{words})[一-龥]{{0,12}}?(?::|(?<=患者)|(?<=感染者)|(?<=[儿]童)|(?<=名单))"
+    label = rf"(?:{words}){_TAIL}(?::|(?<=患者)|(?<=感染者)|(?<=[儿]童)|(?<=名单))"
     return re.compile(rf"({label})\s*({_name()}(?:[,、\s]\s*{_name()})+)")
 
 
 @cache
 def _announced() -> re.Pattern[str]:
     words = "|".join((*ILLNESSES, *CHILDREN, *BENEFITS))
-    return re.compile(rf"(?:{words})[一-龥]{{0,12}}(?:名单|如下|公示)[^一-龥]*$")
+    return re.compile(rf"(?:{words}){_TAIL}(?<=名单|如下|公示|名册)[^一-龥]*$")
 
 
 @cache
 def _names_alone() -> re.Pattern[str]:
     return re.compile(rf"[\s\d.、()]*{_name()}(?:[,、\s]+{_name()})*[\s,、.。;]*")
-
-
-def _is_of_subjects(label: str) -> bool:
-    return not any(_NOT_SUBJECTS[at : at + 2] in label for at in range(0, len(_NOT_SUBJECTS), 2))
 
 
 def ill_ones(views: Sequence[View]) -> list[tuple[View, int, int]]:
@@ -77,10 +77,9 @@ def labelled_ones(views: Sequence[View]) -> Iterator[tuple[View, int, int, str]]
     for view in views:
         text = view.folded
         for hit in _labelled().finditer(text):
-            if _is_of_subjects(hit.group(1)):
-                yield view, *hit.span(2), hit.group(1)
+            yield view, *hit.span(2), hit.group(1)
         if label and _names_alone().fullmatch(text):
             yield view, 0, len(text), label
             continue
         announced = _announced().search(text)
-        label = announced.group() if announced is not None and _is_of_subjects(announced.group()) else ""
+        label = announced.group() if announced is not None else ""

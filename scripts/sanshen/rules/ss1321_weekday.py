@@ -63,6 +63,15 @@ def _meant(day: Day, today: date) -> list[date]:
     return found[:1] if found and abs((found[0] - today).days) <= _NEAR else found[:2]
 
 
+def _in_year_of_title(article: Article, day: Day) -> list[date]:
+    """The day in the year that the title names (2026 年放假安排)."""
+    found = re.search(r"(20\d\d)\s?年", article.meta.title)
+    try:
+        return [date(int(found.group(1)), day.month, day.day)] if found else []
+    except ValueError:
+        return []
+
+
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     """With a year the contradiction is certain; without one the year nearest to the day of publication is taken."""
     for view in dated(article):
@@ -73,7 +82,7 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
             weekday, end = (said.group(1), said.end(1)) if said is not None else ("", day.end)
             if said is None and (foresaid := _foresaid(view.folded, day)) is not None:
                 weekday = foresaid.group(1)
-            meant = _meant(day, book.day)
+            meant = _meant(day, book.day) if day.year else [*_meant(day, book.day), *_in_year_of_title(article, day)]
             if not weekday or not meant or weekday.replace("天", "日") in {_WEEK[one.weekday()] for one in meant}:
                 continue
             nearest, true = meant[0], _WEEK[meant[0].weekday()]

@@ -183,6 +183,9 @@ def test_a_list_of_those_who_are_helped_warns() -> None:
         "救助志愿者名单：张小红、李大明。",
         "受表扬的残疾人专职委员：张小红、李大明。",
         "张某患肺癌，李某患尿毒症。",
+        "孤儿、困境儿童关爱服务：王建国、张小红等志愿者上门辅导作业。",
+        "参加残疾人技能竞赛的评委：张小红、李大明。",
+        "精神障碍防治专家：张小红、李大明。",
         "最美巾帼奋斗者名单：张小红、李大明。",
     ],
 )
@@ -215,7 +218,15 @@ def test_a_network_is_no_address_of_the_house() -> None:
     assert _severities("ss3201_back_office_address", "网站后台：www.example.gov.cn/cms") == ["error"]
 
 
+def test_a_day_of_the_year_that_the_title_names() -> None:
+    front = {"title": "关于2026年部分节假日安排的通知"}
+    assert _severities("ss1321_weekday", "元旦：1月1日（周四）至3日（周六）放假。", front) == []
+    assert _severities("ss1321_weekday", "元旦：1月1日（周二）放假。", front) == ["warning"]
+
+
 def test_what_is_warned_of_is_no_advertisement() -> None:
+    assert _severities("ss1601_advertising", "严厉打击“全网最低价”“买一送一”等虚假促销行为。") == []
+    assert _severities("ss1601_advertising", "推出酒店优惠价等惠民措施。") == []
     assert _severities("ss1601_advertising", "不轻信“包治百病”“药到病除”等虚假宣传。") == []
     assert _severities("ss1601_advertising", "“包治百病”，立即抢购。") == ["error", "error"]
 
