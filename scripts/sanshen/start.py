@@ -60,9 +60,14 @@ class LazyPattern:
         self._asked = pattern, flags
 
     def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):  # asked by copying and pickling, before there is anything to compile
+            raise AttributeError(name)
         compiled = re.compile(*self._asked)
         vars(self).update({one: getattr(compiled, one) for one in dir(compiled) if not one.startswith("_")})
         return getattr(compiled, name)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return re.compile, self._asked
 
 
 class LazyPatterns:

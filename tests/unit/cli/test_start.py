@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import copy
+import pickle
 import re
 import subprocess
 import sys
@@ -63,6 +65,8 @@ def test_a_lazy_pattern_answers_as_the_compiled_one() -> None:
     assert (lazy.pattern, lazy.flags, lazy.groupindex) == (compiled.pattern, compiled.flags, compiled.groupindex)
     with pytest.raises(AttributeError):
         _ = lazy.nothing_of_the_kind
+    for used in (lazy, LazyPattern("a")):
+        assert pickle.loads(pickle.dumps(used)).pattern == copy.deepcopy(used).pattern == used.pattern  # noqa: S301  # our own bytes
 
 
 def test_patterns_are_lazy_for_those_libraries_alone_and_only_meanwhile(tmp_path: Path) -> None:
