@@ -28,17 +28,17 @@ _MOST_LINKS: Final = 20_000
 
 
 class ProcessCrew:
-    """Makes the lots of a whole site. `file`: the catalogue, which nobody changes meanwhile; `out`: where the pages are written.
+    """Makes the lots of a whole site. `file`: the catalogue, which nobody changes meanwhile; `folder`: where the pages are written.
 
     `every_link`: each page's links are told; else where one leads is told of the first page that a worker made with it.
     """
 
     def __init__(
-        self, file: Path, lexicon: Lexicon, out: Path, processes: int, worth: int = WORTH, *, every_link: bool = False
+        self, file: Path, lexicon: Lexicon, folder: Folder, processes: int, worth: int = WORTH, *, every_link: bool = False
     ) -> None:
         self._file = file
         self._lexicon = lexicon
-        self._out = out
+        self._folder = folder
         self._processes = processes
         self._worth = worth
         self._every_link = every_link
@@ -47,7 +47,7 @@ class ProcessCrew:
         """What every lot gave, in the order of `work`, without the bytes."""
         lots = tuple(work)
         if self._processes <= 1 or len(lots) < self._worth:
-            yield from _Worker(layout, self._lexicon, self._out, every_link=self._every_link).make(lots)
+            yield from _Worker(layout, self._lexicon, self._folder, every_link=self._every_link).make(lots)
             return
         warm_up()
         chunks = [lots[at : at + _AT_ONCE] for at in range(0, len(lots), _AT_ONCE)]
@@ -59,15 +59,15 @@ class ProcessCrew:
         """What a worker makes lots with: it reads the catalogue's file for itself."""
         with closing(standing_still(self._file)) as connection:
             layout = Layout(Catalogue(connection, setting))
-            worker = _Worker(layout, self._lexicon, self._out, every_link=self._every_link)
+            worker = _Worker(layout, self._lexicon, self._folder, every_link=self._every_link)
             yield lambda lots: list(worker.make(lots))
 
 
 class _Worker:
-    def __init__(self, layout: Layout, lexicon: Lexicon, out: Path, *, every_link: bool) -> None:
+    def __init__(self, layout: Layout, lexicon: Lexicon, folder: Folder, *, every_link: bool) -> None:
         self._every_link = every_link
         self._press = Press(layout, lexicon, lambda _: "")
-        self._folder = Folder(out)
+        self._folder = folder
         self._first: dict[str, str] = {}
 
     def make(self, lots: Iterable[Lot]) -> Iterator[Pressed]:

@@ -24,7 +24,6 @@ from sanshen.site.pages import Layout
 from sanshen.site.pictures import ReadFiles, none_ready
 from sanshen.site.pressing import Pressed
 from sanshen.site.publishing import Built, Sign, built_of, refuse_mixing, write_whole
-from sanshen.site.switching import Folder
 from sanshen.site.touched import Work
 from sanshen.site.workshop import Sealed, Workshop
 
@@ -101,19 +100,19 @@ class KeptBuild:
         catalogue.run("COMMIT")
         catalogue.run("PRAGMA cache_spill=OFF")  # others read the file while this process notes what they made
         catalogue.run("BEGIN")
-        out = self._room / "new"
-        crew: Crew = ProcessCrew(self._room / "catalogue", asked.lexicon, out, processes, worth)
+        folder = self._shop.folder_in(self._room)
+        crew: Crew = ProcessCrew(self._room / "catalogue", asked.lexicon, folder, processes, worth)
         if asked.stock is not None:
-            crew = asked.stock.crew(crew, out)
-        files = Files(catalogue, Folder(out).write, fresh=True)
+            crew = asked.stock.crew(crew, folder)
+        files = Files(catalogue, folder.write, fresh=True)
         making = Making(catalogue, files, asked.lexicon, self._then_spill(crew), tell=asked.tell)
         self._add_beside(files)
         layout = making.whole(asked.read_files, asked.stock.narrowed if asked.stock is not None else none_ready)
-        write_whole(layout, files, out, asked.sign)
+        write_whole(layout, files, folder, asked.sign)
         built = self._built(layout, files, making, live)
         if built.switched:
             self._close(built.left_out)
-            self._shop.take_over(self._room / "catalogue", out, asked.ground, asked.mark, self._at)
+            self._shop.take_over(self._room / "catalogue", folder, asked.ground, asked.mark, self._at)
         return built
 
     def _then_spill(self, crew: Crew) -> Crew:

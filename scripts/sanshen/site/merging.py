@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -45,11 +44,11 @@ class Stock:
         """A narrower picture, None where no part has it: then it is made here."""
         return next((data for part in self._parts if (data := part.picture(address)) is not None), None)
 
-    def crew(self, inner: Crew, out: Path) -> Crew:
+    def crew(self, inner: Crew, folder: Folder) -> Crew:
         """Makes lots: takes the pages that are ready, and lets `inner` make all others."""
 
         def make(layout: Layout, work: Work) -> Iterator[Pressed]:
-            rest, folder = dict(work), Folder(out)
+            rest = dict(work)
             for part in self._parts:
                 for row in part.pages():
                     lot = Lot("article", row.path)

@@ -66,12 +66,12 @@ class Built(msgspec.Struct, frozen=True):
         return not self.vanished and not self.outdated
 
 
-def write_whole(layout: Layout, files: Files, out: Path, sign: Sign | None) -> bytes:
+def write_whole(layout: Layout, files: Files, folder: Folder, sign: Sign | None) -> bytes:
     """The end of a whole site: what was refused goes, the count is taken, the manifest is written; returns its root."""
-    root, folder = b"", Folder(out)
+    root = b""
     for name in files.removed:
         folder.remove(name)
-    _count(layout.catalogue, out)
+    _count(layout.catalogue, folder)
     for name, data in Finishing(layout, files, None).manifest():
         if data is not None:
             folder.write(name, data)
@@ -81,12 +81,13 @@ def write_whole(layout: Layout, files: Files, out: Path, sign: Sign | None) -> b
     return root
 
 
-def _count(catalogue: Catalogue, out: Path) -> None:
+def _count(catalogue: Catalogue, folder: Folder) -> None:
     """Raises UndecidedError unless exactly the planned files were written (no page more, none fewer)."""
     planned = {name for (name,) in catalogue.rows("SELECT name FROM file")}
-    found = set(files_below(out))
-    more, fewer = sorted(found - planned), sorted(planned - found)
-    if more or fewer:
+    for found in (set(files_below(place)) for place in folder.places):
+        more, fewer = sorted(found - planned), sorted(planned - found)
+        if not more and not fewer:
+            continue
         zh = f"{UNLISTED.id} 页数对不上：多出 {', '.join(more[:5]) or '无'}；缺少 {', '.join(fewer[:5]) or '无'}"
         en = f"{UNLISTED.id} the count is wrong: too many {', '.join(more[:5]) or '-'}; missing {', '.join(fewer[:5]) or '-'}"
         raise UndecidedError(

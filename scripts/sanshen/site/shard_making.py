@@ -22,6 +22,7 @@ from sanshen.site.pictures import Narrow, ReadFiles, copies
 from sanshen.site.pressing import Pressed
 from sanshen.site.searching import SearchIndex
 from sanshen.site.shard_parts import PER_FILE, ArticleRow, Gram, PageRow, PartWriter
+from sanshen.site.switching import Folder
 
 Item = TypeVar("Item")
 
@@ -43,7 +44,7 @@ class PartMaking:
         """Make and write everything. `processes`: see `KeptBuild.publish`."""
         layout = Layout(self._catalogue)
         pages = self._room / "pages"
-        crew = ProcessCrew(self._room / "catalogue", lexicon, pages, processes, worth, every_link=True)
+        crew = ProcessCrew(self._room / "catalogue", lexicon, Folder(pages), processes, worth, every_link=True)
         rows = (row for row in self._pages(layout, crew, tell) if row is not None)
         for some in _batches(rows):
             self._writer.pages(some)

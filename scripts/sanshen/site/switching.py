@@ -53,45 +53,56 @@ def _make_folder(folder: str) -> None:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
-class Folder:
-    """Writes new files below a folder."""
+def _second_name(one: str, other: str) -> None:
+    """The same file under a second name; a copy where the file system knows no second names."""
+    try:
+        os.link(one, other)  # by the thousand
+    except FileExistsError:
+        Path(other).unlink()
+        _second_name(one, other)
+    except OSError:
+        Path(other).unlink(missing_ok=True)  # never into it
+        shutil.copyfile(one, other)
 
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self._root = str(out)
+
+class Folder:
+    """Writes new files below a folder; where a `twin` is named, each has a second name below that."""
+
+    def __init__(self, out: Path, twin: Path | None = None) -> None:
+        self.places = (out,) if twin is None else (out, twin)
+        self._roots = [str(place) for place in self.places]
         self._known: set[str] = set()
 
     def write(self, name: str, data: bytes) -> None:
         """A new file, in the place of whatever has that name: never into it, for that may be another site's file as well."""
-        target = f"{self._root}/{name}"
-        folder = target.rpartition("/")[0]
+        first, *others = [f"{root}/{name}" for root in self._roots]
+        folder = name.rpartition("/")[0]
         if folder not in self._known:
-            _make_folder(folder)
+            for root in self._roots:
+                _make_folder(f"{root}/{folder}")
             self._known.add(folder)
-        write_new(target, data)
+        write_new(first, data)
+        for other in others:
+            _second_name(first, other)
 
     def link(self, name: str, source: Path) -> None:
         """The same file as `source`, under a second name; a copy where the file system knows no second names."""
-        target = self._out / name
+        target = self.places[0] / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
-        try:
-            os.link(source, target)
-        except OSError:
-            shutil.copyfile(source, target)
+        _second_name(str(source), str(target))
 
     def remove(self, name: str) -> None:
         """A file goes, and with it every folder that holds nothing else."""
-        target = self._out / name
-        target.unlink(missing_ok=True)
-        for folder in target.relative_to(self._out).parents[:-1]:
-            try:
-                (self._out / folder).rmdir()
-            except FileNotFoundError:
-                continue
-            except OSError:  # not empty
-                return
-            self._known.discard(str(self._out / folder))
+        for place in self.places:
+            (place / name).unlink(missing_ok=True)
+            for folder in Path(name).parents[:-1]:
+                try:
+                    (place / folder).rmdir()
+                except FileNotFoundError:
+                    continue
+                except OSError:  # not empty
+                    break
+                self._known.discard(folder.as_posix())
 
 
 def flush(folder: Path) -> None:

@@ -17,7 +17,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import hmac
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -35,7 +34,6 @@ from sanshen.site.switching import Folder, flush, flush_folder, switch, write_th
 _PURPOSE: Final = b"sanshen workshop 1\0"
 _SEAL_BYTES: Final = hashlib.sha256().digest_size
 _PRIVATE: Final = 0o700
-_PUBLIC: Final = 0o755
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -129,14 +127,18 @@ class Workshop:
         switch(self.slot, self.target)
         self._sealed(msgspec.structs.replace(ahead, differs=tuple(sorted({*new, *gone}))))
 
-    def take_over(self, catalogue: Path, out: Path, ground: str, mark: str, at: int) -> None:
+    def folder_in(self, room: Path) -> Folder:
+        """Where a whole new site is made; with a twin, the same files under second names, where that can be kept."""
+        return Folder(room / "new", None if self._key is None else room / "twin")
+
+    def take_over(self, catalogue: Path, folder: Folder, ground: str, mark: str, at: int) -> None:
         """A whole new site goes up, and nothing stays of what was here before. Nothing is believed until it is sealed again."""
         self._seal.unlink(missing_ok=True)
-        if self._key is None:
+        out, *twins = folder.places
+        if not twins:
             switch(out, self.target)
             return
-        twin = out.with_name("twin")
-        _link_tree(out, twin)
+        (twin,) = twins
         root = _digest(out / ROOT)
         flush(self.folder)
         switch(out, self.target)
@@ -182,30 +184,6 @@ def workshop(target: Path, key: bytes | None, wait: Callable[[], None] = lambda:
             yield Workshop(target, key), room
         finally:
             shutil.rmtree(room, ignore_errors=True)
-
-
-def _link_tree(source: Path, twin: Path) -> None:
-    """The same files under a second folder; where the file system knows no second names, copies. The site holds files and folders alone."""
-    twin.mkdir(mode=_PUBLIC)
-    todo = [(str(source), str(twin))]
-    while todo:
-        here, there = todo.pop()
-        with os.scandir(here) as held:
-            for one in held:
-                other = f"{there}/{one.name}"
-                if one.is_dir(follow_symlinks=False):
-                    os.mkdir(other)  # noqa: PTH102  # by the thousand
-                    todo.append((one.path, other))
-                else:
-                    _link(one.path, other)
-    twin.chmod(_PUBLIC)
-
-
-def _link(one: str, other: str) -> None:
-    try:
-        os.link(one, other)  # by the thousand
-    except OSError:
-        shutil.copyfile(one, other)
 
 
 def _identity(folder: Path) -> tuple[int, int]:

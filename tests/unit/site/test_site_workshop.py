@@ -36,7 +36,7 @@ POINTS: tuple[Point, ...] = (
     (kept_publishing.KeptBuild, "_close", 0, True),
     (workshop, "switch", 0, False),
     (workshop, "switch", 0, True),
-    (workshop, "_link_tree", 0, True),
+    (switching, "_second_name", 0, True),
     (Path, "replace", 0, True),
     (Path, "rename", 0, True),
 )
@@ -85,9 +85,9 @@ def begun(folder: Path) -> Bench:
     return bench
 
 
-ONWARD = [(point, "ground") for point in POINTS if point[1] not in {"_link_tree", "replace", "rename"}]
+ONWARD = [(point, "ground") for point in POINTS if point[1] not in {"replace", "rename"}]
 WHOLE = [(point, "another") for point in POINTS if point[:3] in {
-    (switching.Folder, "write", 3), (workshop.Workshop, "_sealed", 0), (workshop, "switch", 0), (workshop, "_link_tree", 0),
+    (switching.Folder, "write", 3), (workshop.Workshop, "_sealed", 0), (workshop, "switch", 0), (switching, "_second_name", 0),
     (Path, "rename", 0),
 }]  # fmt: skip
 
@@ -121,6 +121,27 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_is_ri
     bench.build(article("d", "丁"))
     assert bench.site_now() == bench.whole()
     assert not list(workshop.folder_of(bench.site).glob("room-*"))
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_what_is_written_once_stands_in_both_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, linked: bool) -> None:
+    def unable(*_: object) -> None:
+        raise PermissionError
+
+    if not linked:
+        monkeypatch.setattr(os, "link", unable)
+    out, twin = tmp_path / "new", tmp_path / "twin"
+    folder = switching.Folder(out, twin)
+    for name, data in (("index.html", b"1"), ("a/b/c.html", b"2"), ("a/b/c.html", b"3"), ("a/d.html", b"4")):
+        folder.write(name, data)
+    folder.remove("a/d.html")
+    folder.remove("a/b/c.html")
+    folder.write("a/b/c.html", b"5")
+    for place in (out, twin):
+        assert {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()} == {
+            "index.html": b"1", "a/b/c.html": b"5",
+        }  # fmt: skip
+    assert (out / "index.html").samefile(twin / "index.html") is linked
 
 
 def test_two_builds_at_once_wait_for_each_other(tmp_path: Path) -> None:
