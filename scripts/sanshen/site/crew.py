@@ -20,7 +20,6 @@ from sanshen.site.switching import Folder
 from sanshen.site.touched import Work
 from sanshen.site.warm import warm_up
 
-INDEXED: Final = True
 WORTH: Final = 300
 """From so many lots on several processes are worth their start."""
 _AT_ONCE: Final = 32

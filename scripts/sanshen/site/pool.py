@@ -60,7 +60,6 @@ def in_order(processes: int, begin: Begin[Piece, Made], pieces: Sequence[Piece])
     workers: list[_Worker] = []
     try:
         workers += (_started(begin, pieces, asked) for _ in range(processes))
-        os.close(asked)
         _ask(ask, range(min(processes * _AHEAD, len(pieces))))
         ready: dict[int, Made | _Fault | _Broken] = {}
         for number in range(len(pieces)):
@@ -71,6 +70,7 @@ def in_order(processes: int, begin: Begin[Piece, Made], pieces: Sequence[Piece])
             yield made
     finally:
         os.close(ask)
+        os.close(asked)  # not before: whoever asks when all workers have ended is told why by their answers
         for worker in workers:
             worker.answers.close()
         for worker in workers:
