@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 import yaml
+from yaml._yaml import CParser
 
 from sanshen.model.text import Text
 from sanshen.reading.yaml_faults import YamlError, decode, shown, start_of, syntax_fault
@@ -108,13 +109,23 @@ def _forbidden(event: yaml.Event) -> Iterator[Text]:
         yield Text("不允许 % 指令", "directives (%) are not allowed")
 
 
+class _Nodes(CParser):
+    """The C parser's nodes. It asks for each what type it may be: that is not guessed here, `resolve` below decides."""
+
+    def resolve(self, *_: object) -> str:
+        """No type."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Nothing depends on where a node stands."""
+
+    def ascend_resolver(self) -> None:
+        """Nor on what it stands in."""
+
+
 def _compose(text: str, line_offset: int) -> yaml.Node | None:
     try:
-        loader = yaml.CBaseLoader(text)  # nothing asks for its guesses at types: `resolve` below decides
-        try:
-            return loader.get_single_node()
-        finally:
-            loader.dispose()
+        return _Nodes(text).get_single_node()
     except yaml.YAMLError as error:
         raise YamlError((syntax_fault(error, line_offset),)) from error
 
