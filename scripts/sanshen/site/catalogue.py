@@ -26,6 +26,7 @@ _OLDER = "SELECT path FROM listed WHERE list=? AND period=? AND (rank, path) > (
 _YOUNGER = "SELECT path FROM listed WHERE list=? AND period=? AND (rank, path) < (?, ?) ORDER BY rank DESC, path DESC LIMIT 1"
 _BEFORE = "SELECT path FROM listed WHERE list=? AND period<? ORDER BY period DESC, rank, path LIMIT 1"
 _AFTER = "SELECT path FROM listed WHERE list=? AND period>? ORDER BY period, rank DESC, path DESC LIMIT 1"
+_SHOWN = "SELECT entry FROM article WHERE path=({})"
 
 
 @lru_cache(maxsize=4096)
@@ -130,8 +131,10 @@ class Catalogue:
 
     def beside(self, facts: Facts) -> tuple[Entry | None, Entry | None]:
         """(earlier, later) in the article's own column."""
-        earlier, later = self.paths_beside(facts)
-        return (self.entry(earlier) if earlier else None, self.entry(later) if later else None)
+        (name, period), at = facts.places[0], (facts.rank, facts.entry.path)
+        earlier = self.one(_SHOWN.format(_OLDER), name, period, *at) or self.one(_SHOWN.format(_BEFORE), name, period)
+        later = self.one(_SHOWN.format(_YOUNGER), name, period, *at) or self.one(_SHOWN.format(_AFTER), name, period)
+        return (_entry(earlier) if earlier else None, _entry(later) if later else None)
 
     def paths_beside(self, facts: Facts) -> tuple[str | None, str | None]:
         """The same by path."""
