@@ -33,7 +33,7 @@ sample: setup
 	@$(BIN)/python scripts/sample/make.py
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal # what one worker compiled, the other reads
 
 lint: setup
 	@$(BIN)/ruff format --check .
