@@ -22,8 +22,7 @@ from sanshen.model.proof import Proofs
 from sanshen.model.sheet import Sheet, StageState, State
 from sanshen.records.build import PublishedFile, StepFacts, build
 from sanshen.records.chain import Chain
-from sanshen.records.record import BRANCH, Record, canonical, read_file, seal_file
-from sanshen.records.seal import sign
+from sanshen.records.record import BRANCH, NAMESPACE, Record, canonical, read_file, seal_file
 from sanshen.records.store import read_chain, tip
 from sanshen.records.verifier import prove
 from sanshen.records.writer import Written, append
@@ -121,7 +120,7 @@ class Recorded:
             def make(chain: Chain) -> Record:
                 return build(facts, chain, replaced or {}, when)
 
-            return append(repository, self.genesis_root, make, lambda data: sign(data, signer.private, os.environ), when)
+            return append(repository, self.genesis_root, make, lambda data: signer.sign(data, NAMESPACE), when)
 
     @property
     def genesis_root(self) -> str:
@@ -192,5 +191,5 @@ class Recorded:
         record = read_file(path, files[path]).record
         assert record is not None
         edited = msgspec.structs.replace(record, **changes)
-        files[path] = seal_file(edited, sign(canonical(edited), key.private, os.environ))
+        files[path] = seal_file(edited, key.sign(canonical(edited), NAMESPACE))
         self.replace_files(files)

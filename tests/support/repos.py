@@ -12,10 +12,12 @@ import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from support.keys import Key
+from support.objects import Flat, Objects, flat_of
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 _CONFIGURATION = Path(__file__).with_name("gitconfig")
@@ -78,36 +80,45 @@ class Repo:
         assert done.returncode == 0 or not check, done.stderr.decode("utf-8", "replace")
         return done.stdout.decode("utf-8", "surrogateescape").removesuffix("\n")
 
+    @cached_property
+    def _objects(self) -> Objects:
+        return Objects(self.git_dir, self.object_format)
+
     def tip(self, branch: str = "main") -> str:
         """The commit that a branch points to."""
-        return self.git("rev-parse", f"refs/heads/{branch}")
+        return self._objects.branch(branch) or self.git("rev-parse", f"refs/heads/{branch}")
 
     def blob(self, data: bytes) -> str:
         """Store a blob."""
-        return self.git("hash-object", "-w", "--stdin", stdin=data)
+        return self._objects.write("blob", data)
 
     def tree(self, files: Mapping[str, Content], base: str | None = None) -> str:
         """Store the tree `base` (a commit or tree) with `files` changed."""
-        index = {"GIT_INDEX_FILE": str(self.git_dir / "index-of-the-builder")}
-        self.git("read-tree", *([base] if base else ["--empty"]), env=index)
-        lines = b"".join(self._index_line(path, content) for path, content in files.items())
-        self.git("update-index", "--add", "-z", "--index-info", stdin=lines, env=index)
-        return self.git("write-tree", "--missing-ok", env=index)
+        flat = dict(self._flat(base)) if base else {}
+        for path, content in files.items():
+            name = path.encode("utf-8", "surrogateescape")
+            if content is None:
+                flat.pop(name, None)
+            else:
+                flat[name] = self._entry(content)
+        return self._objects.tree(flat)
 
-    def _index_line(self, path: str, content: Content) -> bytes:
-        name = path.encode("utf-8", "surrogateescape") + b"\0"
+    def _flat(self, base: str) -> Flat:
+        return self._objects.known(base) or flat_of(self.git("ls-tree", "-r", "-z", "--full-tree", base))
+
+    def _entry(self, content: Content) -> tuple[bytes, str]:
         match content:
-            case None:
-                return b"0 " + b"0" * 40 + b"\t" + name
             case Link(target):
-                return f"120000 {self.blob(target.encode())}\t".encode() + name
+                return b"120000", self.blob(target.encode())
             case Submodule(commit):
-                return f"160000 {commit}\t".encode() + name
+                return b"160000", commit
             case Executable(data):
-                return f"100755 {self.blob(data)}\t".encode() + name
+                return b"100755", self.blob(data)
             case str():
-                return f"100644 {self.blob(content.encode())}\t".encode() + name
-        return f"100644 {self.blob(content)}\t".encode() + name
+                return b"100644", self.blob(content.encode())
+            case bytes():
+                return b"100644", self.blob(content)
+        raise AssertionError(content)
 
     def commit(
         self,
@@ -134,7 +145,9 @@ class Repo:
         lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
         lines += [f"author {author[0]} <{author[1]}> {at} +0000"]
         lines += [f"committer {(committer or author)[0]} <{(committer or author)[1]}> {at} +0000"]
-        return self.raw_commit("\n".join(lines).encode(), text.encode(), branch=branch, key=key)
+        made = self.raw_commit("\n".join(lines).encode(), text.encode(), branch=branch, key=key)
+        self._objects.remember(made, tree)
+        return made
 
     def raw_commit(
         self, head: bytes, message: bytes, *, branch: str = "main", key: Key | None = None, namespace: str = "git"
@@ -144,19 +157,19 @@ class Repo:
             armoured = key.sign(head + b"\n\n" + message, namespace).rstrip("\n")
             field = b"gpgsig-sha256 " if self.object_format == "sha256" else b"gpgsig "
             head += b"\n" + field + armoured.replace("\n", "\n ").encode()
-        stdin = head + b"\n\n" + message
-        sha = self.git("hash-object", "-w", "-t", "commit", "--literally", "--stdin", stdin=stdin)
-        self.git("update-ref", f"refs/heads/{branch}", sha)
+        sha = self._objects.write("commit", head + b"\n\n" + message)
+        self._objects.move(branch, sha)
         return sha
 
-    @property
+    @cached_property
     def object_format(self) -> str:
         """sha1 or sha256."""
         return self.git("rev-parse", "--show-object-format")
 
     def _parents(self, branch: str) -> tuple[str, ...]:
         for name in (branch, "main"):
-            found = self.git("rev-parse", "--verify", "--quiet", f"refs/heads/{name}", check=False)
+            there = self._objects.branch(name)
+            found = there or self.git("rev-parse", "--verify", "--quiet", f"refs/heads/{name}", check=False)
             if found:
                 return (found,)
         return ()
