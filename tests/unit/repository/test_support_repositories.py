@@ -8,6 +8,7 @@ import pytest
 
 from support.keys import shared_key
 from support.repos import Executable, Link, Repo, Submodule
+from support.town import FIRE, Town
 
 FILES = {
     "a": "1", "a.b": "2", "a-": "3", "b/c/d.md": "四\n", "b/c.x": b"\x00\xff", "b.d": "", "b/c/漢": "x", "link": Link("a"),
@@ -44,3 +45,13 @@ def test_ssh_keygen_makes_the_same_signature(data: bytes, namespace: str) -> Non
 def test_what_git_would_not_take_is_not_built(tmp_path: Path, path: str) -> None:
     with pytest.raises(AssertionError):
         Repo(tmp_path).commit({path: "x"})
+
+
+def test_a_commit_of_the_town_is_that_of_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Town(tmp_path)
+    quick = town.draft()
+    minute = town.minute
+    town.git("reset", "-q", "--soft", "HEAD~1")
+    town.minute = minute - 1
+    monkeypatch.setattr(Town, "_plain_tip", lambda self: ("", ""))
+    assert town.commit(f"Draft {FIRE}") == quick == town.head()
