@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -63,14 +65,48 @@ class Desk:
         return int(said.stdout or 0)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """One article, signed and merged into main."""
-    site = Site(tmp_path / "site")
+class Room:
+    """One place where a desk stands; what stood there at some point can be put back."""
+
+    def __init__(self, where: Path, kept: Path) -> None:
+        self._where, self._kept = where, kept
+        self._desks: dict[str, Desk] = {}
+
+    def keep(self, name: str, desk: Desk) -> None:
+        self._desks[name] = copy.deepcopy(desk)
+        shutil.copytree(self._where, self._kept / name, symlinks=True)
+
+    def again(self, name: str) -> Desk:
+        shutil.rmtree(self._where)
+        shutil.copytree(self._kept / name, self._where, symlinks=True)
+        return copy.deepcopy(self._desks[name])
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """`merged`: one article, signed and merged into main; `published`: the script has run over it."""
+    where = tmp_path_factory.mktemp("desk")
+    room = Room(where, tmp_path_factory.mktemp("kept"))
+    site = Site(where / "site")
     site.draft()
     site.sign_all()
     site.repo.merge("main", "draft")
-    return Desk(site, tmp_path)
+    desk = Desk(site, where)
+    room.keep("merged", desk)
+    ran = desk.run("publish.sh")
+    assert ran.output == {"commit": site.repo.tip(), "built": "true"}, ran.said
+    room.keep("published", desk)
+    return room
+
+
+@pytest.fixture
+def desk(room: Room) -> Desk:
+    return room.again("merged")
+
+
+@pytest.fixture
+def published(room: Room) -> Desk:
+    return room.again("published")
 
 
 def test_what_is_signed_is_recorded_proven_and_built(desk: Desk) -> None:
@@ -81,10 +117,9 @@ def test_what_is_signed_is_recorded_proven_and_built(desk: Desk) -> None:
     assert "PRIVATE KEY" not in ran.said
 
 
-def test_a_run_again_adds_no_record(desk: Desk) -> None:
-    desk.run("publish.sh")
-    assert desk.run("publish.sh", desk.new_clone("again")).code == 0
-    assert desk.records() == 1
+def test_a_run_again_adds_no_record(published: Desk) -> None:
+    assert published.run("publish.sh", published.new_clone("again")).code == 0
+    assert published.records() == 1
 
 
 def test_t54_what_is_not_signed_is_not_published(desk: Desk) -> None:
@@ -112,8 +147,8 @@ def test_t55_an_older_run_leaves_publishing_to_the_newer_one(desk: Desk) -> None
     assert desk.records() == 0
 
 
-def test_t55_main_that_moved_on_between_building_and_deploying_is_not_put_up(desk: Desk) -> None:
-    commit = desk.run("publish.sh").output["commit"]
+def test_t55_main_that_moved_on_between_building_and_deploying_is_not_put_up(published: Desk) -> None:
+    desk, commit = published, published.site.repo.tip()
     assert desk.run("newest.sh", COMMIT=commit).output == {"newest": "true"}
     desk.site.repo.commit({"notes.txt": "后来"}, "后来")
     desk.push()
@@ -195,8 +230,8 @@ def test_t51_the_preview_takes_a_commit_id_and_nothing_else(desk: Desk, head: st
     assert desk.run("preview.sh", HEAD_SHA=head).code == 2
 
 
-def test_where_there_is_no_server_pages_may_take_what_was_built(desk: Desk) -> None:
-    commit = desk.run("publish.sh").output["commit"]
+def test_where_there_is_no_server_pages_may_take_what_was_built(published: Desk) -> None:
+    desk, commit = published, published.site.repo.tip()
     ran = desk.run("deploy.sh", COMMIT=commit)
     assert (ran.code, ran.output) == (0, {"pages": "true"}), ran.said
     (desk.clone / "build" / "public" / "index.html").write_text("别的")
@@ -204,9 +239,9 @@ def test_where_there_is_no_server_pages_may_take_what_was_built(desk: Desk) -> N
     assert (ran.code, ran.output) == (1, {}), ran.said
 
 
-def test_the_districts_own_server_gets_what_was_built_and_pages_nothing(desk: Desk, tmp_path: Path) -> None:
+def test_the_districts_own_server_gets_what_was_built_and_pages_nothing(published: Desk, tmp_path: Path) -> None:
     """The target is a folder of this machine; ssh is tested with a real sshd in tests/unit/deploying."""
-    commit = desk.run("publish.sh").output["commit"]
+    desk, commit = published, published.site.repo.tip()
     own = {
         "COMMIT": commit,
         "DEPLOY_TARGET": str(tmp_path / "www"),
@@ -221,8 +256,8 @@ def test_the_districts_own_server_gets_what_was_built_and_pages_nothing(desk: De
         assert desk.run("deploy.sh", **{**own, missing: ""}).code == 2
 
 
-def test_t55_main_that_moved_on_is_not_put_up_on_the_server(desk: Desk, tmp_path: Path) -> None:
-    commit = desk.run("publish.sh").output["commit"]
+def test_t55_main_that_moved_on_is_not_put_up_on_the_server(published: Desk, tmp_path: Path) -> None:
+    desk, commit = published, published.site.repo.tip()
     desk.site.repo.commit({"notes.txt": "后来"}, "后来")
     desk.push()
     own = {"COMMIT": commit, "DEPLOY_TARGET": str(tmp_path / "www"), "DEPLOY_KEY": "k", "DEPLOY_HOSTS": "h"}
