@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive import article as archive_article
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from peers import hugo, mkdocs
 from processes import Spent, median, spent
 from verify import APART, START, make
@@ -104,10 +105,10 @@ def peer(kind: str, count: int) -> Spent:
         return run
 
 
-def repository(folder: Path, count: int) -> Path:
-    """A repository of so many articles, each with its record."""
+def repository(folder: Path, count: int, key: Ed25519PrivateKey | None = None) -> Path:
+    """A repository of so many articles, each with its record, signed with `key` where one is given."""
     where = folder / f"town-{count}"
-    make(where, count, lambda number: (f"content/{place(number)}", text(number).encode()), {"mkdocs.yml": LOOK})
+    make(where, count, lambda number: (f"content/{place(number)}", text(number).encode()), {"mkdocs.yml": LOOK}, key)
     return where
 
 

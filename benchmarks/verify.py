@@ -71,9 +71,18 @@ def commit(branch: str, at: datetime, path: str, data: bytes, first: str = "") -
     return head.encode() + f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
 
 
-def make(path: Path, count: int, write: Write = article, more: Mapping[str, bytes] | None = None) -> None:
-    """A main line of `count` steps, an article each, and a records branch that covers them. `more`: further files of the office."""
-    key = Ed25519PrivateKey.generate()
+def make(
+    path: Path,
+    count: int,
+    write: Write = article,
+    more: Mapping[str, bytes] | None = None,
+    key: Ed25519PrivateKey | None = None,
+) -> None:
+    """A main line of `count` steps, an article each, and a records branch that covers them.
+
+    `more`: further files of the office; `key`: the pipeline's, one that nobody keeps where none is given.
+    """
+    key = key or Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
     repo = Repo(path)
     genesis = repo.commit({**district_files(pipeline=(public,)), POLICY_PATH: policy_bytes(), **(more or {})})
