@@ -69,6 +69,10 @@ WIDE = "liangshan/news/2026/wide/"
 WIDE_BODY = f"""{"| 主要指标（万元） " * 14}|
 {"| --- " * 14}|
 {"| 1234567.5 " * 14}|
+
+```
+{"code " * 60}
+```
 """
 A4 = (718, 1000)
 """A sheet between its margins, in CSS pixels."""
@@ -188,7 +192,8 @@ def test_the_keyboard_reaches_the_text_first(site: str, page: Page) -> None:
 def test_numbers_of_a_wide_table_stay_whole_and_the_keyboard_moves_it(site: str, page: Page) -> None:
     page.goto(site + WIDE)
     cell = page.locator("td").first
-    page.wait_for_selector(".s-table[tabindex='0'][role='region'][aria-label]")
+    page.wait_for_selector(".s-table[tabindex='0'][role='group'][aria-label]")
+    page.wait_for_selector("pre code[tabindex='0'][role='group'][aria-label]")
     assert cell.evaluate("one => one.getClientRects()[0].height / parseFloat(getComputedStyle(one).lineHeight)") < 2
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     page.locator(".s-table").focus()

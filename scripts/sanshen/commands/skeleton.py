@@ -82,8 +82,10 @@ def _look(name: str) -> str:
         f"  host: {quoted(name + '人民政府办公室')} # 主办单位\n"
         '  site_domain: "" # 网站域名，如 www.example.gov.cn\n'
         '  site_code: "" # 网站标识码，10 位数字\n'
+        '  contact: "" # 联系方式（单位的，不是个人的）\n'
         '  icp: "" # ICP 备案号\n'
         '  police: "" # 公安备案号\n'
+        '  conac: "" # 党政机关网站标识的编号\n'
         '  report_error: "" # “我为政府网站找错”入口\n'
     )
 
@@ -140,5 +142,10 @@ def _columns() -> str:
         "columns:\n"
         "  news: {name: 工作动态, type: news, parent: null, state: open}\n"
         "  notice: {name: 通知公告, type: notice, parent: null, state: open}\n"
-        "  disclosure: {name: 政务信息公开, type: disclosure, parent: null, state: open}\n"
+        "  # 政务信息公开平台的五类（policy.yml 的 disclosure-platform）\n"
+        "  guide: {name: 公开指南, type: guide, parent: null, state: open}\n"
+        "  rules: {name: 公开制度, type: disclosure-rules, parent: null, state: open}\n"
+        "  disclosure: {name: 法定主动公开内容, type: disclosure, parent: null, state: open}\n"
+        "  report: {name: 公开年报, type: annual-report, parent: null, state: open}\n"
+        "  request: {name: 依申请公开, type: request, parent: null, state: open}\n"
     )

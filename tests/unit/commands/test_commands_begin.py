@@ -59,6 +59,7 @@ def test_init_makes_a_repository_that_check_accepts(tmp_path: Path) -> None:
     roster = office.read_roster(dossiers, policy)
     assert roster.faults == ()
     assert (roster.units["liangshan"].kind, roster.units["education"].kind) == ("sub-district", "department")
+    assert all(set(policy.disclosure_platform) <= {one.type for one in unit.columns.values()} for unit in roster.units.values())
     checked = Run(site, "check", "--format", "json")
     assert checked.code == 0, checked.said
     assert json.loads(checked.said)["findings"] == []

@@ -141,19 +141,19 @@
     place.replaceChildren(box, button("搜索", "", go));
   }
 
-  // A table wider than the page is moved sideways: by the keyboard too, and readers who hear the page are told.
+  // A table or code wider than the page is moved sideways: by the keyboard too, and readers who hear the page are told.
   function wide(place) {
     var more = place.scrollWidth > place.clientWidth;
     if (more === place.hasAttribute("tabindex")) { return; }
     ["tabindex", "role", "aria-label"].forEach(function (name, at) {
-      if (more) { place.setAttribute(name, ["0", "region", "表格，可左右移动"][at]); } else { place.removeAttribute(name); }
+      if (more) { place.setAttribute(name, ["0", "group", "内容较宽，可左右移动"][at]); } else { place.removeAttribute(name); }
     });
   }
 
   function ready() {
     if ("ResizeObserver" in window) {
       var sizes = new ResizeObserver(function (seen) { seen.forEach(function (one) { wide(one.target); }); });
-      document.querySelectorAll(".s-table").forEach(function (one) { sizes.observe(one); });
+      document.querySelectorAll(".s-table, .s-body pre code").forEach(function (one) { sizes.observe(one); });
     }
     var place = document.getElementById("seek");
     if (place) { seek(place); }
