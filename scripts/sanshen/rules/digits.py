@@ -70,7 +70,12 @@ def readings(folded: str) -> tuple[str, ...]:
 
 
 def runs(view: View, shape: re.Pattern[str]) -> Iterator[Run]:
-    """Every match of `shape` in a passage, however its digits are read; the first group that took part is the number."""
+    """Every match of `shape` in a passage, however its digits are read; the first group that took part is the number.
+
+    No shape matches fewer characters than the shortest number has digits.
+    """
+    if len(view.folded) < _LEAST:
+        return
     seen = set[Run]()
     for reading in readings(view.folded):
         for found in shape.finditer(reading):
