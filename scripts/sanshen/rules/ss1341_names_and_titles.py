@@ -70,8 +70,8 @@ def _wrong_title(text: str, leaders: tuple[Leader, ...]) -> Iterator[Fault]:
 
 
 def _others_title(text: str, leaders: tuple[Leader, ...]) -> Iterator[Fault]:
-    """`区委书记孙二` where 孙二 holds an office, but not this one, and nobody listed does."""
-    for leader in leaders:
+    """`区委书记孙二` where 孙二 holds an office, but not this one, and nobody listed does. Of whom no title is listed nothing is known."""
+    for leader in (one for one in leaders if one.titles):
         for at in occurrences(text, leader.name):
             title = next((one for one in _OFFICES if text.endswith(one, 0, at)), "")
             if not title or text[: at - len(title)].endswith(NOT_IN_OFFICE) or any(_is(one, title) for one in leader.titles):

@@ -35,3 +35,12 @@ def test_a_title_that_is_not_theirs(text: str) -> None:
 )
 def test_titles_of_their_own_and_of_other_bodies(text: str) -> None:
     assert faults(text) == 0
+
+
+def test_nothing_is_said_of_people_whose_titles_nobody_listed() -> None:
+    """Without `leaders` in the policy the order is that of the roster, which knows names and no titles."""
+    nobody = (Leader(name="顾示明"), Leader(name="罗示川"))
+    assert not [
+        *_wrong_title("区长顾示明、副区长罗示川到会。", nobody),
+        *_others_title("区长顾示明、副区长罗示川到会。", nobody),
+    ]
