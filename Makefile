@@ -11,9 +11,9 @@ setup: $(VENV)/.ready
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib scripts/sanshen # by all cores; pip would take one
+	@$(BIN)/python -m compileall -q -j 0 -x '/(pip|setuptools|mypy|mypyc|tests)/' $(VENV)/lib scripts/sanshen # by all cores, what may be imported; pip would take one
 	@touch $@
 
 # The engine that reads words in pictures and scans (about 200 MB): where reviews/policy.yml says attachments.read-pictures.
@@ -33,7 +33,7 @@ sample: setup
 	@$(BIN)/python scripts/sample/make.py
 
 test: setup
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 3 --dist worksteal # one more than CI has cores: tests wait for Git, sockets and the disk a fifth of their time; what one worker compiled, the others read
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 4 --dist worksteal # two a core: tests wait for Git, sockets and the disk a fifth of their time; what one worker compiled, the others read
 
 lint: setup
 	@$(BIN)/ruff format --check .
