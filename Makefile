@@ -33,7 +33,7 @@ sample: setup
 	@$(BIN)/python scripts/sample/make.py
 
 test: setup
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 4 --dist worksteal # two a core: tests wait for Git, sockets and the disk a fifth of their time; what one worker compiled, the others read
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 3 --dist worksteal # one more than CI has cores: tests wait for Git, sockets and the disk a fifth of their time; what one worker compiled, the others read
 
 lint: setup
 	@$(BIN)/ruff format --check .
