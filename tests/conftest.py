@@ -1,4 +1,4 @@
-"""Makes the shared builders importable as `support.…`; and lets two workers share what both would pay in full."""
+"""Makes the shared builders importable as `support.…`; and lets the workers share what each would pay in full."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None]:
 
 
 def _begin_at_the_end(config: pytest.Config) -> None:
-    """All workers import the same modules at the same time: from both ends, so that each compiles one half for the other too."""
+    """All workers import the same modules at the same time: one of them from the end, so that what each compiles serves the others."""
     files = {file for place in config.args for file in (config.rootpath / place).rglob("test_*.py")}
     for file in sorted(files, reverse=True):
         if not (file.parent / "__init__.py").exists():

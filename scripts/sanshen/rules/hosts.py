@@ -11,8 +11,9 @@ from sanshen.model.sources import host_within
 from sanshen.model.text import Text
 
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-# Chinese government and public-benefit domains are internationalised names and proper ones.
 _SHORTEST_NAME: Final = 4
+"""Letters of a domain's name that may stand in any other by accident."""
+# Chinese government and public-benefit domains are internationalised names and proper ones.
 _GOVERNMENT_IDN: Final = "xn--zfr164b"
 """政务: given to government bodies only."""
 _PROPER_IDN: Final = (_GOVERNMENT_IDN, "xn--55qw42g")
