@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from sanshen.commands.desk import Desk, desk_of_process
-from sanshen.model.errors import SanshenError, UndecidedError, UsageError
+from sanshen.model.errors import SanshenError, UndecidedError, UsageError, of_the_system
 from sanshen.model.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ _EMPTY: dict[str, object] = {
     "head": None,
 }
 """What a program finds in the JSON of a command that could not answer: every key is there, and nothing is allowed."""
+
+
+_INTERRUPTED = UndecidedError(Text("已中断，没有写入任何半成品", "interrupted; nothing half-written is left"))
 
 
 def _lang_of(argv: Sequence[str], env_lang: str) -> Lang:
@@ -197,12 +200,22 @@ def main(argv: Sequence[str] | None = None, desk: Desk | None = None) -> int:
     return _guarded(argv, desk)
 
 
+def interrupted() -> int:
+    """Say that the run of this process's command line was interrupted; for interrupts before it had begun."""
+    words = sys.argv[1:]
+    return _fail(_INTERRUPTED, words, _desk_for(words))
+
+
+def _desk_for(words: Sequence[str]) -> Desk:
+    root, _ = _split(list(words))
+    return desk_of_process(_lang_of(list(words), os.environ.get("SANSHEN_LANG", "zh")), root)
+
+
 def _guarded(argv: Sequence[str] | None, desk: Desk | None) -> int:
     """Run one command; whatever goes wrong ends as an exit code that does not allow."""
     words = list(sys.argv[1:] if argv is None else argv)
     if desk is None:
-        root, _ = _split(words)
-        desk = desk_of_process(_lang_of(words, os.environ.get("SANSHEN_LANG", "zh")), root)
+        desk = _desk_for(words)
     try:
         code = _run(words, desk)
         desk.out.flush()
@@ -211,14 +224,12 @@ def _guarded(argv: Sequence[str] | None, desk: Desk | None) -> int:
     except SanshenError as error:
         return _fail(error, words, desk)
     except KeyboardInterrupt:
-        return _fail(
-            UndecidedError(Text("已中断，没有写入任何半成品", "interrupted; nothing half-written is left")), words, desk
-        )
+        return _fail(_INTERRUPTED, words, desk)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 3
     except OSError as error:
-        return _fail(UndecidedError(Text(f"系统错误：{error}", f"system error: {error}")), words, desk)
+        return _fail(of_the_system(error), words, desk)
     except Exception as error:  # the last line of defence: what is not understood is never "allowed"
         if desk.env.get("SANSHEN_TRACE"):
             raise

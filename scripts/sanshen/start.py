@@ -158,7 +158,11 @@ def load_msgspec() -> None:
 @roomy
 def main() -> int:
     """Run the command of this process's command line; see `sanshen.cli.main`."""
-    load_libraries(reading=bool(_READERS.intersection(sys.argv[1:2])))
-    from sanshen.cli import main as run
+    try:
+        load_libraries(reading=bool(_READERS.intersection(sys.argv[1:2])))
+        from sanshen.cli import main as run
+    except KeyboardInterrupt:  # before there was anybody to say so
+        from sanshen.cli import interrupted
 
+        return interrupted()
     return run()

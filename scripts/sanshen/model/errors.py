@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import errno
+from typing import ClassVar, Final
 
 from sanshen.model.text import EMPTY, Text
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where it takes no more bytes."""
 
 
 class SanshenError(Exception):
@@ -34,3 +38,13 @@ class UndecidedError(SanshenError):
     """The question cannot be answered: the forge, the repository or the machine failed (exit 3; blocks too)."""
 
     exit_code = 3
+
+
+def of_the_system(error: OSError) -> UndecidedError:
+    """What the system refused, with what to do where the disk is full."""
+    full = Text(
+        "磁盘已满或超出限额，没有写入半成品：请腾出空间后重试",
+        "the disk or the quota is full and nothing half-written is left: free some room, then try again",
+    )
+    said = Text(f"系统错误：{error}", f"system error: {error}")
+    return UndecidedError(said, full if error.errno in _FULL else EMPTY)

@@ -101,7 +101,7 @@ def time_of(seconds: bytes | None) -> datetime:
 def _decoded(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding, "replace")
-    except LookupError:  # an encoding nobody knows
+    except (LookupError, ValueError):  # an encoding nobody knows, or one of Python's that cannot pass over what it cannot read
         return raw.decode("utf-8", "replace")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -94,3 +95,14 @@ def test_an_interrupted_run_is_exit_3(
     monkeypatch.setattr("sanshen.commands.rules.run", interrupted)
     assert main(["rules"], Desk(root=tmp_path)) == 3
     assert "中断" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_exit_3_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sanshen.commands.rules.run", full)
+    assert main(["rules"], Desk(root=tmp_path)) == 3
+    assert "腾出空间" in capsys.readouterr().err

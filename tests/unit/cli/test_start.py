@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import json
 import pickle
 import re
 import subprocess
@@ -217,3 +218,12 @@ def test_a_whole_check_goes_the_same_way_from_the_installed_beginning(tmp_path: 
     assert outcomes[0] == outcomes[1]
     assert outcomes[0][0] == 1
     assert {"SS1304", "SS1320", "SS1602", "SS0004"} <= set(re.findall(r"SS\d{4}", outcomes[0][1]))
+
+
+def test_an_interrupt_while_libraries_are_loaded_is_exit_3_in_the_command_s_own_form(tmp_path: Path) -> None:
+    (tmp_path / "msgspec.py").write_text("import os, signal, sys\nsys.path.pop(0)\nos.kill(os.getpid(), signal.SIGINT)\n")
+    program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from sanshen.start import main; sys.exit(main())"
+    words = [sys.executable, "-c", program, "gate", "--base", "a", "--head", "b", "--format", "json"]
+    done = subprocess.run(words, cwd=tmp_path.parent, capture_output=True, text=True, check=False)
+    assert (done.returncode, json.loads(done.stdout)["allowed"]) == (3, False)
+    assert done.stderr.count("\n") == 1

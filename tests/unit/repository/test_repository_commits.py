@@ -118,6 +118,13 @@ def test_an_old_encoding_is_read_and_an_unknown_one_survived(repo: Repo, opened:
         assert [email for _, email in found.co_authors] == ["b@x"]
 
 
+@pytest.mark.parametrize("encoding", ["undefined", "idna", "punycode", "rot13", "hex", "utf-16", "utf-7", "x\0y"])
+def test_encodings_that_only_python_knows_make_reading_neither_raise_nor_lose_the_address(encoding: str) -> None:
+    line = "张伟\ud83d <a@x> 1 +0000".encode("utf-8", "surrogatepass")
+    data = b"tree x\nauthor " + line + b"\ncommitter " + line + b"\nencoding " + encoding.encode() + b"\n\n\xff"
+    assert read_commit("0" * 40, data, "sha1").committer_name
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_make_reading_raise(data: bytes) -> None:
     assert read_commit("0" * 40, data, "sha1").sha == "0" * 40
