@@ -37,7 +37,7 @@ class Number(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """A title with its number, as cited: 《…》（…〔2021〕3号)."""
+    """A title (with 的通知 behind it) and its number, as cited: 《…》（…〔2021〕3号)."""
 
     title: str
     number: Number
@@ -49,19 +49,19 @@ def _shape() -> re.Pattern[str]:
     # The year stands right behind the agency's characters and right before the number: a court's (2021)渝… is something else.
     # Where the opening bracket is missing, the closing one and a word that ends such names (发、函、字) must be there.
     return re.compile(
-        r"([一-龥]{1,11}[发函字文办](?=(?:19|20)\d{2}[\]】〕〗])|[一-龥]{2,12}+)\s?((?:(?<=[发函字文办])(?=(?:19|20)\d{2}[\]】〕〗])|[\[【(〔〖{<]))\s?((?:19|20)\d{2}|[0-2]\d)(?:年(?=[\]】)〕〗}>]))?\s?([\]】)〕〗}>]?)\s?(第)?\s?(\d{1,5})\s?号(?!楼|线|院|店|门|公馆)"
+        r"([一-龥]{1,11}[发函字文办](?=(?:19|20)\d{2}[\]】〕〗])|[一-龥]{2,12}+)\s?((?:(?<=[发函字文办])(?=(?:19|20)\d{2}[\]】〕〗])|[\[【(〔〖{<「『]))\s?((?:19|20)\d{2}|[0-2]\d)(?:年(?=[\]】)〕〗}>」』]))?\s?([\]】)〕〗}>」』]?)\s?(第)?\s?(\d{1,5})\s?号(?!楼|线|院|店|门|公馆)"
     )
 
 
 @cache
 def _bracket() -> re.Pattern[str]:
     # Looked for by its first character alone: most texts have none of these.
-    return re.compile(r"[\[【(〔〖{<\]】〕〗]")
+    return re.compile(r"[\[【(〔〖{<「『\]】〕〗]")
 
 
 @cache
 def _bracketed() -> re.Pattern[str]:
-    return re.compile(r"[\[【(〔〖{<]\s?\d\d|\d\d[\]】〕〗]")
+    return re.compile(r"[\[【(〔〖{<「『]\s?\d\d|\d\d[\]】〕〗]")
 
 
 def may_hold_numbers(folded: str) -> bool:
@@ -80,10 +80,10 @@ def numbers_in(folded: str) -> Iterator[Number]:
         return
     for hit in _shape().finditer(folded):
         agency, opening, year, closing, ordinal, number = (part or "" for part in hit.groups())
-        yield Number(_agency(agency), opening, year, closing, ordinal, number, hit.end(1) - len(_agency(agency)), hit.end())
+        yield Number(agency_of(agency), opening, year, closing, ordinal, number, hit.end(1) - len(agency_of(agency)), hit.end())
 
 
-def _agency(words: str) -> str:
+def agency_of(words: str) -> str:
     """The characters of the agency at the end of a run of words: 根据渝府办发 → 渝府办发."""
     for start in (
         "根据",
@@ -114,13 +114,13 @@ def _agency(words: str) -> str:
 def numbered(article: Article) -> Iterator[View]:
     """The passages in which document numbers are looked for."""
     for passage in article.passages:
-        if (passage.kind in _KINDS or passage.key in _KEYS) and "号" in passage.text:
+        if (passage.kind in _KINDS or passage.key in _KEYS) and any(sign in passage.text for sign in "号〔﹝"):
             yield view_of(passage)
 
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(r"《((?:[^《》]|《[^《》]*》){4,100})》\s?\(\s?$")
+    return re.compile(r"《((?:[^《》]|《[^《》]*》){4,100})》(的(?:通知|意见|决定|公告|批复|函))?\s?\(\s?$")
 
 
 def cited(article: Article) -> Iterator[Cited]:
@@ -129,4 +129,4 @@ def cited(article: Article) -> Iterator[Cited]:
         for number in numbers(view):
             found = _before().search(view.folded[max(0, number.start - _LONGEST) : number.start])
             if found is not None:
-                yield Cited("".join(found.group(1).split()), number, view)
+                yield Cited("".join(found.group(1).split()) + (found.group(2) or ""), number, view)

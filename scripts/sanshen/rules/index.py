@@ -65,9 +65,10 @@ INDEX: Final[tuple[Line, ...]] = (
         "元 平方公里 平方千米 公顷 亩 平方米 公里 千米 米 吨 公斤 千克 克 小时 分钟 万万 亿亿 千千 百百 亿万元"
         " 万元元 元元 元万元 元亿元 %% 公里里 平方平方 吨吨 亩亩 人人次", "")),
     ("SS1329", "ss1329_two_values", "RULE", True, "", ("", "", "共 累计 总 全年 全区 全镇 全县 全市 全街道 全乡 全村 全社区 全省 合计 达", "")),
-    ("SS1330", "ss1330_document_number", "RULE", True, "", ("号", "", "", "")),
+    ("SS1330", "ss1330_document_number", "RULE", True, "", ("号〔", "", "", "")),
     ("SS1331", "ss1331_document_title", "RULE", True, "", ("号", "", "", "")),
     ("SS1332", "archive", "RULE", False, "", None),
+    ("SS1333", "ss1333_change", "RULE", True, "", ("比较由从上去前同年番倍", "", "", "")),
     ("SS1340", "ss1340_order_of_leaders", "RULE", True, "", ("", "", "", "leaders")),
     ("SS1341", "ss1341_names_and_titles", "RULE", True,
         "书记 区长 县长 市长 主任 主席 部长 局长 镇长 乡长 常委 委员 同志 秘书长 政委 院长 检察长 处长 科长 所"

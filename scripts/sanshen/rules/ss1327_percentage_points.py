@@ -11,6 +11,7 @@ from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.changes import changes
 from sanshen.rules.clues import Clues
 from sanshen.rules.figures import Sentence, agree, body, sentences
 from sanshen.rules.rule import Example, Rule
@@ -22,36 +23,25 @@ _SMALL: Final = 5.0
 _QUANTITIES: Final = frozenset(
     {"元", "美元", "吨", "件", "人", "人次", "户", "家", "个", "辆", "台", "亩", "平方米", "千瓦时", "公斤", "头", "只"}
 )
+_RATES: Final = ("率", "比重", "占比", "满意度", "天数比例", "普及比例", "达标比例", "覆盖面")
+_SURELY_RISING: Final = ("生产总值", "gdp", "增加值", "收入", "总额", "产量", "产值", "投资", "人口", "支出")
 Fault = tuple[int, int, Text]
 
 
 @cache
-def _turns() -> re.Pattern[str]:
-    return re.compile(r"^[^，。]{0,8}?(?:到|至|为)(?:\s?\d{4}\s?年(?:同期|底|末)?的?)?[^，。\d]{0,4}$")
-
-
-@cache
-def _moved() -> re.Pattern[str]:
-    return re.compile(r"^[，,]?\s*(?:同比|环比)?(?:增长|增加|上升|提高|提升|下降|减少|降低|回落)(?:了|约)?\s*$")
-
-
-@cache
 def _fell() -> re.Pattern[str]:
-    return re.compile(r"(?:下降|减少|降低|缩短|缩小|回落)了?\s?(?:\d+(?:\.\d+)?|[一二三四五六七八九十])\s?倍(?!以)")
+    return re.compile(r"(?:下降|减少|降低|缩短|缩小|回落)了?\s?(?:\d+(?:\.\d+)?|[一二两三四五六七八九十])\s?倍(?!以)")
 
 
 def _called_wrong(sentence: Sentence) -> Iterator[Fault]:
-    """`由 95% 提高到 97%，提高 2%`: the difference of two percentages is so many percentage points."""
-    for number in range(len(sentence.figures) - 2):
-        first, second, third = sentence.figures[number : number + 3]
-        lead = sentence.text[max(0, first.start - 10) : first.start]
-        if first.unit != _PERCENT or second.unit != _PERCENT or not ("由" in lead or "从" in lead) or third.rough:
+    """`由 95% 提高到 97%，提高 2%`, `97%，比上年的 95% 提高 2%`: two percentages differ by so many percentage points."""
+    for one in changes(sentence, None):
+        third = one.told[0].figure if one.told else None
+        if one.old.unit != _PERCENT or third is None or third.rough:
             continue
-        if not _turns().match(sentence.between(number)) or not _moved().match(sentence.between(number + 1)):
-            continue
-        difference = abs(second.value - first.value)
+        difference = abs(one.new.value - one.old.value)
         shown = f"{difference:.10g}"
-        blur = first.step + second.step + third.step
+        blur = one.blur + third.step
         if third.unit == _PERCENT and agree(third.value, difference, blur):
             yield third.start, third.end, Text(f"应为 {shown} 个百分点", f"these are {shown} percentage points")
         elif third.unit in _POINTS and not agree(third.value, difference, blur):
@@ -76,7 +66,7 @@ def _of_a_rate(sentence: Sentence) -> Iterator[Fault]:
         first, second = sentence.figures[number : number + 2]
         between = sentence.between(number)
         if first.unit == _PERCENT and second.unit == _PERCENT and not second.rough:
-            rate = sentence.label(number).rstrip(" 为达到是").endswith(("率", "比重", "占比", "满意度"))
+            rate = sentence.label(number).rstrip(" 为达到是").endswith(_RATES)
             if rate and second.value <= _SMALL and second.value < first.value and _since().match(between):
                 message = Text("两个百分数之差用“个百分点”", "a rate moves by percentage points")
                 yield second.start, second.end, message
@@ -84,6 +74,27 @@ def _of_a_rate(sentence: Sentence) -> Iterator[Fault]:
             yield (
                 second.start,
                 second.end,
+                Text("数量的增减用百分比，不用百分点", "a quantity grows by per cent, not by points"),
+            )
+
+
+@cache
+def _grows() -> re.Pattern[str]:
+    return re.compile(r"^[一-龥]{0,8}?(?:同比|比上年|较上年)?(?:增长|上升|下降|减少|增加)了?\s?$")
+
+
+def _of_a_quantity(sentence: Sentence) -> Iterator[Fault]:
+    """`生产总值增长 5.6 个百分点`: nothing in the sentence is a rate that could move by points."""
+    for number, figure in enumerate(sentence.figures):
+        label = sentence.label(number).strip()
+        named = next((word for word in _SURELY_RISING if word in label), "")
+        told = figure.unit in _POINTS and _grows().match(label.rpartition(named)[2] if named else "-") is not None
+        if told and not any(
+            word in sentence.text for word in ("率", "比重", "占比", "拉动", "增速", "增幅", "比例", "%", "系数")
+        ):
+            yield (
+                figure.start,
+                figure.end,
                 Text("数量的增减用百分比，不用百分点", "a quantity grows by per cent, not by points"),
             )
 
@@ -101,7 +112,12 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         if not any(sign in view.folded for sign in ("%", "倍", "百分点")):
             continue
         for sentence in sentences(view):
-            for begin, stop, message in (*_called_wrong(sentence), *_of_a_rate(sentence), *_mixed(sentence)):
+            for begin, stop, message in (
+                *_called_wrong(sentence),
+                *_of_a_rate(sentence),
+                *_of_a_quantity(sentence),
+                *_mixed(sentence),
+            ):
                 start, end = sentence.span(begin, stop)
                 yield RULE.finding(
                     article.path,

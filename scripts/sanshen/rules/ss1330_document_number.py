@@ -13,11 +13,14 @@ from sanshen.reading.folding import fold
 from sanshen.rules.clues import Clues
 from sanshen.rules.documents import Number, may_hold_numbers, numbered, numbers
 from sanshen.rules.fixing import Change, edits
+from sanshen.rules.misshapen import may_be_misshapen, misshapen
 from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
 _LONG: Final = 4
+_LICENCES: Final = ("证字", "许字", "准字", "照字", "登字", "监字", "罚字")
+"""The numbers of licences have an ordinal prefix and as many digits as their form has."""
 
 
 def _fault(number: Number) -> Text | None:
@@ -29,6 +32,8 @@ def _fault(number: Number) -> Text | None:
         return Text("年份应用六角括号〔〕", "the year stands in 〔〕")
     if len(number.year) != _LONG:
         return Text("年份应写四位", "the year has four digits")
+    if number.agency.endswith(_LICENCES):
+        return None
     if number.ordinal:
         return Text("序号前不加“第”", "there is no ordinal prefix before the number")
     if number.number.startswith("0"):
@@ -50,13 +55,32 @@ def _brackets(view: View, number: Number) -> tuple[Change, ...]:
     )
 
 
-def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
-    """Every number that has an agency, a bracketed year and 号; cases of courts and orders without a year pass."""
+def _in_its_place(view: View, number: Number, latest: int) -> Text | None:
+    """What is wrong with the number there: by itself, as it is written, or as long as that year has not come."""
+    fault = _fault(number)
+    if fault is not None:
+        return fault
+    if "年" in view.folded[number.start + len(number.agency) : number.end]:
+        return Text("括号里只写年份的数字", "the bracket holds the year's digits alone")
+    if not {"〔", "〕"} <= set(view.original(number.start, number.end)):
+        return Text("年份应用六角括号〔〕", "the year stands in 〔〕")
+    if int(number.year) > latest:
+        return Text(f"{number.year} 年还没有到", f"the year {number.year} has not come yet")
+    return None
+
+
+def _latest(article: Article, book: RuleBook) -> int:
+    """The year in which the article can be published at the earliest."""
+    embargo = article.meta.publish_after
+    return max(book.day.year, embargo.year) if embargo else book.day.year
+
+
+def check(article: Article, book: RuleBook) -> Iterator[Finding]:
+    """Every number that has an agency, a year and 号, or lost one of them; cases of courts and orders without a year pass."""
+    latest = _latest(article, book)
     for view in numbered(article):
         for number in numbers(view):
-            fault = _fault(number)
-            if fault is None and "年" in view.folded[number.start + len(number.agency) : number.end]:
-                fault = Text("括号里只写年份的数字", "the bracket holds the year's digits alone")
+            fault = _in_its_place(view, number, latest)
             if fault is None:
                 continue
             yield RULE.finding(
@@ -68,10 +92,17 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                 advice=Text(f"改为“{number.right}”", f"write {number.right}"),
                 fix=edits(article, view.passage, _brackets(view, number)),
             )
+        taken = [range(number.start, number.end) for number in numbers(view)]
+        for start, end, fault in misshapen(view.folded):
+            if not any(start in one or one.start in range(start, end) for one in taken):
+                shown = view.original(start, end)
+                yield RULE.finding(article.path, view.place(start, end), fault, excerpt=shown, matched=shown)
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return may_hold_numbers(skim.folded)
+    if may_hold_numbers(skim.folded):
+        return True
+    return ("号" in skim.folded or "〔" in skim.folded) and may_be_misshapen(skim.folded)
 
 
 RULE: Final = Rule(
@@ -90,6 +121,6 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(folded="号"),
+    clues=Clues(folded="号〔"),
     trigger=_trigger,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from sanshen.model.article import Article
@@ -14,6 +15,10 @@ from sanshen.rules.documents import Cited, Number, cited, may_hold_numbers, numb
 from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
+
+_LATE: Final = 45
+"""So many days into the new year a document may still have a number of the old one."""
+_LONG: Final = 4
 
 
 def _same(left: str, right: str) -> bool:
@@ -44,6 +49,22 @@ def _own(article: Article) -> Iterator[Finding]:
                 yield _report(article, view, number, Text(f"与信息头的文号 {said} 不一致", f"front matter says {said}"))
 
 
+def _in_front(article: Article) -> Iterator[Finding]:
+    """The year of `document.number` against `document.written`; a number of December may be sent out in the new year."""
+    document = article.meta.document
+    if document is None or document.written is None:
+        return
+    for view in numbered(article):
+        for number in numbers(view) if view.passage.key == "document.number" else ():
+            years = {document.written.year, (document.written - timedelta(days=_LATE)).year}
+            if len(number.year) == _LONG and int(number.year) not in years:
+                message = Text(
+                    f"文号是 {number.year} 年的，成文日期是 {document.written}",
+                    f"the number is of {number.year}, but it was written on {document.written}",
+                )
+                yield _report(article, view, number, message)
+
+
 def _report(article: Article, view: View, number: Number, message: Text) -> Finding:
     shown = view.original(number.start, number.end)
     return RULE.finding(article.path, view.place(number.start, number.end), message, excerpt=shown, matched=shown)
@@ -59,6 +80,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         else:
             yield _report(article, one.view, one.number, clash)
     yield from _own(article)
+    yield from _in_front(article)
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
