@@ -51,11 +51,11 @@ def refs(path: Path, back: int) -> None:
     """Put main and the records branch to one step before their ends, or to the ends."""
     with Repository.open(path, dict(os.environ)) as repository:
         for name in ("refs/heads/main", "refs/heads/sanshen-records"):
-            end = repository.read_ref(name.replace("heads", "ends")) or repository.read_ref(name)
+            end = repository.read_refs(name.replace("heads", "ends"))[0] or repository.read_refs(name)[0]
             if end is None:
                 raise SystemExit(name)
-            repository.point(name.replace("heads", "ends"), end, old=repository.read_ref(name.replace("heads", "ends")))
-            repository.point(name, repository.resolve(f"{end}~{back}"), old=repository.read_ref(name))
+            repository.point(name.replace("heads", "ends"), end, old=repository.read_refs(name.replace("heads", "ends"))[0])
+            repository.point(name, repository.resolve(f"{end}~{back}"), old=repository.read_refs(name)[0])
 
 
 def prove(path: Path, env: dict[str, str]) -> tuple[Spent, Proven]:

@@ -34,7 +34,6 @@ class CaseMaker:
         self._library = library
         self._policy = policy
         self._revisions = revisions
-        self._bases: dict[str, str | None] = {}
 
     def cases(
         self,
@@ -78,7 +77,11 @@ class CaseMaker:
             stages=self._policy.demanded(grade, moved=bool(former), restored=restored),
             unit=article.signing_unit,
             judged=_version(self._revisions.head, article, own.reach.get(self._revisions.head, frozenset())),
-            versions={commit: self._version(commit, change, own) for commit in commits if self._repository.has(commit)},
+            versions={
+                commit: self._version(commit, change, own, history.starts[commit])
+                for commit in commits
+                if self._repository.has(commit)
+            },
             contributions=own.contributions,
             former_unit=former,
             former_path=change.former_path,
@@ -94,20 +97,15 @@ class CaseMaker:
         readings = [one for one in (change.before, change.after, *versions) if one is not None]
         return tuple(sorted({path for reading in readings for path in reading.wanted}))
 
-    def _version(self, commit: str, change: ArticleChange, history: ArticleHistory) -> Version:
+    def _version(self, commit: str, change: ArticleChange, history: ArticleHistory, start: str | None) -> Version:
         reading = self._library.read(commit, change.path)
         article = reading.article if reading is not None else None
         made = _version(commit, article, history.reach.get(commit, frozenset()))
-        return msgspec.structs.replace(made, covered=self._covered(commit, change.path, article))
+        return msgspec.structs.replace(made, covered=start is not None and self._differs(start, change.path, article))
 
-    def _covered(self, commit: str, path: str, article: Article | None) -> bool:
-        """Whether the article differs between `commit` and its merge base with the protected branch."""
-        if commit not in self._bases:
-            self._bases[commit] = self._repository.merge_base(commit, self._revisions.base)
-        base = self._bases[commit]
-        if base is None:
-            return False
-        reading = self._library.read(base, path)
+    def _differs(self, start: str, path: str, article: Article | None) -> bool:
+        """Whether the article is another one than at `start`, where its branch left the protected one."""
+        reading = self._library.read(start, path)
         before = reading.article if reading is not None else None
         if before is None or article is None:
             return article is not None or before is not None

@@ -44,6 +44,7 @@ from sanshen.model.sheet import Verdict
 from sanshen.model.text import Text
 from sanshen.reading.article_path import faults as path_faults
 from sanshen.reading.office import read_lexicon as lexicon_as_it_is
+from sanshen.records.newest import newest_entries
 from sanshen.repository import Repository
 from sanshen.signing.decide import decide
 from sanshen.signing.fitness import Bench
@@ -175,6 +176,7 @@ class _Hearing:
         base = self.revisions.base
         subjects = [one.path for one in self.changed.articles]
         subjects += [whole_path(self.wholes.digest(self.revisions.tree))] if demands else []
+        newest = newest_entries(self.repository, base, {*subjects, *(one.statement.path for one in new)})
         folders = {folder_of(path) for path in (*subjects, *(one.statement.path for one in new))}
         existing = [one for folder in sorted(folders) for one in read_folder(self.repository, base, folder)]
         return Situation(
@@ -182,8 +184,8 @@ class _Hearing:
             roster=self.office.roster,
             now=self.now,
             root=self.repository.root_commit(base),
-            replaces=replaced_versions(self.repository, base, subjects),
-            excused=excused_versions(self.repository, base, new),
+            replaces=replaced_versions(newest, subjects),
+            excused=excused_versions(self.repository, newest, new),
             new=new,
             existing=existing,
             revoked=revoked_keys(self.repository, base),

@@ -11,29 +11,30 @@ from sanshen.model.policy import Policy
 from sanshen.model.text import Text
 from sanshen.reading.office import read_ledger_entry
 from sanshen.records.baseline import PATH as BASELINE
-from sanshen.records.newest import newest_entries
+from sanshen.records.newest import NewestEntry, newest_entries
 from sanshen.records.record import FOLDER, read_file
 from sanshen.records.store import tip
 from sanshen.repository import Repository
 
 
-def replaced_versions(repository: Repository, base: str, paths: Collection[str]) -> Mapping[str, str]:
-    """Path → hash of the newest record entry (or baseline entry) of that path as of `base`; absent where there is none."""
-    return {path: entry.digest for path, entry in newest_entries(repository, base, paths).items()}
+def replaced_versions(newest: Mapping[str, NewestEntry], paths: Collection[str]) -> Mapping[str, str]:
+    """Path → hash of the newest record entry (or baseline entry) of that path; absent where there is none."""
+    return {path: newest[path].digest for path in paths if path in newest}
 
 
-def excused_versions(repository: Repository, base: str, statements: Sequence[SignedStatement]) -> Mapping[str, frozenset[str]]:
+def excused_versions(
+    repository: Repository, newest: Mapping[str, NewestEntry], statements: Sequence[SignedStatement]
+) -> Mapping[str, frozenset[str]]:
     """Statement hash → entries before the newest one that the statement may name all the same.
 
     Records are written after the merge, so somebody may sign over the newest version before its record exists. They are excused
     only if they signed before that *and* the commit they signed over already contains the step that the newest entry is about:
     a signature made before another change, or before a take-down, must not undo it (T10, Art. 23).
     """
-    entries = newest_entries(repository, base, {one.statement.path for one in statements})
     return {
         one.hash: frozenset(known for until, known in entry.earlier if one.statement.at <= until)
         for one in statements
-        if (entry := entries.get(one.statement.path)) is not None
+        if (entry := newest.get(one.statement.path)) is not None
         and entry.earlier
         and repository.has(one.statement.commit)
         and repository.is_ancestor(entry.after, one.statement.commit)

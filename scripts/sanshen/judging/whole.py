@@ -57,7 +57,7 @@ class WholeMaker:
         """The digest of the change as `commit` has it against its own merge base, None where it cannot be obtained."""
         if not self._repository.has(commit):
             return None
-        start = self._repository.merge_base(commit, self._base)
+        start = self._repository.merge_base(self._base, commit)
         return whole_digest(self._repository, self._repository.changes(start, commit)) if start is not None else None
 
     def whole(self, tree: str, wanted: Sequence[Demand], commits: Collection[str]) -> WholeChange:

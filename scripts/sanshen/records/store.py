@@ -13,7 +13,7 @@ from sanshen.records.record import BRANCH, FOLDER, RecordFile, read_file
 from sanshen.repository import Repository
 
 REMOTE: Final = "refs/remotes/origin/sanshen-records"
-"""The mode of a plain file: a record is nothing else."""
+"""The records branch as `origin` had it when it was fetched last."""
 
 
 def tip(repository: Repository) -> str | None:
@@ -21,12 +21,11 @@ def tip(repository: Repository) -> str | None:
 
     Raises UndecidedError where the two have parted: then nobody can say which of them is the chain.
     """
-    return newer(repository, repository.read_ref(BRANCH))
+    return newer(repository, *repository.read_refs(BRANCH, REMOTE))
 
 
-def newer(repository: Repository, local: str | None) -> str | None:
-    """`tip`, for a local branch that has been read already."""
-    remote = repository.read_ref(REMOTE)
+def newer(repository: Repository, local: str | None, remote: str | None) -> str | None:
+    """`tip`, for branches that have been read already."""
     if local is None or remote is None or local == remote:
         return local or remote
     if repository.is_ancestor(remote, local):

@@ -13,7 +13,7 @@ from sanshen.model.text import Text
 from sanshen.records.chain import Chain
 from sanshen.records.index import index_files
 from sanshen.records.record import BRANCH, Record, canonical, file_path, seal_file
-from sanshen.records.store import newer, read_chain
+from sanshen.records.store import REMOTE, newer, read_chain
 from sanshen.repository import Repository
 
 ATTEMPTS: Final = 20
@@ -40,8 +40,8 @@ def append(
     passed on and nothing is written. A run that is killed leaves objects that nothing refers to, never a broken branch.
     """
     for _ in range(ATTEMPTS):
-        local = repository.read_ref(BRANCH)
-        commit = newer(repository, local)
+        local, remote = repository.read_refs(BRANCH, REMOTE)
+        commit = newer(repository, local, remote)
         made = make(read_chain(repository, commit, root))
         if isinstance(made, Written):
             return made

@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sanshen.model.change import Entry, PathChange
 from sanshen.model.commit import Merge
+from sanshen.repository.objects import TREE, TreeItem
 from sanshen.repository.process import Git
-
-ABSENT = "000000"
-"""The mode that stands for "does not exist on this side"."""
 
 DIFF = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 """Options of every diff: each path for itself, full ids, submodules and symbolic links visible."""
 
 
-def raw_change(head: str, path: str) -> PathChange:
-    """One entry of `--raw -z`: `:mode mode oid oid status`, then the path."""
-    mode_before, mode_after, oid_before, oid_after, _ = head[1:].split(" ")
-    return PathChange(
-        path=path,
-        before=None if mode_before == ABSENT else Entry(path, mode_before, oid_before),
-        after=None if mode_after == ABSENT else Entry(path, mode_after, oid_after),
-    )
+def changes(read: Callable[[str], Mapping[bytes, TreeItem]], before: str, after: str) -> tuple[PathChange, ...]:
+    """Every path that differs between two trees, in Git's order: each for itself, submodules and symbolic links visible.
+
+    `read` takes a tree apart by its id, and refuses a malformed one. Only folders that differ are read, so the cost
+    follows the difference, not the size of the trees.
+    """
+    found: list[PathChange] = []
+    folders: list[tuple[bytes, str | None, str | None]] = [(b"", before, after)]
+    while folders:
+        place, *sides = folders.pop()
+        one, other = ({} if oid is None else read(oid) for oid in sides)
+        for name in {name for name, _ in one.items() ^ other.items()}:
+            (file, folder), (file_after, folder_after) = _parted(one.get(name)), _parted(other.get(name))
+            if file or file_after:
+                found.append(_change((place + name).decode("utf-8", "surrogateescape"), file, file_after))
+            if folder or folder_after:
+                folders.append((place + name + b"/", folder, folder_after))
+    return tuple(sorted(found, key=lambda change: change.path.encode("utf-8", "surrogateescape")))
 
 
-def changes(git: Git, before: str, after: str) -> tuple[PathChange, ...]:
-    """Every path that differs between two trees; the cost follows the difference, not the size of the trees."""
-    fields = git.run("diff-tree", *DIFF, before, after).fields
-    return tuple(raw_change(head, path) for head, path in zip(fields[::2], fields[1::2], strict=True))
+def _parted(item: TreeItem | None) -> tuple[TreeItem | None, str | None]:
+    """What stands there if it is no folder, and the id of the folder if it is one."""
+    if item is None or item.mode != TREE:
+        return item, None
+    return None, item.oid
 
 
-def folders(found: Sequence[PathChange]) -> tuple[frozenset[str], frozenset[str]]:
-    """The directories with a change in them, before and after; the top is ""."""
-    return (
-        frozenset(change.path.rpartition("/")[0] for change in found if change.before is not None),
-        frozenset(change.path.rpartition("/")[0] for change in found if change.after is not None),
-    )
+def _change(path: str, before: TreeItem | None, after: TreeItem | None) -> PathChange:
+    entries = (None if item is None else Entry(path, item.mode.zfill(6), item.oid) for item in (before, after))
+    return PathChange(path, *entries)
 
 
 def listing(git: Git, tree: str, prefix: str) -> Iterator[Entry]:

@@ -29,10 +29,12 @@ class ArticleHistory(NamedTuple):
 class History(msgspec.Struct, frozen=True):
     """The history of every article asked for, or, in `too_long`, why it was not read: a reason that blocks.
 
-    `missing`: sign-off commits that are not here; they have no entry in `reach`.
+    `starts`: the merge base with the protected branch of the head and of every sign-off commit, None where there is none.
+    `missing`: sign-off commits that are not here; they have no entry in `starts` and `reach`.
     """
 
     articles: Mapping[str, ArticleHistory] = {}
+    starts: Mapping[str, str | None] = {}
     missing: frozenset[str] = _NONE
     too_long: Text | None = None
 
@@ -53,6 +55,10 @@ class _Graph:
                 found.add(one)
                 todo.extend(self.parents[one])
         return frozenset(found)
+
+    def edge(self, start: str) -> frozenset[str]:
+        """Where the ancestors of `start` leave the change: commits of the protected branch."""
+        return frozenset(parent for one in self.reach(start) for parent in self.parents[one] if parent not in self.parents)
 
 
 def article_history(
@@ -85,6 +91,7 @@ def article_history(
     reach = {tip: graph.reach(tip) for tip in tips}
     return History(
         missing=missing,
+        starts=_starts(repository, graph, base, tips),
         articles={
             path: ArticleHistory(
                 contributions={sha: people[sha] for sha in found},
@@ -104,16 +111,27 @@ def _too_long(limit: int) -> Text:
 
 def _graph(repository: Repository, base: str, tips: Sequence[str], limit: int) -> _Graph | None:
     """The commits beyond `base`, None where a tip has more than `limit` of its own."""
-    parents: dict[str, tuple[str, ...]] = {}
-    for tip in tips:
-        # What another tip has brought in already is counted once, so that rebased versions do not add up.
-        walked = repository.sealed.run("rev-list", "--parents", f"--max-count={limit + 1}", tip, f"^{base}").lines
-        if len(walked) > limit:
-            return None
-        for line in walked:
-            sha, *above = line.split(" ")
-            parents[sha] = tuple(above)
-    return _Graph(parents)
+    # Ancestors that tips share are walked once; only where a tip is too long can there be more than all may have together.
+    question = "".join(f"{one}\n" for one in (*tips, f"^{base}")).encode("ascii")
+    most = limit * len(tips)
+    walked = repository.sealed.run("rev-list", "--parents", f"--max-count={most + 1}", "--stdin", stdin=question).lines
+    if len(walked) > most:
+        return None
+    graph = _Graph({sha: tuple(above) for sha, *above in (line.split(" ") for line in walked)})
+    return graph if all(len(graph.reach(tip)) <= limit for tip in tips) else None
+
+
+def _starts(repository: Repository, graph: _Graph, base: str, tips: Sequence[str]) -> dict[str, str | None]:
+    """Tip → its merge base with `base`.
+
+    What lies on the way to the head (`tips[0]`) and leaves the change where the head does needs no question of its own.
+    """
+    head = tips[0]
+    start = repository.merge_base(base, head)
+    on_the_way = graph.reach(head)
+    return {
+        tip: start if tip in on_the_way and graph.edge(tip) == {start} else repository.merge_base(base, tip) for tip in tips
+    }
 
 
 def _files(

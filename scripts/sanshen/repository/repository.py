@@ -23,13 +23,8 @@ from sanshen.repository.objects import ObjectReader, TreeItem, damaged
 from sanshen.repository.process import Git
 from sanshen.repository.revisions import Revisions, is_full_id
 from sanshen.repository.sealed import seal
-from sanshen.repository.trees import Trees
+from sanshen.repository.trees import EMPTY_TREES, Trees
 from sanshen.repository.writing import CommitWriter, Signer, move_ref
-
-_EMPTY_TREES = {
-    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-}
 
 
 class Repository:
@@ -78,7 +73,7 @@ class Repository:
     @property
     def empty_tree(self) -> str:
         """The tree without any file."""
-        return _EMPTY_TREES[self.location.object_format]
+        return EMPTY_TREES[self.location.object_format]
 
     @cached_property
     def worktree_root(self) -> Path | None:
@@ -97,9 +92,9 @@ class Repository:
         """The full id of the commit that `revision` names. Raises UsageError where it names none or several."""
         return self._revisions.resolve(revision)
 
-    def read_ref(self, name: str) -> str | None:
-        """The commit that the ref of that full name points to, None where there is no such ref."""
-        return self._revisions.read_ref(name)
+    def read_refs(self, *names: str) -> tuple[str | None, ...]:
+        """The commits that those refs point to, by one question; None where there is no such ref."""
+        return self._revisions.read_refs(names)
 
     def branches(self) -> dict[str, str]:
         """Short name → tip of every branch, those that only `origin` has included."""
@@ -132,8 +127,12 @@ class Repository:
 
     def merge(self, base: str, head: str) -> Merge:
         """What merging `head` into `base` gives; conflicts and unrelated histories are results, not errors."""
-        if self.merge_base(base, head) is None:
+        start = self.merge_base(base, head)
+        if start is None:
             return Merge(tree=None, unrelated=True)
+        if start in {base, head}:  # one of them holds the other: there is nothing to merge
+            return Merge(tree=self.tree_of(head if start == base else base))
+        self.changes(start, head)  # refuses a malformed tree, of which Git itself would only say that it failed
         return comparison.merge(self.sealed, base, head)
 
     def changes(self, before: str, after: str) -> tuple[PathChange, ...]:

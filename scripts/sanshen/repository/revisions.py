@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sanshen.model.errors import UndecidedError, UsageError
 from sanshen.model.text import Text
@@ -54,17 +55,19 @@ class Revisions:
             raise UsageError(Text(f"{revision!r} 不是提交", f"{revision!r} is not a commit"))
         raise self._unknown(revision)
 
-    def read_ref(self, name: str) -> str | None:
-        """The commit that the ref of that full name points to, None where there is no such ref."""
-        if not name.startswith("refs/") or plain(name) != name:
-            raise UsageError(Text(f"{plain(name)!r} 不是引用的全名", f"{plain(name)!r} is not a full ref name"))
-        question = ("show-ref", "--verify", "--hash", "--", name)
-        answer = self._real.run(*question, ok=(0, 1, 128))
-        if answer.code and "not a valid ref" in answer.err:
-            return None
-        if answer.code:
+    def read_refs(self, names: Sequence[str]) -> tuple[str | None, ...]:
+        """The commits that refs of those full names point to, by one question; None where there is no such ref."""
+        for name in names:
+            if not name.startswith("refs/") or plain(name) != name:
+                raise UsageError(Text(f"{plain(name)!r} 不是引用的全名", f"{plain(name)!r} is not a full ref name"))
+        question = ("for-each-ref", "--format=%(objectname) %(refname)", *names)
+        answer = self._real.run(*question)
+        if answer.err:  # a ref that cannot be read is passed over with a warning; to us it is not one that does not exist
             raise failed(question, answer)
-        oid = answer.text.strip()
+        found = {name: oid for oid, _, name in (line.partition(" ") for line in answer.lines)}  # what lies below a name, too
+        return tuple(self._tip_of(found[name]) if name in found else None for name in names)
+
+    def _tip_of(self, oid: str) -> str:
         header = self._reader.header(f"{oid}^{{commit}}")
         if header is None:
             raise damaged(oid)
@@ -72,8 +75,8 @@ class Revisions:
 
     def protected(self, branch: str) -> str | None:
         """The tip of the protected branch: the local one, else that of `origin`, None where there is neither."""
-        local = self.read_ref(f"refs/heads/{branch}")
-        return local if local is not None else self.read_ref(f"refs/remotes/origin/{branch}")
+        local, remote = self.read_refs((f"refs/heads/{branch}", f"refs/remotes/origin/{branch}"))
+        return local if local is not None else remote
 
     def branches(self) -> dict[str, str]:
         """Short name → tip of every branch here; one that only `origin` has is named as there. The local one goes first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from sanshen.model.change import Entry, PathChange
 from sanshen.model.modes import SUBMODULE
@@ -10,6 +11,12 @@ from sanshen.repository import comparison
 from sanshen.repository.objects import MOST_ASKED, TREE, ObjectReader, TreeItem, damaged
 from sanshen.repository.process import Git
 from sanshen.repository.recent import Recent, is_long
+
+EMPTY_TREES: Final = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+"""The tree without any file, by the format of object ids."""
 
 
 class Trees:
@@ -33,16 +40,9 @@ class Trees:
         return header.oid
 
     def changes(self, before: str, after: str) -> tuple[PathChange, ...]:
-        """Every path that differs; each directory with a change in it is read, so that a malformed one is refused."""
+        """Every path that differs; a malformed directory with a change in it is refused."""
         trees = self.tree_of(before), self.tree_of(after)
-        return self._changes.answer(trees, lambda: self._compare(*trees))
-
-    def _compare(self, before: str, after: str) -> tuple[PathChange, ...]:
-        found = comparison.changes(self._sealed, before, after)
-        for side, folders in zip((before, after), comparison.folders(found), strict=True):
-            for folder in folders:
-                self._item(side, f"{folder}/.".removeprefix("/"))
-        return found
+        return self._changes.answer(trees, lambda: comparison.changes(self._reader.tree, *trees))
 
     def _item(self, treeish: str, path: str) -> TreeItem | None:
         item = TreeItem(TREE, self.tree_of(treeish))

@@ -52,6 +52,18 @@ def test_only_commits_that_change_the_article_count(repo: Repo, opened: Reposito
     assert first not in found.articles[B].contributions
 
 
+def test_each_version_starts_where_its_branch_left_the_protected_one(repo: Repo, opened: Repository) -> None:
+    old = repo.tip("main")
+    first = repo.commit({A: "1"}, branch="draft")
+    moved_on = repo.commit({B: "main"})
+    repo.branch("rebased", at=moved_on)
+    rebased = repo.commit({A: "1"}, branch="rebased")
+    merge = repo.merge("draft", "main")
+    alien = repo.commit({A: "1"}, branch="alien", parents=())
+    found = history(opened, sign=(first, rebased, merge, moved_on, old, alien)).starts
+    assert found == {first: old, rebased: moved_on, merge: moved_on, moved_on: moved_on, old: old, alien: None}
+
+
 def test_each_signed_version_reaches_its_own_commits(repo: Repo, opened: Repository) -> None:
     first = repo.commit({A: "1"}, branch="draft")
     between = repo.commit({"README": "x"}, branch="draft")

@@ -40,6 +40,14 @@ def test_changes_of_both_sides_are_joined(repo: Repo, opened: Repository) -> Non
     assert opened.read_path(merged.tree, "a.md") == ("first\n" + LINES + "last\n").encode()
 
 
+def test_a_branch_that_holds_the_other_is_the_merge(repo: Repo, opened: Repository) -> None:
+    base = repo.commit({"a.md": LINES, "b.md": "1"})
+    repo.branch("draft")
+    head = repo.commit({"a.md": "new\n", "b.md": None, "c/d.md": "2"}, branch="draft")
+    for one, other in ((base, head), (head, base), (head, head)):
+        assert opened.merge(one, other).tree == repo.git("merge-tree", "--write-tree", one, other) == opened.tree_of(head)
+
+
 def test_a_conflict_names_its_paths(repo: Repo, opened: Repository) -> None:
     base, head = both_sides(repo, "ours\n", "theirs\n")
     merged = opened.merge(base, head)
@@ -184,7 +192,7 @@ class TestNames:
             assert opened.resolve(revision) == head
         for revision in ("v1", "main~1", "HEAD^", repo.git("rev-parse", "refs/tags/v1")):
             assert opened.resolve(revision) == base
-        assert opened.read_ref("refs/tags/v1") == base
+        assert opened.read_refs("refs/tags/v1")[0] == base
 
     @pytest.mark.parametrize("revision", ["-x", "--all", "", "a b\nc", "\x1b[31m", "--git-dir=/tmp"])
     def test_what_looks_like_an_option_or_worse_is_refused(self, repo: Repo, opened: Repository, revision: str) -> None:
@@ -229,13 +237,19 @@ class TestNames:
     @pytest.mark.parametrize("name", ["main", "HEAD", "-x", "refs/heads/a\nb"])
     def test_only_full_ref_names_are_read(self, opened: Repository, name: str) -> None:
         with pytest.raises(UsageError):
-            opened.read_ref(name)
+            opened.read_refs(name)
 
-    def test_a_ref_to_something_missing_is_undecided(self, repo: Repo, opened: Repository) -> None:
+    @pytest.mark.parametrize("content", ["1" * 40 + "\n", "not an id\n", ""])
+    def test_a_ref_to_something_missing_is_undecided(self, repo: Repo, opened: Repository, content: str) -> None:
         repo.commit({"a": "1"})
-        (repo.git_dir / "refs" / "heads" / "broken").write_text("1" * 40 + "\n")
+        (repo.git_dir / "refs" / "heads" / "broken").write_text(content)
         with pytest.raises(UndecidedError):
-            opened.read_ref("refs/heads/broken")
+            opened.read_refs("refs/heads/main", "refs/heads/broken")
+
+    def test_what_lies_below_a_name_is_another_ref(self, repo: Repo, opened: Repository) -> None:
+        base = repo.commit({"a": "1"})
+        repo.git("update-ref", "refs/heads/records/x", base)
+        assert opened.read_refs("refs/heads/records", "refs/heads/main") == (None, base)
 
 
 class TestShallow:

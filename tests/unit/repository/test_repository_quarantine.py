@@ -19,7 +19,7 @@ with Repository.open(Path.cwd(), os.environ) as repository:
     merged = repository.merge(old, new)
     print("new text:", repository.read_path(repository.resolve(new), "a.md"))
     print("merged:", [change.path for change in repository.changes(old, merged.tree)])
-    print("quarantined:", "GIT_QUARANTINE_PATH" in os.environ, "tip:", repository.read_ref(ref) == old)
+    print("quarantined:", "GIT_QUARANTINE_PATH" in os.environ, "tip:", repository.read_refs(ref)[0] == old)
     try:
         repository.write_commit_on("refs/heads/records", {{"r": b"1"}}, "r", datetime(2026, 1, 1, tzinfo=UTC), parent=None)
     except UndecidedError as error:

@@ -209,7 +209,7 @@ def test_a_path_no_tree_can_hold_is_refused(repo: Repo, opened: Repository) -> N
     for path in ("../a", "a//b", "/a", ".git/config", "a/.GIT/x", "", "a/."):
         with pytest.raises(UsageError):
             opened.write_commit_on("refs/heads/records", {path: b""}, "m", when, parent=None)
-    assert opened.read_ref("refs/heads/records") is None
+    assert opened.read_refs("refs/heads/records")[0] is None
 
 
 @pytest.mark.parametrize(
@@ -255,10 +255,36 @@ def test_a_file_and_a_directory_of_one_name_are_malformed(repo: Repo, opened: Re
         opened.changes(base, head)
 
 
+def test_changes_are_those_that_git_names(repo: Repo, opened: Repository) -> None:
+    base = repo.commit({"a/b/c": "1", "a/b.md": "1", "a-b": "1", "same/x": "1", "file": "1", "folder/x/y": "1", "run": "1"})
+    files = {
+        "a/b/c": "2",
+        "a/b.md": None,
+        "a-b": "3",
+        "file": None,
+        "file/now/a/folder": "1",
+        "folder/x/y": None,
+        "folder/x": "1",
+    }
+    link, run = (f"{mode} {repo.blob(data)}" for mode, data in (("120000", b"run"), ("100755", b"1")))
+    repo.commit(files, branch="draft")
+    repo.git("read-tree", "refs/heads/draft")
+    for path, item in (("link", link), ("run", run), ("中文/名.md", f"100644 {repo.blob(b'x')}")):
+        repo.git("update-index", "--add", "--cacheinfo", f"{item.replace(' ', ',')},{path}")
+    head = repo.git("write-tree")
+    told = repo.git("diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", "-z", base, head).removesuffix("\0").split("\0")
+    found = [
+        (f":{one.before.mode if one.before else '000000'} {one.after.mode if one.after else '000000'}", one.path)
+        for one in opened.changes(base, head)
+    ]
+    assert found == [(what[:14], path) for what, path in zip(told[::2], told[1::2], strict=True)]
+    assert len(found) == 10
+
+
 def test_an_entry_without_a_name_is_refused(repo: Repo, opened: Repository) -> None:
     base = repo.commit({"a": "1"})
     head = repo.commit({}, tree=raw_tree(repo, ("100644", "", repo.blob(b"2"))), branch="draft")
-    with pytest.raises(UndecidedError, match="empty filename"):
+    with pytest.raises(BlockedError):
         opened.changes(base, head)
     with pytest.raises(BlockedError):
         opened.entry(head, "a")

@@ -57,7 +57,7 @@ def test_whoever_comes_second_changes_nothing(repo: Repo, opened: Repository, ex
     second = opened.write_commit_on(REF, {"b": b"2"}, "m\n", WHEN, parent=first)
     with pytest.raises(BlockedError, match="他人更新"):
         opened.write_commit_on(REF, {"c": b"3"}, "m\n", WHEN, parent=first if expected == "stale" else None)
-    assert opened.read_ref(REF) == second
+    assert opened.read_refs(REF)[0] == second
 
 
 def test_a_ref_that_vanished_is_not_made_anew(repo: Repo, opened: Repository) -> None:
@@ -65,7 +65,7 @@ def test_a_ref_that_vanished_is_not_made_anew(repo: Repo, opened: Repository) ->
     repo.git("update-ref", "-d", REF)
     with pytest.raises(BlockedError):
         opened.write_commit_on(REF, {"b": b"2"}, "m\n", WHEN, parent=first)
-    assert opened.read_ref(REF) is None
+    assert opened.read_refs(REF)[0] is None
 
 
 def test_the_work_tree_and_its_index_stay_as_they_are(repo: Repo, opened: Repository) -> None:
