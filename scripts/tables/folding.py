@@ -39,6 +39,15 @@ _NAMED: Final = re.compile(
     r"(?:LATIN LETTER SMALL CAPITAL|NEGATIVE CIRCLED LATIN CAPITAL LETTER|NEGATIVE SQUARED LATIN CAPITAL LETTER"
     r"|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])"
 )
+# Radicals beside the Kangxi ones (CJK Radicals Supplement, as PDF files give them for the characters they look like): Unicode has no
+# compatibility form for these.
+_RADICALS: Final = dict(
+    zip(
+        "⺁⺂⺄⺅⺆⺇⺈⺉⺊⺌⺍⺎⺐⺒⺓⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
+        "厂乛乙亻冂几刀刂卜小小兀尢巳幺忄心扌攵旡日月歹民氵水灬爫爫丬牛犭王疋罒示礻竹纟纟网罒网羊羊羊耂肀聿月臼艹艹艹虎衤西西见角角讠贝足车辶辶辶阝钅长长长门阝雨青韦页风飞食食饣饣首马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟龟",
+        strict=True,
+    )
+)
 _OPENCC: Final = ("TSCharacters.txt", "TWVariantsRev.txt", "HKVariantsRev.txt", "JPShinjitaiCharacters.txt")
 
 
@@ -116,7 +125,7 @@ class Folding:
     def __init__(self) -> None:
         confusables = _confusables()
         self._latin = _by_name() | _latin(confusables) | _CROSSES
-        self._han = _han(confusables) | _variants()
+        self._han = _RADICALS | _han(confusables) | _variants()
 
     def of(self, character: str) -> str:
         """The folded form of a character: usually one character, none for what is invisible, several for ligatures."""

@@ -268,6 +268,13 @@ _TEMPLATES: Final[tuple[tuple[str, str, Maker, tuple[Callable[[str, Random], str
         (_plain, _in_digits("０１２３４５６７８９")),
     ),
     ("SS1311", "error", lambda r: f"| 姓名 | 残疾等级 |\n| --- | --- |\n| 陈示{r.choice('例样本')} | 二级 |", _ONLY),
+    (
+        "SS1315",
+        "error",
+        lambda r: f"联系人王方，{r.choice(('QQ', 'QQ号', '扣扣'))}：{r.randint(10**6, 10**9)}",
+        (_plain, _in_digits("０１２３４５６７８９"), _put_between("&#8203;")),
+    ),
+    ("SS1315", "error", lambda r: f"联系人王方，微信号：wang_fang{r.randint(10, 99)}", _WORDS[:1]),
     ("SS3201", "error", lambda r: f"后台地址：http://cms{r.randint(1, 9)}.example.gov.cn/admin/", _ONLY),
     ("SS1320", "error", _date, (_plain,)),
     ("SS1321", "error", _weekday, (_plain, _in_digits("０１２３４５６７８９"))),

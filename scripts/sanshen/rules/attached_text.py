@@ -14,7 +14,7 @@ from sanshen.rules.attached_signs import led
 RULES: Final = frozenset(
     {
         "SS1301", "SS1302", "SS1303", "SS1304", "SS1305", "SS1306", "SS1307", "SS1308", "SS1309", "SS1310", "SS1311",
-        "SS1601", "SS1603", "SS3201",
+        "SS1315", "SS1601", "SS1603", "SS3201",
     }
 )  # fmt: skip
 """The article rules that also read attachments: secrets, persons, wording, links. Figures and forms are for the article's own text."""

@@ -10,10 +10,12 @@ from typing import Final, NamedTuple
 from sanshen.rules.reading_view import View
 from sanshen.rules.skim import Skim
 
-_SPELLED: Final = dict(
-    zip(map(ord, "〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺弌弍弎"), "000123456789123456789" + "1123", strict=True)
+SPELLED: Final = dict(
+    zip(
+        map(ord, "〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺弌弍弎洞两拐勾"), "000123456789123456789" + "11230279", strict=True
+    )
 )
-_TELLING: Final = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+_TELLING: Final = "〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 """Spelled digits that tell a spelled number; the rest only stand in one."""
 _LEAST: Final = 11
 """So many spelled digits make a number worth reading as one: a mobile number, the shortest that is looked for."""
@@ -33,12 +35,12 @@ class Run(NamedTuple):
 
 @cache
 def _spelled_run() -> re.Pattern[str]:
-    return re.compile("[" + "".join(map(chr, _SPELLED)) + r"0-9](?:[\s\-·.]?[" + "".join(map(chr, _SPELLED)) + "0-9x]){10,}")
+    return re.compile("[" + "".join(map(chr, SPELLED)) + r"0-9](?:\W{0,3}[" + "".join(map(chr, SPELLED)) + "0-9x]){10,}")
 
 
 def spelled(folded: str) -> str:
     """`folded` with long runs of Chinese digits (一三八…) as ASCII digits; of the same length, so places stay true."""
-    if sum(map(folded.count, _TELLING)) < 2:  # noqa: PLR2004  # one alone is no run
+    if not any(map(folded.__contains__, _TELLING)):
         return folded
     return _spelled_run().sub(_as_digits, folded)
 
@@ -46,12 +48,12 @@ def spelled(folded: str) -> str:
 def _as_digits(found: re.Match[str]) -> str:
     text = found.group()
     characters = sum(character in text for character in _TELLING)
-    return text.translate(_SPELLED) if characters and sum(map(str.isalnum, text)) >= _LEAST else text
+    return text.translate(SPELLED) if characters and sum(one.isalnum() or one == "○" for one in text) >= _LEAST else text
 
 
 @cache
 def _drawn_run() -> re.Pattern[str]:
-    return re.compile(r"(?<![0-9a-z/_=.%@&?#\-])[0-9oli](?:[\s\-]?[0-9oli]){10,17}(?![0-9a-wyz/_=%@&?#])")
+    return re.compile(r"(?<![0-9a-z/_=.%@&?#\-])[0-9oli](?:[\s\-]?[0-9oli]){10,18}(?![0-9a-wyz/_=%@&?#])")
 
 
 def _redrawn(found: re.Match[str]) -> str:
@@ -90,7 +92,7 @@ def runs(view: View, shape: re.Pattern[str]) -> Iterator[Run]:
 
 @cache
 def _dense() -> re.Pattern[str]:
-    return re.compile(f"[0-9oli{''.join(map(chr, _SPELLED))}]{{{_LEAST}}}")
+    return re.compile(f"[0-9oli{''.join(map(chr, SPELLED))}]{{{_LEAST}}}")
 
 
 @cache

@@ -53,7 +53,7 @@ def disguised(gaps: Sequence[str], own: Sequence[str]) -> bool:
         if "\n\n" in gap or (len(gap) > _LONGEST_GAP and _is_too_long(gap, len(gaps))):
             return False
         ends += any(sign in _SENTENCE_ENDS for sign in gap)
-        clauses += any(sign in _CLAUSE_MARKS for sign in gap)
+        clauses += any(sign in _CLAUSE_MARKS for sign in gap) and not any(sign in _SENTENCE_ENDS for sign in gap)  # 甲。”乙
     if ends + clauses >= _PAIR:
         return True
     return not ends and (not clauses or len(gaps) >= _PAIR)

@@ -53,6 +53,7 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS1312", "attached", "PROPERTIES", False, "", None),
     ("SS1313", "attached", "HIDDEN", False, "", None),
     ("SS1314", "attached", "UNREAD", False, "", None),
+    ("SS1315", "ss1315_chat_account", "RULE", True, "qq 扣扣 企鹅号 微信 威信 薇信 wechat weixin vx wx v信 加q 加v", None),
     ("SS1320", "ss1320_impossible_date", "RULE", True, "", ("午晨早晚", "", "", "dates")),
     ("SS1321", "ss1321_weekday", "RULE", True, "", ("", "", "", "dates")),
     ("SS1322", "ss1322_date_of_document", "RULE", True, "", ("", "", "", "dates")),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sanshen.rules.automaton import Automata, Index, Pieces, build, load
+from sanshen.rules.fillers import may_be_thinned, thinned, weight
 from sanshen.rules.forms import Form, squeeze
 from sanshen.rules.gaps import disguised, exact, gaps_of, sign_before, sign_behind, wrapped
 from sanshen.rules.repeats import made_single
@@ -91,6 +92,8 @@ class Matcher:
         automata, single = self._automata, made_single(letters)
         if automata.letters.finds(letters) or (single != letters and automata.letters.finds(single)):
             return True
+        if any(automata.letters.finds(left) for left in may_be_thinned(letters)):
+            return True
         return automata.spoken is not None and automata.spoken.finds(letters.translate(automata.sounds))
 
     def find(self, folded: str, original: Original | None = None) -> Iterator[Hit]:
@@ -106,7 +109,8 @@ class Matcher:
                 excused.setdefault(hit.term, []).append((hit.start, hit.end))
             elif not form.alike or (original is not None and original(hit.start, hit.end) != form.alike):
                 hits[hit] = None
-        for hit in (*self._doubled(folded, letters, places), *self._spoken(folded, letters, places)):
+        doubled, spoken = self._doubled(folded, letters, places), self._spoken(folded, letters, places)
+        for hit in (*doubled, *spoken, *self._filled(folded, letters, places)):
             if hit not in hits and hit._replace(doubtful=False) not in hits:
                 hits[hit] = None
         around = {term: Spans(spans) for term, spans in excused.items()}
@@ -128,6 +132,19 @@ class Matcher:
         for first, last, form in self._automata.letters.find("".join(letters[start] for start, _ in runs)):
             if form.role == "term":
                 yield from _as_doubled(folded, places, runs[first:last], form)
+
+    def _filled(self, folded: str, letters: str, places: Sequence[int]) -> Iterator[Hit]:
+        """Terms with letters or digits between their characters (示x例y禁z词), and pinyin with the numbers of its tones (shi4li4)."""
+        for role, left, kept in thinned(letters):
+            for first, last, form in self._automata.letters.find(left):
+                if form.role != role or kept[last - 1] - kept[first] == last - 1 - first:
+                    continue
+                spots = [places[at] for at in kept[first:last]]
+                doubtful = weight(folded, spots, form)
+                end = spots[-1] + 1 + (role == "disguise" and folded[spots[-1] + 1 : spots[-1] + 2].isdigit())
+                span = None if doubtful is None else _signed(folded, spots[0], end, form)
+                if span is not None and doubtful is not None and _cut_out(folded, *span):
+                    yield Hit(form.term, *span, doubtful)
 
     def _spoken(self, folded: str, letters: str, places: Sequence[int]) -> Iterator[Hit]:
         """Terms written with other characters of the same sound."""

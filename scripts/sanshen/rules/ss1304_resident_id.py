@@ -24,6 +24,7 @@ _CONTEXT: Final = 24
 _LONG: Final = 18
 _OLD: Final = 15
 _MOST_GAPS: Final = 4
+_MOST_KINDS: Final = 3
 _THINNEST: Final = 2
 _NEWEST: Final = 3
 _CODE_WORDS: Final = ("信用代码", "信用码", "索引号", "组织机构代码")
@@ -48,10 +49,10 @@ def _gap() -> re.Pattern[str]:
     return re.compile(r"[\W_ー]+")
 
 
-def _is_one_number(written: str) -> bool:
-    """Whether the signs inside may be those of one number: a few of them, or the same between all."""
+def _is_one_number(written: str, *, called: bool = False) -> bool:
+    """Whether the signs inside may be those of one number: a few of them, or the same everywhere; `called` one, two or three kinds."""
     gaps = _gap().findall(written)
-    return len(gaps) <= _MOST_GAPS or (len(gaps) == _LONG - 1 and len(set(gaps)) == 1)
+    return len(gaps) <= _MOST_GAPS or len(set(gaps)) <= (_MOST_KINDS if called else 1)
 
 
 @cache
@@ -117,7 +118,9 @@ def _judge(article: Article, view: View, run: Run, year: int) -> Severity | None
 
 def _found(article: Article, view: View, year: int) -> Iterator[tuple[Run, Severity]]:
     for run in runs(view, _shape()):
-        severity = _judge(article, view, run, year) if _is_one_number(view.folded[run.start : run.end]) else None
+        called = any(word in context(article, view, run.start, _CONTEXT) for word in _ID_WORDS)
+        one = _is_one_number(view.folded[run.start : run.end], called=called)
+        severity = _judge(article, view, run, year) if one else None
         if severity is not None:
             yield run, severity
     if sum(map(str.isdigit, view.folded)) < _OLD:

@@ -19,7 +19,7 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
 
 _LENGTH: Final = 11
-_GROUPS: Final = ((3, 3, 5), (4, 4, 3), (4, 3, 4))
+_GROUPS: Final = ((3, 3, 5), (3, 5, 3), (4, 4, 3), (4, 3, 4))
 _HALVES: Final = ((5, 6), (3, 8), (7, 4))
 """How people group the digits besides 3-4-4. 1350、1200、980 is a list and 13500-180000 a range, so their signs are few."""
 
@@ -68,8 +68,10 @@ def _found(article: Article, view: View) -> Iterator[Run]:
 def _shape() -> re.Pattern[str]:
     # Letters or digits around it make it a code, not a number to call. Marks of emphasis may stand anywhere.
     groups = [_grouped((3, 4, 4), r"[\s\-·._/|]"), *(_grouped(one, r"[\s\-·.]") for one in _GROUPS)]
-    halves = [_grouped(one, r"\s") for one in _HALVES]
-    plain = r"1[*_]{0,2}[3-9](?:[*_]{0,2}\d){9}"
+    halves = [_grouped(one, r"[\s·•:#_★☆●]") for one in _HALVES]
+    groups.append(r"1[3-9]\d(?P<same>[^\w,、。;*+=<>%]{1,3})\d{4}(?P=same)\d{4}")  # 138～0000～1234: no sign of a list or a sum
+    # 150*1200*2400 is the size of a board.
+    plain = r"1(?:\*\*|__)?[3-9](?:(?:\*\*|__)?\d){9}"
     numbers = rf"({'|'.join([plain, *groups, *halves])})(?![0-9a-z_]|\.\d)|({spread('1', _LENGTH)})(?![0-9a-z_])"
     return re.compile(
         rf"(?<![0-9a-z/_=%])(?<![0-9][.,])(?:(?:\+|00)?86{SEPARATOR}{{0,2}})?(?:{numbers})|(?<=tel:)(?:\+?86)?(1[3-9]\d{{9}})"

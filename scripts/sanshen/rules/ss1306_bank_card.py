@@ -28,7 +28,11 @@ _CARDS: Final = ("银行卡", "卡号", "储蓄卡", "信用卡", "社保卡", "
 
 @cache
 def _shape() -> re.Pattern[str]:
-    return re.compile(r"(?<![0-9a-z.\-])((?:\d(?:[^\w,、，。;；]|_){0,2}){15,18}\d)(?![0-9a-z]|\.\d|-\d)")
+    # Signs of a list only between the usual fours, or between any two digits, always the same one.
+    signs = r"(?:\d(?:[^\w,、，。;；]|_){0,3}){15,18}\d"
+    fours = r"\d{4}(?P<list>[,、])(?:\d{4}(?P=list)){2,3}\d{3,4}"
+    ones = r"\d(?P<each>[,、])(?:\d(?P=each)){14,17}\d"
+    return re.compile(rf"(?<![0-9a-z.\-])({signs}|{fours}|{ones})(?![0-9a-z]|\.\d|-\d)")
 
 
 def _luhn(digits: str) -> bool:

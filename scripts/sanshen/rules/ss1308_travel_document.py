@@ -12,6 +12,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_digits
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.digits import SPELLED
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
@@ -36,10 +37,20 @@ def _shape() -> re.Pattern[str]:
     )
 
 
+@cache
+def _spelled() -> re.Pattern[str]:
+    return re.compile("(?<=[a-z])[〇零一二三四五六七八九]{7,9}")
+
+
+def _with_digits(folded: str) -> str:
+    """`folded` with spelled digits behind a letter (G一二三…) as digits; of the same length."""
+    return _spelled().sub(lambda found: found.group().translate(SPELLED), folded)
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A number of that shape behind 护照, 通行证 or 证件号; the same characters elsewhere are some other code."""
     for view in views(article, waivers=True):
-        for hit in _shape().finditer(view.folded):
+        for hit in _shape().finditer(_with_digits(view.folded)):
             number = hit.lastindex or 0
             around = (
                 context(article, view, hit.start(number), _CONTEXT) + view.folded[hit.end(number) : hit.end(number) + _BEHIND]

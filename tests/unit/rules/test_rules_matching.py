@@ -51,6 +51,37 @@ def test_innocent_neighbours(text: str) -> None:
     assert _found(text) == []
 
 
+@pytest.mark.parametrize("text", ["示x例y禁z词", "示1例2禁3词", "示例x禁词", "示a 例b禁词", "示™例禁词"])
+def test_letters_and_digits_between_the_characters(text: str) -> None:
+    (hit,) = Matcher([TERM]).find(fold(text).text)
+    assert not hit.doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"), [("一级A标准", ("级标",)), ("占3成股", ("占成股",)), ("示例2026禁词", (TERM,)), ("示例。1禁词", (TERM,))]
+)
+def test_letters_and_digits_that_mean_something(text: str, terms: tuple[str, ...]) -> None:
+    assert _found(text, *terms) == []
+
+
+@pytest.mark.parametrize("text", ["shi4 li4 jin4 ci2", "shi4li4jin4ci2", "shì lì jìn cí", "shi⁴li⁴jin⁴ci²"])
+def test_pinyin_with_its_tones(text: str) -> None:
+    matcher = Matcher([TERM], disguises=[["pinyin"]])
+    folded = fold(text).text
+    assert matcher.may_find("".join(filter(str.isalnum, folded)))
+    assert [(hit.start, hit.end, hit.doubtful) for hit in matcher.find(folded)] == [(0, len(folded), True)]
+
+
+@pytest.mark.parametrize(("text", "term"), [("⻋⻔⺠⼾", "车门民户"), ("⻢⻰", "马龙"), ("⻅⻓", "见长")])
+def test_radicals_that_have_no_compatibility_form(text: str, term: str) -> None:
+    assert len(_found(text, term)) == 1
+
+
+def test_a_quotation_that_ends_with_its_sentence_is_no_disguise() -> None:
+    assert _found("他说“示例。”禁词另行公布", TERM) == []
+    assert _found("（甲。）乙", "甲乙") == []
+
+
 def test_a_pair_in_a_list_is_no_hit_but_with_a_dot_it_is() -> None:
     assert _found("甲、乙", "甲乙") == []
     assert _found("甲。乙", "甲乙") == []

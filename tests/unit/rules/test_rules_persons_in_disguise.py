@@ -43,6 +43,49 @@ def test_an_identity_with_any_sign_inside(sign: str, sizes: tuple[int, ...]) -> 
     assert _severities("ss1304_resident_id", f"经办人（{_in_groups(_identity(), sign, *sizes)}）") == ["error"]
 
 
+_SPELLED = str.maketrans("0123456789", "〇一二三四五六七八九")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda: "㈠㈢㈧" + "（〇）" * 4 + "㈠㈡㈢㈣",
+        lambda: "、".join(_mobile().translate(_SPELLED)),
+        lambda: _mobile().replace("0", "○"),
+        lambda: "一" + _mobile()[1:],
+        lambda: "洞".join(_mobile().translate(_SPELLED).split("〇")),
+        lambda: _in_groups(_mobile(), "～", 3, 4, 4),
+        lambda: _in_groups(_mobile(), "😀", 3, 4, 4),
+        lambda: _in_groups(_mobile(), "•", 5, 6),
+    ],
+)
+def test_a_mobile_number_that_nothing_announces(written: Callable[[], str]) -> None:
+    assert _severities("ss1305_mobile_number", f"王某{written()}收") == ["error"]
+
+
+@pytest.mark.parametrize(
+    "body", ["板材150＊1200＊2400毫米", "13500-180000人", "13500（180000元）", "分别为156、1203、4521人", "150+1200+2400"]
+)
+def test_figures_that_are_no_mobile_number(body: str) -> None:
+    assert _severities("ss1305_mobile_number", body) == []
+
+
+def _card() -> str:
+    body = "622202000000001234"
+    doubled = [sum(divmod(2 * int(one), 10)) if at % 2 == 0 else int(one) for at, one in enumerate(reversed(body))]
+    return body + str(-sum(doubled) % 10)
+
+
+@pytest.mark.parametrize("sign", ["，", "、", "   ", "-"])
+def test_a_card_in_fours(sign: str) -> None:
+    assert _severities("ss1306_bank_card", f"打入{_in_groups(_card(), sign, 4, 4, 4, 4, 3)}。") == ["error"]
+    assert _severities("ss1306_bank_card", f"打入{_in_groups(_card(), sign, 7, 12)}。") == ([] if sign in "，、" else ["error"])
+
+
+def test_a_passport_in_characters() -> None:
+    assert _severities("ss1308_travel_document", "护照号码G〇〇〇〇〇〇〇一") == ["error"]
+
+
 @pytest.mark.parametrize(
     "written",
     [
