@@ -45,7 +45,12 @@ KINDS: Final[Mapping[Kind, Text]] = {
         "旧生成器的专用写法，新站会原样显示", "syntax of the old generator; would stand on the page as written"
     ),
     "no-address": Text(
-        "旧网址不明，没有转向（写进对照表 addresses）", "its old address is not known; name it in the mapping's addresses"
+        "旧网址不明，或新站不能用这个网址，没有转向（不明的写进对照表 addresses）",
+        "its old address is not known (name it in the mapping's addresses), or cannot stand here; it leads nowhere",
+    ),
+    "address-taken": Text(
+        "旧网址与另一页相同，转到那一页（要转到这一页，改旧页面的网址）",
+        "another page has the same old address; it leads there",
     ),
     "unused-file": Text("没有带入的信息引用它，未带入", "a file that no article uses; left behind"),
     "setting": Text(

@@ -78,7 +78,7 @@ def _bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy
     atomic.write(root / FOLDER / "times.json", msgspec.json.format(msgspec.json.encode(dict(sorted(times.items()))), indent=1))
     files = {path for line in lines for path in line.files if not path.endswith(".md")}
     notes = [
-        *site.notes,
+        *(_decided(note, mapped) for note in site.notes),
         *untold,
         *placing.notes,
         *nowhere,
@@ -86,6 +86,11 @@ def _bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy
         *_unused(site, lines),
     ]
     return Brought(len(lines), written, len(files), len(addresses), tuple(notes), _findings(desk, root, lines))
+
+
+def _decided(note: Note, mapped: Mapped) -> Note:
+    """A note on a page that cannot be read; people may have decided that it stays behind."""
+    return Note(note.source, "skipped", note.what) if note.kind == "unreadable" and mapped.skips(note.source) else note
 
 
 def _first_commits(site: OldSite, env: Mapping[str, str]) -> tuple[Mapping[str, datetime], list[Note]]:
@@ -188,8 +193,10 @@ def _addresses(placing: Placing, roster: Roster) -> tuple[dict[str, str], list[N
     for source, page in sorted(placing.pages.items()):
         for address in page.addresses:
             wrong = former_addresses.fault_of(address) != EMPTY or is_own(address, roster.units)
-            if wrong or found.get(address, page.path) != page.path:
+            if wrong:
                 notes.append(Note(source, "no-address", address))
+            elif found.get(address, page.path) != page.path:
+                notes.append(Note(source, "address-taken", f"{address} → {found[address]}"))
             elif address != page_address(page.path):
                 found[address] = page.path
     for address in [one for one in found if not former_addresses.files_above(one).isdisjoint(found)]:

@@ -69,7 +69,8 @@ def place(site: OldSite, mapped: Mapped, commits: Mapping[str, datetime], zone: 
 def _why_not(page: Old, mapped: Mapped, column: str | None, time: datetime | None, now: datetime) -> Note | None:
     if mapped.skips(page.section):
         return Note(page.source, "skipped", "")
-    if page.stays == "draft" or (time is not None and time > now):
+    late = any(one is not None and one > now for one in (time, page.since))
+    if page.stays == "draft" or late or (page.until is not None and page.until <= now):
         return Note(page.source, "draft", "")
     if page.stays and page.source not in mapped.sections:
         return Note(page.source, "section-page", "")

@@ -20,7 +20,7 @@ from sanshen.reading.old_front import OldFrontError, OldPage, configuration, spl
 
 Kind = Literal[
     "unreadable", "unmapped", "no-time", "changed-by-hand", "draft", "section-page", "skipped", "dropped", "missing-file",
-    "too-large", "broken-link", "left-behind", "link-kept", "generator-syntax", "no-address", "unused-file", "setting", "history",
+    "too-large", "broken-link", "left-behind", "link-kept", "generator-syntax", "no-address", "address-taken", "unused-file", "setting", "history",
 ]  # fmt: skip
 """In the order of a report: what keeps pages out first."""
 _CONFIGURATION_BYTES: Final = 1_048_576
@@ -54,6 +54,9 @@ class Old(msgspec.Struct, frozen=True):
     name: str = ""
     stays: Literal["", "draft", "section-page"] = ""
     """Why it stays behind unless people say otherwise."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """From when on and until when the old site shows it, where that is limited."""
 
 
 class OldSite(msgspec.Struct, frozen=True):
@@ -122,18 +125,23 @@ def read_configuration(root: Path, name: str) -> Mapping[str, object]:
 
 def _bounded(root: Path, path: Path, most: int) -> bytes:
     """The bytes of an old file. Raises OldFrontError for one that is too large, is no plain file, or leads out of the old folder."""
+    data = _opened(root, path, most + 1)
+    if len(data) > most:
+        raise OldFrontError(f"larger than {most} bytes")
+    return data
+
+
+def _opened(root: Path, path: Path, most: int) -> bytes:
+    """At most so many bytes of a plain file below the old folder."""
     try:
         # Not a pipe that somebody put there since it was looked at: that would be waited for.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode) or not is_inside(root, path):
                 raise OldFrontError("no plain file of the old folder")
-            data = file.read(most + 1)
+            return file.read(most)
     except OSError as error:
         raise OldFrontError(error.strerror or str(error)) from error
-    if len(data) > most:
-        raise OldFrontError(f"larger than {most} bytes")
-    return data
 
 
 def read_page(root: Path, content: str, source: str, most: int) -> OldPage:
@@ -144,6 +152,12 @@ def read_page(root: Path, content: str, source: str, most: int) -> OldPage:
     if not is_spelt(shown(page.values)):
         raise OldFrontError("half a character (a lone surrogate) in the front matter")
     return page
+
+
+def has_front_matter(root: Path, content: str, source: str) -> bool:
+    """Whether a file of the pages' folder begins as a page with front matter does. Raises OldFrontError where it cannot be read."""
+    begin = _opened(root, root / content / source, 16).removeprefix(b"\xef\xbb\xbf").lstrip()
+    return begin.startswith((b"---", b"+++", b"{"))
 
 
 def shown(value: object) -> str:

@@ -284,3 +284,108 @@ def test_a_secret_in_old_front_matter_is_not_printed_in_full(town: Town, tmp_pat
     _, answer = bring(town, "hugo", "sections: {news: liangshan/news}\n")
     assert number not in json.dumps(answer)
     assert number not in text(town, "build/import/report.json") + text(town, "build/import/report.md")
+
+
+def test_a_hugo_page_is_published_as_hugo_takes_its_front_matter(town: Town, tmp_path: Path) -> None:
+    # What Hugo 0.168.0 built of each of these was noted from its real output: `build` pages it leaves out, `live` ones it makes.
+    dated = "date: 2019-01-01\n"
+    out = {
+        "draft-key": "Draft: true\n" + dated,
+        "draft-word": 'draft: "True"\n' + dated,
+        "draft-number": "draft: 1\n" + dated,
+        "expired": dated + "expiryDate: 2020-01-01\n",
+        "unpublished": dated + "unpublishdate: 2020-01-01\n",
+        "later": dated + "publishDate: 2099-01-01\n",
+        "later-too": dated + "pubdate: 2099-01-01\n",
+        "not-made": dated + "build: {render: never}\n",
+        "only-linked": dated + "build: {Render: link}\n",
+        "withdrawn": dated + "published: false\n",
+    }
+    live = {
+        "draft-yes": 'draft: "yes"\n' + dated,
+        "listed-nowhere": dated + "build: {list: never}\n",
+        "key-case": "Title: 大写\nDate: 2019-01-01\nAliases: /x/y /z/\nSlug: klein\n",
+        "changed": "lastmod: 2018-03-04T05:06:07+08:00\n",
+        "zone": 'date: "2018-03-04 05:06:07 -0700"\n',
+        "beside/index": dated + "aliases: [rel, ../up, /abs.htm]\n",
+        "moved": dated + "url: /else/where/\naliases: [rel]\n",
+    }
+    files: dict[str, str | bytes] = {
+        f"content/news/{name}.md": f"---\n{front}---\n内容。\n" for name, front in {**out, **live}.items()
+    }
+    files |= {
+        "config/_default/hugo.toml": 'baseURL = "https://old.example.gov.cn/"\n[[cascade]]\n[cascade.build]\nrender = "always"\n',
+        "config/_default/permalinks.toml": 'posts = "/:year/:contentbasename/"\n',
+        "content/posts/_index.md": "---\ncascade: {draft: true}\n---\n",
+        "content/posts/a.md": "---\n" + dated + "---\n内容。\n",
+        "content/posts/b.markdown": "---\n" + dated + "draft: false\n---\n内容。\n",
+        "content/news/page.html": "---\n" + dated + "---\n<p>内容。</p>\n",
+        "content/news/plain.html": "<p>内容。</p>\n",
+        "content/news/beside/part.html": "---\ntitle: x\n---\n",
+    }
+    lay(tmp_path / "old", files)
+    mapping = "sections: {news: liangshan/news, posts: liangshan/news}\n"
+    code, answer = bring(town, "hugo", mapping)
+    assert code == 1
+    assert kinds(answer, "unreadable")[0][0] == "news/page.html"
+    assert {one for one, _ in kinds(answer, "draft")} == {f"news/{one}.md" for one in out} | {"posts/a.md", "posts/_index.md"}
+    assert set(addresses(town)) == {
+        "news/draft-yes/", "news/listed-nowhere/", "news/klein/", "x/y/", "z/", "news/changed/", "news/zone/", "news/beside/",
+        "news/rel/", "up/", "abs.htm", "else/where/", "else/rel/", "2019/b/",
+    }  # fmt: skip
+    assert 'title: "大写"' in text(town, f"{NEWS}/2019/klein.md")
+    assert times(town)[f"{NEWS}/2018/changed.md"] == "2018-03-04T05:06:07+08:00"
+    assert times(town)[f"{NEWS}/2018/zone.md"] == "2018-03-04T05:06:07-07:00"
+    code, answer = bring(town, "hugo", mapping + "skip: [news/page.html]\n")
+    assert code == 0  # people have decided
+    assert [one for one, _ in kinds(answer, "skipped")] == ["news/page.html"]
+
+
+def test_hugo_s_listing_says_what_was_shown_and_when(town: Town, tmp_path: Path) -> None:
+    page = "---\ntitle: x\n---\n内容。\n"
+    names = ("live", "draft", "expired", "later", "unlisted")
+    lay(tmp_path / "old", {"hugo.toml": "", **{f"content/news/{name}.md": page for name in names}})
+    none, past, future = "0001-01-01T00:00:00Z", "2019-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
+    rows = [
+        f"content/news/{name}.md,,x,{past},{until},{since},{draft},https://old.example.gov.cn/n/{name}/,page,news"
+        for name, until, since, draft in (
+            ("live", none, past, "false"),
+            ("draft", none, past, "true"),
+            ("expired", past, past, "false"),
+            ("later", none, future, "false"),
+        )
+    ]
+    head = "path,slug,title,date,expiryDate,publishDate,draft,permalink,kind,section"
+    (tmp_path / "list.csv").write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
+    code, answer = bring(town, "hugo", "sections: {news: liangshan/news}\n", "--listing", "../list.csv")
+    assert code == 0, answer["notes"]
+    assert set(addresses(town)) == {"n/live/"}
+    assert list(times(town).values()) == ["2019-01-01T00:00:00+00:00"]
+
+
+def test_what_mkdocs_leaves_out_stays_behind_and_its_redirects_lead_on(town: Town, tmp_path: Path) -> None:
+    page = "---\ndate: 2019-01-01\n---\n内容。\n"
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": (
+            "site_name: x\nexclude_docs: |\n  *.secret.md\n  !news/kept.secret.md\ndraft_docs: |\n  /drafts/\n"
+            "plugins:\n  redirects:\n    redirect_maps:\n      old/one.md: news/a.md\n      '旧/二.md': news/a.md#x\n      gone.md: https://www.gov.cn/\n"
+        ),
+        **{
+            f"docs/{name}": page
+            for name in ("news/a.md", "news/b.secret.md", "news/kept.secret.md", "drafts/c.md", "templates/d.md", "news/README.md", "news/index.md")
+        },
+        "docs/news/e.md": page.replace("---\n内", "draft: true\n---\n内"),
+    }  # fmt: skip
+    lay(tmp_path / "old", files)
+    code, answer = bring(town, "mkdocs", 'sections: {"": liangshan/news}\n')
+    assert code == 0
+    left = {"news/b.secret.md", "drafts/c.md", "templates/d.md", "news/README.md", "news/e.md"}
+    assert {one for one, _ in kinds(answer, "draft")} == left
+    assert set(addresses(town)) == {"news/a/", "old/one/", "旧/二/", "news/kept.secret/"}
+
+
+def test_two_pages_of_one_address_are_told(town: Town, tmp_path: Path) -> None:
+    page = "---\ndate: 2019-01-01\nurl: /same/\n---\n内容。\n"
+    lay(tmp_path / "old", {"hugo.toml": "", "content/news/a.md": page, "content/news/b.md": page})
+    _, answer = bring(town, "hugo", "sections: {news: liangshan/news}\n")
+    assert kinds(answer, "address-taken") == [("news/b.md", f"same/ → {NEWS}/2019/a.md")]
