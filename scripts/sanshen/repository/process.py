@@ -112,7 +112,7 @@ def _not_found(cwd: Path) -> UndecidedError:
 
 def failed(args: Sequence[str], answer: Answer) -> UndecidedError:
     """The error for a git command that ended in a way nobody foresaw."""
-    command = next((word for word in args if not word.startswith("-")), "")
+    command = next((word for word in args if word[:1] != "-" and "=" not in word), "")
     why = answer.err or f"exit {answer.code}"
     return UndecidedError(
         Text(f"git {command} 失败：{why}", f"git {command} failed: {why}"),

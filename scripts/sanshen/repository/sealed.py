@@ -1,6 +1,6 @@
 """The sealed store: a temporary bare repository that borrows all objects and takes nothing else from the real one.
 
-Local configuration, attributes, `refs/replace`, grafts and hooks of the real repository have no power here, and whatever
+Local configuration, attributes, `refs/replace`, grafts, the commit-graph and hooks of the real repository have no power here, and whatever
 a merge writes goes here and is thrown away. A run that is killed leaves nothing in the real repository.
 """
 
@@ -16,6 +16,7 @@ _CONFIG = """\
 \trepositoryformatversion = {version}
 \tbare = true
 \tquotePath = false
+\tcommitGraph = false
 [gc]
 \tauto = 0
 [merge]

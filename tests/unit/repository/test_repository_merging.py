@@ -157,6 +157,23 @@ def test_replacements_and_grafts_are_ignored(repo: Repo, opened: Repository) -> 
     assert opened.root_commit("main") == base
 
 
+def test_a_commit_graph_that_lies_about_parents_is_not_believed(repo: Repo, opened: Repository) -> None:
+    base, hidden, child, head = (repo.commit({"a.md": text}) for text in ("1\n", "2\n", "3\n", "4\n"))
+    repo.git("commit-graph", "write", "--reachable")
+    graph = repo.git_dir / "objects/info/commit-graph"
+    data = bytearray(graph.read_bytes())
+    chunks = {bytes(data[at : at + 4]): int.from_bytes(data[at + 4 : at + 12]) for at in range(8, 8 + 12 * data[6], 12)}
+    places = [data.index(bytes.fromhex(one), chunks[b"OIDL"]) - chunks[b"OIDL"] for one in (base, child)]
+    parent = chunks[b"CDAT"] + 36 * (places[1] // 20) + 20  # each line: tree, two parents by place, times
+    data[parent : parent + 4] = (places[0] // 20).to_bytes(4)
+    graph.chmod(0o644)
+    graph.write_bytes(data)
+    assert repo.git("rev-list", f"{base}..{head}").split() == [head, child]
+    assert opened.new_commits(base, head) == (head, child, hidden)
+    assert opened.is_ancestor(hidden, head)
+    assert opened.merge_base(hidden, head) == hidden
+
+
 def test_the_user_s_and_the_repository_s_configuration_have_no_say(repo: Repo, tmp_path: Path) -> None:
     base, head = both_sides(repo, "first\n" + LINES, LINES + "last\n")
     for name, value in (
