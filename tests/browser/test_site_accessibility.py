@@ -138,6 +138,21 @@ def test_the_elders_mode_is_one_button_away_and_kept(rich: str, page: Page) -> N
     assert page.evaluate("document.documentElement.className") == ""
 
 
+SHIFTS = """window.shifts = [];
+    new PerformanceObserver((list) => { shifts.push(...list.getEntries()); }).observe({type: 'layout-shift', buffered: true});"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("address", ["", "site_search/?q=消防", "site_search/?q=查无此事"])
+def test_nothing_moves_while_a_page_is_made_ready(rich: str, open_page: OpenPage, address: str, size: tuple[int, int]) -> None:
+    opened = open_page(size)
+    opened.add_init_script(SHIFTS)
+    opened.goto(rich + address, wait_until="networkidle")
+    if "?" in address:
+        opened.wait_for_selector(".s-founds[aria-busy='false']", state="attached")
+    assert sum(opened.evaluate("shifts.map((one) => one.value)")) < 0.01
+
+
 FOCUSED = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) { return null; }

@@ -74,6 +74,14 @@ WIDE_BODY = f"""{"| 主要指标（万元） " * 14}|
 {"code " * 60}
 ```
 """
+ODD = "liangshan/news/2026/odd/"
+ODD_BODY = "".join("   " * depth + f"1. 第 {depth} 级\n" for depth in range(12))
+ODD_SIGHTS: tuple[tuple[tuple[int, int], str], ...] = (
+    ((320, 640), "s-elder"),
+    ((390, 844), ""),
+    ((820, 1180), ""),
+    ((1440, 900), "s-elder"),
+)
 A4 = (718, 1000)
 """A sheet between its margins, in CSS pixels."""
 
@@ -88,10 +96,20 @@ def site(served: Served) -> str:
         "policy": Column(name="政策文件", type="policy"),
         "notice": Column(name="通知公告", type="notice"),
         "open": Column(name="法定主动公开内容", type="policy"),
+        "long": Column(name="群众反映突出问题专项整治工作进展情况公开" * 4, type="news"),
     }
     units = {"liangshan": Unit(id="liangshan", name="梁山街道", kind="sub-district", columns=columns)}
     wide = make_article(NEWS + "wide.md", body=WIDE_BODY, title="统计表", at=START + timedelta(days=8))
-    others = (wide, *many(24), *many(2, column="policy"), *many(1, column="notice"), *many(1, column="open"))
+    odd = make_article(NEWS + "odd.md", body=ODD_BODY, title="x" * 120, at=START + timedelta(days=7))
+    others = (
+        wide,
+        odd,
+        *many(1, column="long"),
+        *many(24),
+        *many(2, column="policy"),
+        *many(1, column="notice"),
+        *many(1, column="open"),
+    )
     edition = make_edition(article, *others, units=units, tombstones=(Tombstone(NEWS + "gone.md", START),))
     publish_to(served.folder / "site", edition, files=FILES)
     return served.address + "site/"
@@ -140,7 +158,7 @@ def test_everything_works_without_scripts(site: str, browser: Browser) -> None:
     opened.get_by_role("link", name="梁山街道").first.click()
     opened.get_by_role("link", name="更多街道动态").click()
     opened.get_by_role("link", name="按年份查阅全部").click()
-    opened.get_by_role("link", name="较早：2026年（第1页）").click()
+    opened.get_by_role("link", name="较早一页").click()
     opened.get_by_role("link", name="标题0", exact=True).click()
     assert opened.locator("#article-body").inner_text() == "第 0 篇。"
     opened.get_by_role("link", name="街道动态").last.click()
@@ -208,6 +226,35 @@ def test_numbers_of_a_wide_table_stay_whole_and_the_keyboard_moves_it(site: str,
     narrow = page.locator(".s-table")
     overflows = narrow.evaluate("one => one.scrollWidth > one.clientWidth")
     assert narrow.evaluate("one => one.hasAttribute('tabindex')") == overflows
+
+
+@pytest.mark.parametrize(("size", "mode"), ODD_SIGHTS, ids=[f"{size[0]}{mode}" for size, mode in ODD_SIGHTS])
+def test_no_title_list_or_column_is_too_long_for_a_page(
+    site: str, open_page: OpenPage, size: tuple[int, int], mode: str
+) -> None:
+    opened = open_page(size, calm=True)
+    opened.goto(site + ODD)
+    opened.evaluate("name => { document.documentElement.className = name; }", mode)
+    assert opened.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    kinds = "[...new Set([...document.querySelectorAll('#article-body ol')].map(one => getComputedStyle(one).listStyleType))]"
+    assert opened.evaluate(kinds) == ["decimal"], "the number that was signed"
+
+
+def test_titles_on_a_tablet_are_whole(site: str, open_page: OpenPage) -> None:
+    tablet = open_page((820, 1180))
+    tablet.goto(site)
+    cut = "[...document.querySelectorAll('.s-rows a')].filter(one => one.scrollHeight > one.clientHeight + 1).length"
+    assert tablet.evaluate(cut) == 0
+
+
+def test_the_navigation_on_a_phone_begins_where_the_reader_is(site: str, open_page: OpenPage) -> None:
+    phone = open_page((390, 844))
+    phone.goto(site + "liangshan/long/")
+    for row in (".s-nav ul", ".s-side ul"):
+        seen = "one => [one.scrollLeft, one.parentElement.getBoundingClientRect().width, one.querySelector('[aria-current]').getBoundingClientRect().left]"
+        moved, width, left = phone.locator(row).evaluate(seen)
+        assert moved > 0
+        assert left < width
 
 
 def test_paper_holds_the_whole_page(site: str, open_page: OpenPage) -> None:

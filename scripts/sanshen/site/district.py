@@ -168,6 +168,7 @@ def _gathered(
         period=chapter.period,
         older=chapter.older,
         newer=chapter.newer,
+        parts=chapter.parts,
         at=max(entry.updated for entry in chapter.entries),
     )
 

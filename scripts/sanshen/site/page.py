@@ -70,9 +70,9 @@ class Related(NamedTuple):
 class Page(msgspec.Struct, frozen=True):
     """One page. `at` is when what it shows last changed (None: nothing on it has a time).
 
-    `turns` are the years of a list, `older` and `newer` lead on through it; `earlier` and `later` are an article's neighbours in its
-    column, `words` its keywords ("" for the address of one that no other article has). `feed` is the address of the list's Atom feed,
-    `qr` that of the article's QR code.
+    `turns` are the years of a list, `older` and `newer` lead on through it, `parts` to the other pages of its year; `earlier` and
+    `later` are an article's neighbours in its column, `words` its keywords ("" for the address of one that no other article has).
+    `feed` is the address of the list's Atom feed, `qr` that of the article's QR code.
     """
 
     address: str
@@ -91,6 +91,7 @@ class Page(msgspec.Struct, frozen=True):
     period: str = ""
     older: Turn | None = None
     newer: Turn | None = None
+    parts: tuple[Turn, ...] = ()
     earlier: Entry | None = None
     later: Entry | None = None
     related: tuple[Related, ...] = ()

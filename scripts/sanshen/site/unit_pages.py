@@ -74,6 +74,7 @@ def list_page(setting: Setting, unit: UnitSign, column: Sign, part: Chapter) -> 
         period=part.period,
         older=part.older,
         newer=part.newer,
+        parts=part.parts,
         feed=column.address + FEED if setting.look.site_url and not part.period else "",
         at=max(entry.updated for entry in part.entries),
     )

@@ -75,7 +75,7 @@ def test_articles_of_a_kind_that_policy_no_longer_has_are_not_lost() -> None:
 def test_a_part_of_a_list_says_which_year_it_is_of(tmp_path: Path) -> None:
     publish_to(tmp_path / "site", make_edition(*many(45)))
     part = page(tmp_path / "site", "liangshan/news/2026-1/")
-    assert '街道动态</a></li><li aria-current="page">2026年（第1页）</li>' in part
+    assert '街道动态</a></li><li aria-current="page">2026年11月2日—3日</li>' in part
     assert 'liangshan/news/2026/" aria-current="true">2026年</a>' in part
     assert 'aria-current="true">2026年</a>' not in page(tmp_path / "site", "liangshan/news/")
 

@@ -58,7 +58,8 @@ def test_the_years_lead_through_everything() -> None:
         seen += at.entries
         if at.older is None:
             break
-        assert by_address[at.older.address].newer == (at.name, at.address)
+        older = by_address[at.older.address]
+        assert older.newer == ("" if older.period == at.period else f"{at.period}年", at.address)
         at = by_address[at.older.address]
     assert at.address == "u/c/2024/"
     assert seen == entries(60, hours=24 * 10)
@@ -87,11 +88,20 @@ def test_one_more_entry_touches_at_most_three_pages_within_a_year(count: int) ->
     assert new_year or len(touched) <= 4
 
 
+def test_a_part_is_called_by_its_days_and_the_newest_counts_the_others() -> None:
+    found = {one.address: one for one in chapters("u/c/", entries(70, hours=24))}
+    newest, middle, oldest = found["u/c/2025/"], found["u/c/2025-3/"], found["u/c/2025-1/"]
+    assert [newest.name, middle.name, oldest.name] == ["2025年", "2025年2月10日—3月1日", "2025年1月1日—20日"]
+    assert newest.parts == (("2", "u/c/2025-3/"), ("3", "u/c/2025-2/"), ("4", "u/c/2025-1/"))
+    assert (middle.parts, middle.newer, oldest.older) == ((), ("", "u/c/2025/"), ("2024年", "u/c/2024/"))
+    assert chapters("u/c/", entries(25, hours=0))[1].name == "2024年12月30日"
+
+
 def test_months_are_parts_of_a_hundred() -> None:
     found = months("by_month/", entries(PER_MONTH_PAGE + 60, hours=1))
     assert [(one.address, one.name, len(one.entries)) for one in found] == [
         ("by_month/2024-12/", "2024年12月", 44),
-        ("by_month/2025-01-1/", "2025年1月（第1页）", 100),
+        ("by_month/2025-01-1/", "2025年1月1日—5日", 100),
         ("by_month/2025-01/", "2025年1月", 16),
     ]
     assert [turn.name for turn in found[0].periods] == ["2025年1月", "2024年12月"]

@@ -150,7 +150,17 @@
     });
   }
 
+  // On a phone the navigation is one row, moved sideways: it begins where the reader is.
+  function come(row) {
+    var here = row.querySelector("[aria-current]");
+    if (here && row.scrollWidth > row.clientWidth) {
+      var from = row.getBoundingClientRect(), at = here.getBoundingClientRect();
+      row.scrollLeft += at.left - from.left - (row.clientWidth - at.width) / 2;
+    }
+  }
+
   function ready() {
+    document.querySelectorAll(".s-nav ul, .s-side ul").forEach(come);
     if ("ResizeObserver" in window) {
       var sizes = new ResizeObserver(function (seen) { seen.forEach(function (one) { wide(one.target); }); });
       document.querySelectorAll(".s-table, .s-body pre code").forEach(function (one) { sizes.observe(one); });
