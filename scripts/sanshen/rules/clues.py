@@ -113,15 +113,17 @@ def _grade_triggers(skim: Skim, book: RuleBook) -> bool:
 
 
 def _leaders(skim: Skim, book: RuleBook) -> bool:
-    from sanshen.rules.leaders import leaders
+    from sanshen.rules.leaders import leaders, spelled, together
 
-    return any(one.name in skim.folded for one in leaders(book))
+    text = together(skim.folded)
+    return any(spelled(one.name) in text for one in leaders(book))
 
 
 def _titles(skim: Skim, book: RuleBook) -> bool:
-    from sanshen.rules.leaders import leaders
+    from sanshen.rules.leaders import leaders, together
 
-    return any(title in skim.folded for one in leaders(book) for title in one.titles)
+    text = together(skim.folded)
+    return any(title in text for one in leaders(book) for title in one.titles)
 
 
 def _long_number(skim: Skim, _book: RuleBook) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from sanshen.model.grading import Leader
 from sanshen.model.rulebook import RuleBook
+from sanshen.reading.folding import fold
+from sanshen.rules.reading_view import View
 
 TITLES: Final = (
     "书记", "区长", "县长", "市长", "主任", "主席", "部长", "局长", "镇长", "乡长", "常委", "委员", "同志", "秘书长", "政委", "院长",
@@ -29,12 +33,16 @@ class Mention(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Whose names are looked for: the leaders in their order, and the names of all people of the roster by their first character."""
+    """Whose names are looked for: the leaders in their order, and the names of all people of the roster by their first character.
+
+    `names` and `by_surname` hold the names as folding leaves them, `written` how each of them is written.
+    """
 
     book: RuleBook
     leaders: tuple[Leader, ...]
     names: frozenset[str]
     by_surname: Mapping[str, tuple[str, ...]]
+    written: Mapping[str, str]
 
 
 # The book used last: one article after the other, and one rule after the other, asks for the same.
@@ -45,11 +53,13 @@ def known(book: RuleBook) -> Known:
     """The people that a rule book names."""
     if not _latest or _latest[0].book is not book:
         first = _leaders(book)
-        names = frozenset({person.name for person in book.roster.people.values()} | {one.name for one in first})
+        true = {person.name for person in book.roster.people.values()} | {one.name for one in first}
+        written = {spelled(name): name for name in sorted(true)}
+        names = frozenset(written)
         by_surname: dict[str, list[str]] = {}
         for name in sorted(names - {""}):
             by_surname.setdefault(name[0], []).append(name)
-        _latest[:] = [Known(book, first, names, {surname: tuple(some) for surname, some in by_surname.items()})]
+        _latest[:] = [Known(book, first, names, {surname: tuple(some) for surname, some in by_surname.items()}, written)]
     return _latest[0]
 
 
@@ -76,12 +86,38 @@ def _signing(book: RuleBook) -> tuple[str, ...]:
     return tuple(dict.fromkeys(roster.people[one.person].name for one in held if one.person in roster.people))
 
 
+@lru_cache(maxsize=4096)
+def spelled(name: str) -> str:
+    """A name as folding leaves it: 昇 is looked for as 升, for texts are folded too."""
+    return fold(name).text
+
+
+@cache
+def _blank() -> re.Pattern[str]:
+    return re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
+
+
+def together(text: str) -> str:
+    """A text without blanks between Chinese characters: 钱 一 is 钱一."""
+    return _blank().sub("", text) if " " in text or "\n" in text else text
+
+
+def closed_up(view: View) -> View:
+    """A passage without blanks between Chinese characters, every other character at its place."""
+    text = view.folded
+    if " " not in text and "\n" not in text:
+        return view
+    left_out = {at for hit in _blank().finditer(text) for at in range(*hit.span())}
+    kept = [at for at in range(len(text)) if at not in left_out]
+    return View(view.passage, view.text, "".join([text[at] for at in kept]), [view.origin[at] for at in kept], view.spots)
+
+
 def mentions(text: str, known: tuple[Leader, ...]) -> list[Mention]:
     """Every leader's name in a text, in the order of the text."""
     found = [
-        Mention(rank, leader, at, at + len(leader.name))
+        Mention(rank, leader, at, at + len(spelled(leader.name)))
         for rank, leader in enumerate(known)
-        for at in occurrences(text, leader.name)
+        for at in occurrences(text, spelled(leader.name))
     ]
     return sorted(found, key=lambda one: one.start)
 
@@ -101,5 +137,5 @@ def acts_in_office(text: str, start: int, end: int) -> bool:
 
 
 def district_names(book: RuleBook) -> frozenset[str]:
-    """The people who sign for the district, and the leaders of the policy."""
-    return frozenset({*_signing(book), *(one.name for one in leaders(book))}) - {""}
+    """The people who sign for the district, and the leaders of the policy, as folding leaves their names."""
+    return frozenset(map(spelled, (*_signing(book), *(one.name for one in leaders(book))))) - {""}

@@ -13,7 +13,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.leaders import leaders, mentions
+from sanshen.rules.leaders import closed_up, leaders, mentions, spelled, together
 from sanshen.rules.reading_view import views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -30,7 +30,7 @@ def _listing() -> re.Pattern[str]:
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     """Names that follow one another in a list (钱某、孙某出席); what each of them did later is no list."""
     known = leaders(book)
-    for view in views(article) if len(known) > 1 else ():
+    for view in map(closed_up, views(article)) if len(known) > 1 else ():
         if view.passage.kind not in _KINDS:
             continue
         for first, second in pairwise(mentions(view.folded, known)):
@@ -50,7 +50,8 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, book: RuleBook) -> bool:
-    return sum(one.name in skim.folded for one in leaders(book)) > 1
+    text = together(skim.folded)
+    return sum(spelled(one.name) in text for one in leaders(book)) > 1
 
 
 RULE: Final = Rule(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from typing import Final
 
@@ -12,8 +14,8 @@ from sanshen.model.grading import Leader
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.leaders import NOT_IN_OFFICE, TITLES, Known, known, occurrences
-from sanshen.rules.reading_view import views
+from sanshen.rules.leaders import NOT_IN_OFFICE, TITLES, Known, closed_up, known, occurrences, spelled, together
+from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
@@ -31,6 +33,14 @@ _OFFICES: Final = (
     "县长",
     "县委副书记",
     "县委书记",
+    "人大常委会副主任",
+    "人大常委会主任",
+    "政协副主席",
+    "政协主席",
+    "纪委书记",
+    "监委主任",
+    "法院院长",
+    "检察院检察长",
 )
 """Offices of which a district has few holders; the longer first."""
 Fault = tuple[int, int, Text]
@@ -55,29 +65,52 @@ def _wrong_title(text: str, leaders: tuple[Leader, ...]) -> Iterator[Fault]:
     for title, people in holders.items():
         for at in occurrences(text, title):
             start = at + len(title)
-            if text[:at].endswith(NOT_IN_OFFICE) or any(text.startswith(one.name, start) for one in people):
+            if text[:at].endswith(NOT_IN_OFFICE) or any(text.startswith(spelled(one.name), start) for one in people):
                 continue
-            other = next((one for one in leaders if text.startswith(one.name, start)), None)
+            other = next((one for one in leaders if text.startswith(spelled(one.name), start)), None)
             if other is not None and any(_is(held, title) for held in other.titles):
                 continue
             if other is not None:
-                yield at, start + len(other.name), Text(f"{other.name}的职务不是“{title}”", f"{other.name} is not {title}")
+                yield (
+                    at,
+                    start + len(spelled(other.name)),
+                    Text(f"{other.name}的职务不是“{title}”", f"{other.name} is not {title}"),
+                )
                 continue
             for one in people:
-                if _one_off(text[start : start + len(one.name)], one.name) and (len(one.name) >= _LONG or len(people) == 1):
-                    yield start, start + len(one.name), Text(f"疑为“{one.name}”之误", f"perhaps {one.name!r} is meant")
+                name = spelled(one.name)
+                if _one_off(text[start : start + len(name)], name) and (len(name) >= _LONG or len(people) == 1):
+                    yield start, start + len(name), Text(f"疑为“{one.name}”之误", f"perhaps {one.name!r} is meant")
                     break
 
 
 def _others_title(text: str, leaders: tuple[Leader, ...]) -> Iterator[Fault]:
     """`区委书记孙二` where 孙二 holds an office, but not this one, and nobody listed does. Of whom no title is listed nothing is known."""
     for leader in (one for one in leaders if one.titles):
-        for at in occurrences(text, leader.name):
-            title = next((one for one in _OFFICES if text.endswith(one, 0, at)), "")
-            if not title or text[: at - len(title)].endswith(NOT_IN_OFFICE) or any(_is(one, title) for one in leader.titles):
+        name = spelled(leader.name)
+        for at in occurrences(text, name):
+            end = at + len(name)
+            before = next((one for one in _OFFICES if text.endswith(one, 0, at)), "")
+            if before and not text[: at - len(before)].endswith(NOT_IN_OFFICE) and not _holds(leader, before):
+                yield at - len(before), end, _not_theirs(leader, before)
                 continue
-            message = Text(f"{leader.name}的职务不是“{title}”", f"{leader.name} is not {title}")
-            yield at - len(title), at + len(leader.name), message
+            behind = _behind().match(text, end)
+            if behind is not None and not _holds(leader, behind.group(1)):
+                yield at, behind.end(1), _not_theirs(leader, behind.group(1))
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """钱一（区长）, 钱一同志（区长）: the office in brackets behind the name."""
+    return re.compile(rf"(?:同志)?\((?:[一-鿿]{{0,6}}?)({'|'.join(_OFFICES)})[、,)]")
+
+
+def _holds(leader: Leader, office: str) -> bool:
+    return any(_is(title, office) for title in leader.titles)
+
+
+def _not_theirs(leader: Leader, title: str) -> Text:
+    return Text(f"{leader.name}的职务不是“{title}”", f"{leader.name} is not {title}")
 
 
 def _is(held: str, title: str) -> bool:
@@ -92,17 +125,27 @@ def _misspelt(text: str, people: Known) -> Iterator[Fault]:
     for surname, names in people.by_surname.items():
         for at, name in product(occurrences(text, surname), [name for name in names if len(name) >= _LONG]):
             end = at + len(name)
-            written = text[at:end]
+            written, right = text[at:end], people.written[name]
             if written in people.names or not _one_off(written, name):
                 continue
             if text[max(0, at - 3) : at].endswith(TITLES) or any(title in text[end : end + 5] for title in TITLES):
-                yield at, end, Text(f"疑为“{name}”之误", f"perhaps {name!r} is meant")
+                yield at, end, Text(f"疑为“{right}”之误", f"perhaps {right!r} is meant")
+
+
+def _other_characters(view: View, leaders: tuple[Leader, ...]) -> Iterator[Fault]:
+    """A leader's name in characters that only fold to the right ones: 升 for 昇, 樑 for 梁."""
+    for leader in leaders:
+        name = spelled(leader.name)
+        for at in occurrences(view.folded, name):
+            written = "".join(view.original(at, at + len(name)).split())
+            if written != leader.name and len(written) == len(leader.name) and all("一" <= one <= "鿿" for one in written):
+                yield at, at + len(name), Text(f"“{written}”应写作“{leader.name}”", f"{leader.name!r} is written so")
 
 
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     """Leaders of the policy by title, and the people of the dossiers by name."""
     people = known(book)
-    for view in views(article):
+    for view in map(closed_up, views(article)):
         if view.passage.kind not in _KINDS:
             continue
         seen: set[int] = set()
@@ -110,6 +153,7 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
             *_wrong_title(view.folded, people.leaders),
             *_others_title(view.folded, people.leaders),
             *_misspelt(view.folded, people),
+            *_other_characters(view, people.leaders),
         ):
             if end in seen:
                 continue
@@ -124,8 +168,10 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, book: RuleBook) -> bool:
-    people, text = known(book), skim.folded
+    people, text = known(book), together(skim.folded)
     if any(title in text for leader in people.leaders for title in leader.titles):
+        return True
+    if any(spelled(leader.name) in text for leader in people.leaders):
         return True
     return not skim.heard.isdisjoint(TITLES) and any(surname in text for surname in people.by_surname)
 
@@ -156,7 +202,7 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(facts=("titles",)),
+    clues=Clues(facts=("titles", "leaders")),
     trigger=_trigger,
     words=TITLES,
 )

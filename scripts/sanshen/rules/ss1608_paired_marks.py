@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from sanshen.model.article import Article, PassageKind
@@ -78,11 +80,29 @@ def _brackets(article: Article, paragraphs: list[View]) -> Iterator[Finding]:
             )
 
 
+@cache
+def _crossed() -> re.Pattern[str]:
+    return re.compile("“[^“”‘’\n]{0,200}‘[^“”‘’\n]{0,200}(”)[^“”‘’\n]{0,200}’")
+
+
+def _crossing(article: Article, view: View) -> Iterator[Finding]:
+    """“ … ‘ … ” … ’: the inner pair is closed behind the outer one."""
+    for hit in _crossed().finditer(view.text) if "‘" in view.text else ():
+        yield RULE.finding(
+            article.path,
+            view.passage.place(*hit.span(1)),
+            Text("“”与‘’交叉：里层的应先结束", "“ ” and ‘ ’ cross: the inner pair closes first"),
+            excerpt=" ".join(view.text[max(0, hit.start(1) - 10) : hit.end(1) + 10].split()),
+            matched=hit.group(),
+        )
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Paragraph by paragraph, in the author's own characters (folding makes some of these marks alike)."""
     paragraphs = [view for view in views(article) if _counted(view)]
     yield from _brackets(article, paragraphs)
     for number, view in enumerate(paragraphs):
+        yield from _crossing(article, view)
         for at, sign in _odd(view.text):
             opens = sign in _PAIRS
             if opens and sign in _QUOTES and _goes_on(paragraphs, number):

@@ -13,6 +13,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
 from sanshen.rules.fixing import edits
+from sanshen.rules.number_forms import NOTES, Form
 from sanshen.rules.reading_view import Sight, View, sight, views
 from sanshen.rules.right_forms import MARKS, Fixer, narrow, quoted, round_zero, straight_quotations, wide
 from sanshen.rules.rule import Example, Rule
@@ -37,19 +38,22 @@ def _spelled() -> re.Pattern[str]:
 
 _WIDE: Final = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 _TWICE: Final = Text("标点重复", "a punctuation mark too many")
-_DOUBLED: Final = ("。。", ",,", ";;", "、、", "、。", "、,", "、;", ",。", ",、", ",;")
-"""Marks of which one is too many, as folding leaves them."""
+_DOUBLED: Final = ("。。", ",,", ";;", "、、", "、。", "、,", "、;", ",。", ",、", ",;", "::", "、等")
+"""Marks of which one is too many, as folding leaves them; 等 ends a list by itself."""
+_TOO_MANY: Final = (
+    "(?<!。)。。(?!。)|，，|；；|：：|、、|、[。，；]|，[。、；]|、(?=等(?![级次候待同于价额距离效量外号分高长比边腰闲]))"
+)
 _QUOTES: Final = Text("引号用“”", "quotation marks are “”")
 
 # The signs or words that must be there, the pattern, what is wrong, and how it is put right where that is certain; in the
 # author's own characters: folding makes the widths alike.
-_NOTES: Final[tuple[tuple[tuple[str, ...], str, Text, Fixer | None], ...]] = (
+_FORMS: Final[tuple[Form, ...]] = (
     (tuple("零0OoＯ０"), _ZERO, Text("年份用“〇”，不用“零”", "the year is written with 〇"), round_zero),
     (("年",), r"\d(?<![\d.０-９]\d)\d年\d{1,2}月\d{1,2}日", Text("年份写四位", "the year has four digits"), None),
     (tuple(_WIDE), "[０-９Ａ-Ｚａ-ｚ]+", Text("数字、字母用半角", "digits and letters are half-width"), narrow),
     (
         tuple(",;:?!"),
-        r"[,;:?!](?<=[一-鿿].)(?=[一-鿿])",
+        r"[,;:?!](?<=[一-鿿].)(?=[一-鿿]|$)|[,;](?<=[一-鿿]\d.)(?=[一-鿿]{2})",
         Text("中文之间用全角标点", "full-width punctuation in Chinese text"),
         wide,
     ),
@@ -61,6 +65,8 @@ _NOTES: Final[tuple[tuple[tuple[str, ...], str, Text, Fixer | None], ...]] = (
     ),
 )
 
+
+_NOTES: Final = (*_FORMS, *NOTES)
 
 # What one of the notes begins with; a date half and half has its 年.
 _WRITTEN: Final = "".join(sorted({*MARKS, *(sign[0] for signs, *_ in _NOTES for sign in signs)}))
@@ -87,7 +93,7 @@ def _has_quotations(text: str) -> bool:
 def _doubled(view: View) -> Iterator[tuple[int, int]]:
     """Where two full-width marks stand in a row; a row of full stops is an ellipsis of its author's."""
     if any(marks in view.folded for marks in _DOUBLED):
-        for found in _pattern("(?<!。)。。(?!。)|，，|；；|、、|、[。，；]|，[。、；]").finditer(view.text):
+        for found in _pattern(_TOO_MANY).finditer(view.text):
             yield found.span()
 
 

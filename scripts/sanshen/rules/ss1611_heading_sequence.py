@@ -5,139 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from sanshen.model.article import Article, PassageKind
+from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.dates import number_of
+from sanshen.rules.heading_counts import Counts, Fault, Marker, is_counted, markers
+from sanshen.rules.ordinals import SIGNS, Miscount, Ordinals, circled, left_out
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
-
-_LEVELS: Final = 4
-_ORDINAL_SIGNS: Final = frozenset("是要第")
-_NUMBERED: Final = 2
-# How a level's first item may stand inside the paragraph above it.
-_FIRST: Final = (("一、",), ("(一)", "一是"), ("1.", "1、"), ("(1)", "1)", "①"))
-_WRITTEN: Final = ("一、", "（一）", "1.", "（1）")
-
-
-class Fault(NamedTuple):
-    """The number expected in a marker's place; `above`: the marker of a lower level that is open there."""
-
-    expected: int
-    above: str
-
-
-class Marker(NamedTuple):
-    """A heading's number: its level (0: 一、 to 3: （1）), its value, and where it stands in the folded passage."""
-
-    level: int
-    value: int
-    start: int
-    end: int
-
-
-@cache
-def _marker() -> re.Pattern[str]:
-    # Folding has made the brackets and full stops plain.
-    han, number = "[一二三四五六七八九十]{1,3}", r"\d{1,2}"
-    return re.compile(rf"^\s*(?:({han})、|\(({han})\)|({number})[.、](?!\d)|\(({number})\))", re.MULTILINE)
-
-
-@cache
-def _reset() -> re.Pattern[str]:
-    return re.compile(r"^\s*(?:第[一二三四五六七八九十百千\d]+[章节条款编]|附件|附:|附表)", re.MULTILINE)
-
-
-def _markers(view: View) -> Iterator[Marker | None]:
-    """The markers at the beginnings of a passage's lines; None where an article or annex begins and all counting is new."""
-    found: list[tuple[int, Marker | None]] = [(hit.start(), None) for hit in _reset().finditer(view.folded)]
-    for hit in _marker().finditer(view.folded):
-        level = next(place for place, group in enumerate(hit.groups()) if group is not None)
-        written = hit.group(level + 1)
-        value = int(written) if written.isdigit() else number_of(written)
-        found.append((hit.start(), Marker(level, value, hit.start(level + 1), hit.end(level + 1))))
-    yield from (marker for _, marker in sorted(found, key=lambda pair: pair[0]))
-
-
-def _is_counted(view: View) -> bool:
-    block = view.passage.block
-    return view.passage.kind is PassageKind.TEXT and block is not None and block.kind != "cell" and not block.quoted
-
-
-class _Counts:
-    """How far each level has counted. Inside an article of law nothing is expected: its gaps are the law's own."""
-
-    def __init__(self) -> None:
-        self._law = False
-        self._texts: list[str] = []
-        self._reset()
-
-    def _reset(self) -> None:
-        self._last, self._highest = [0] * _LEVELS, [0] * _LEVELS
-        self._list = self._asked = False
-        self._since = [(len(self._texts), 0)] * _LEVELS
-
-    def begin(self, *, law: bool) -> None:
-        """All counting is new."""
-        self._law = law
-        self._reset()
-
-    def read(self, text: str, *, numbered: bool) -> None:
-        """The next passage, before its markers are taken; `numbered`: an item of a list that the page numbers 1. 2. 3."""
-        self._texts.append(text)
-        if numbered:
-            self._list, self._asked = True, text.rstrip().endswith("?")
-
-    def _inline(self, marker: Marker) -> bool:
-        """Whether the level's first item stands inside the text since its parent."""
-        first, at = self._since[marker.level]
-        for number in range(first, len(self._texts)):
-            text = self._texts[number]
-            begin = at if number == first else 0
-            end = max(0, marker.start - 1) if number == len(self._texts) - 1 else len(text)
-            if any(text.find(form, begin, end) >= 0 for form in _FIRST[marker.level]):
-                return True
-        return False
-
-    def _above(self, marker: Marker) -> int | None:
-        """The level below its own that is open where this one begins; a question may be answered with what it likes."""
-        if marker.level == 0:
-            return 1 if self._last[1] else None
-        if self._list and marker.level < _NUMBERED:
-            return None if self._asked else _NUMBERED
-        deeper = [level for level in range(marker.level + 1, _LEVELS) if self._last[level]]
-        return None if not deeper or self._asked else deeper[0]
-
-    def _begins(self, marker: Marker) -> Fault | None:
-        """What is wrong with the first marker of a level."""
-        parent = any(self._last[: marker.level])
-        late = parent and marker.value not in {1, self._highest[marker.level] + 1}
-        late = late and not (marker.level == _NUMBERED and self._list)
-        above = self._above(marker)
-        if (above is None and not late) or self._inline(marker):
-            return None
-        return Fault(1, "") if above is None else Fault(marker.value, _WRITTEN[above])
-
-    def take(self, marker: Marker) -> Fault | None:
-        """Count a marker; None where it fits."""
-        before, level = self._last[marker.level], marker.level
-        fault = None
-        if not self._law and before:
-            fault = None if marker.value in {1, before + 1} else Fault(before + 1, "")
-        elif not self._law:
-            fault = self._begins(marker)
-        self._last[level], self._highest[level] = marker.value, marker.value
-        self._last[level + 1 :] = [0] * (_LEVELS - level - 1)
-        self._since[level + 1 :] = [(len(self._texts) - 1, marker.end)] * (_LEVELS - level - 1)
-        if level <= _NUMBERED:
-            self._list = False
-            self._asked = level == _NUMBERED and self._texts[-1].rstrip().endswith("?")
-        return fault
 
 
 def _numbered(view: View, lines: Sequence[str]) -> bool:
@@ -150,11 +29,11 @@ def _numbered(view: View, lines: Sequence[str]) -> bool:
 
 def _faults(article: Article) -> Iterator[tuple[View, Marker, Fault]]:
     """(passage, marker, fault) for each marker that follows neither itself nor a new beginning, or opens below its own level."""
-    counts, lines = _Counts(), article.source.split("\n")
+    counts, lines = Counts(), article.source.split("\n")
     for view in views(article):
-        if not _is_counted(view):
+        if not is_counted(view):
             continue
-        block, found = view.passage.block, list(_markers(view))
+        block, found = view.passage.block, list(markers(view))
         if block is not None and block.kind == "heading" and not found:
             counts.begin(law=False)
         counts.read(view.folded, numbered=_numbered(view, lines))
@@ -163,30 +42,6 @@ def _faults(article: Article) -> Iterator[tuple[View, Marker, Fault]]:
                 counts.begin(law=True)
             elif (fault := counts.take(marker)) is not None:
                 yield view, marker, fault
-
-
-@cache
-def _ordinal() -> re.Pattern[str]:
-    han = "[一二三四五六七八九十]{1,2}"
-    return re.compile(rf"(?:^|(?<=[。;,:(“]))\s*(?:({han})是|({han})要|(?:(?<![,:])第({han})[,、]))", re.MULTILINE)
-
-
-def _miscounted(view: View) -> Iterator[tuple[int, int, int]]:
-    """(start, end, number expected) of each 一是 … 二是 … 四是 in a passage; one list may stand inside another."""
-    open_lists: dict[int, list[int]] = {}
-    for hit in _ordinal().finditer(view.folded):
-        group = hit.lastindex or 1
-        value, counted = number_of(hit.group(group)), open_lists.setdefault(group, [])
-        if value == 1:
-            counted.append(1)
-            continue
-        if not counted:
-            continue
-        fitting = next((at for at in range(len(counted) - 1, -1, -1) if counted[at] == value - 1), None)
-        if fitting is None:
-            yield hit.start(group), hit.end(group), counted[-1] + 1
-            fitting = len(counted) - 1
-        counted[fitting:] = [value]
 
 
 def _message(fault: Fault) -> Text:
@@ -214,27 +69,40 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             excerpt=view.around(marker.start, marker.end, width=10),
             matched=view.original(marker.start, marker.end),
         )
+    for view, one in _miscounted(article):
+        yield RULE.finding(
+            article.path,
+            view.place(one.start, one.end),
+            _message(Fault(one.expected, "")),
+            excerpt=view.around(one.start, one.end, width=10),
+            matched=view.original(one.start, one.end),
+        )
 
-    for view in views(article):
-        if _is_counted(view) and _ORDINAL_SIGNS & set(view.folded):
-            for start, end, expected in _miscounted(view):
-                yield RULE.finding(
-                    article.path,
-                    view.place(start, end),
-                    _message(Fault(expected, "")),
-                    excerpt=view.around(start, end, width=10),
-                    matched=view.original(start, end),
-                )
+
+def _miscounted(article: Article) -> Iterator[tuple[View, Miscount]]:
+    """The numbers inside running text that leave their list, and the article of law that is missing."""
+    passages, lists = [view for view in views(article) if is_counted(view)], Ordinals()
+    for view in passages:
+        block = view.passage.block
+        if block is not None and block.kind == "heading":
+            lists.begin()
+        if SIGNS & set(view.folded):
+            yield from ((view, one) for one in lists.read(view))
+        yield from ((view, one) for one in circled(view))
+    yield from left_out(passages)
 
 
 @cache
 def _later() -> re.Pattern[str]:
     # What any number but one is written with, and （一）, which may stand below its level.
-    return re.compile(r"十一、|[二三四五六七八九十][、是要]|第[二三四五六七八九十],|\([一二三四五六七八九十0-9]|[0-9][.、]")
+    han = "一二三四五六七八九十"
+    return re.compile(
+        rf"十一、|[二三四五六七八九十][、是要]|[第其][二三四五六七八九十],|第[{han}百零0-9]+[步章条]|\([{han}0-9]|[0-9][.、]"
+    )
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _later().search(skim.folded) is not None
+    return "①" in skim.text or skim.folded.count("一、") > 1 or _later().search(skim.folded) is not None
 
 
 RULE: Final = Rule(
@@ -256,6 +124,10 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(folded="、(.", pieces=("二是", "三是", "二要", "三要", "第二,", "第三,")),
+    clues=Clues(
+        folded="、(.",
+        written="①",
+        pieces=("二是", "三是", "二要", "三要", "其二", "其三", "第二", "第三"),
+    ),
     trigger=_trigger,
 )
