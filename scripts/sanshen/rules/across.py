@@ -1,15 +1,19 @@
-"""Texts that readers put together from several blocks: the cells of a row, and signs written one below the other."""
+"""Texts that readers put together from several blocks: the cells of a row, signs and numbers written one below the other, broken lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from sanshen.model.article import Article, Block, Passage, PassageKind, Run
+from sanshen.reading.folding import fold
 from sanshen.rules.gaps import CELL
 from sanshen.rules.reading_view import View, view_of
 
+_LABELLED: Final = 1
+"""The first block of a run of figures is what stands before them."""
+_LONGEST_FIGURE: Final = 24
 _SHORT: Final = 2
 """Letters and digits of a block that may be part of a text written downwards."""
 
@@ -35,16 +39,58 @@ def upright_letters(article: Article) -> Iterator[str]:
         yield "".join(one for passage in run for one in view_of(passage).folded if one.isalnum())
 
 
+def broken(article: Article) -> Iterator[View]:
+    """A text and the block quotation on its very next line, each as one: to its author that was one line, broken by `>`."""
+    placed = [one for one in article.passages if one.block is not None and one.kind is PassageKind.TEXT]
+    for before, after in pairwise(placed):
+        if before.block is None or after.block is None or not after.block.quoted or before.block.quoted:
+            continue
+        if before.runs and after.runs and after.runs[0][1] == before.runs[-1][1] + 1:
+            yield view_of(_joined([before, after]))
+
+
+def figures(article: Article) -> Iterator[View]:
+    """Numbers written one below the other, down a column or block by block, each run as one text with the block before it."""
+    loose, columns = _placed(article)
+    for column in (*columns, loose):
+        run: list[Passage] = []
+        for _, passage in column:
+            if _is_figure(passage.text):
+                run.append(passage)
+                continue
+            if len(run) > _LABELLED:
+                yield view_of(_joined(run))
+            run = [passage]
+        if len(run) > _LABELLED:
+            yield view_of(_joined(run))
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a block holds digits and signs alone (and the X that ends an identity number)."""
+    if len(text) > _LONGEST_FIGURE:
+        return False
+    folded = fold(text).text
+    return any(map(str.isdigit, folded)) and all(one.isdigit() or one == "x" or not one.isalnum() for one in folded)
+
+
 def _runs(article: Article) -> Iterator[list[Passage]]:
+    loose, columns = _placed(article)
+    for column in (*columns, loose):
+        yield from _short_ones(column)
+
+
+_Placed = list[tuple[Block, Passage]]
+
+
+def _placed(article: Article) -> tuple[_Placed, list[_Placed]]:
+    """The blocks of the text that are no cells, and the cells of each column of each table."""
     placed = [(one.block, one) for one in article.passages if one.block is not None and one.kind is PassageKind.TEXT]
     loose = [(block, one) for block, one in placed if block.kind != "cell"]
     cells = sorted(
         ((block, one) for block, one in placed if block.kind == "cell"),
         key=lambda cell: (cell[0].table, cell[0].column, cell[0].row),
     )
-    for _, column in groupby(cells, key=lambda cell: (cell[0].table, cell[0].column)):
-        yield from _short_ones(list(column))
-    yield from _short_ones(loose)
+    return loose, [list(column) for _, column in groupby(cells, key=lambda cell: (cell[0].table, cell[0].column))]
 
 
 def _short_ones(placed: Sequence[tuple[Block, Passage]]) -> Iterator[list[Passage]]:

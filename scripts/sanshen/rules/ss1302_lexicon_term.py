@@ -12,7 +12,7 @@ from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.reading.folding import fold
-from sanshen.rules.across import rows, upright_letters, uprights
+from sanshen.rules.across import broken, rows, upright_letters, uprights
 from sanshen.rules.clues import Clues
 from sanshen.rules.fixing import Change, edits, is_quoted
 from sanshen.rules.gaps import CELL
@@ -125,7 +125,7 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
         for one in _strongest(_find(view, book)):
             if (one.hit.term, view.place(one.hit.start, one.hit.end)) not in known:
                 yield _report(article, view, one)
-    for view in (*rows(article), *uprights(article)):
+    for view in (*rows(article), *uprights(article), *broken(article)):
         across = [one for one in _find(view, book) if CELL in view.folded[one.hit.start : one.hit.end]]
         yield from (_report(article, view, one) for one in _strongest(across))
 

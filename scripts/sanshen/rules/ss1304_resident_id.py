@@ -12,7 +12,7 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_identity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.across import rows
+from sanshen.rules.across import broken, figures, rows
 from sanshen.rules.clues import Clues
 from sanshen.rules.digits import Run, runs
 from sanshen.rules.gaps import CELL
@@ -135,11 +135,11 @@ def _found(article: Article, view: View, year: int) -> Iterator[tuple[Run, Sever
             yield Run(hit.group(1), *hit.span(1)), Severity.ERROR
 
 
-def _in_rows(article: Article, year: int) -> Iterator[tuple[View, Run]]:
-    """Numbers divided among the cells of a row, where the article speaks of such numbers at all."""
+def _divided(article: Article, year: int) -> Iterator[tuple[View, Run]]:
+    """Numbers divided among cells or blocks, where the article speaks of such numbers at all."""
     if not any(word in article.source for word in _ID_WORDS):
         return
-    for view in rows(article):
+    for view in (*rows(article), *figures(article), *broken(article)):
         for run in runs(view, _shape()):
             written = view.folded[run.start : run.end]
             if CELL in written and _is_one_number(written) and _judge(article, view, run, year) is Severity.ERROR:
@@ -154,7 +154,7 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     for view in views(article, waivers=True):
         for run, severity in _found(article, view, book.day.year):
             yield _report(article, view, run, severity)
-    for view, run in _in_rows(article, book.day.year):
+    for view, run in _divided(article, book.day.year):
         yield _report(article, view, run, Severity.ERROR)
 
 

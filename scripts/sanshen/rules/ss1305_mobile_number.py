@@ -12,8 +12,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_mobile
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.across import broken, figures, rows
 from sanshen.rules.clues import Clues
 from sanshen.rules.digits import SEPARATOR, Run, runs, spread
+from sanshen.rules.gaps import CELL
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
@@ -30,6 +32,7 @@ def _grouped(sizes: tuple[int, ...], sign: str) -> str:
 
 
 _CALLED: Final = ("电话", "手机", "联系", "微信", "tel", "致电", "拨打", "短信", "号码", "热线", "mobile", "phone")
+_NAMED: Final = ("手机", "手机号", "手机号码", "联系电话", "联系方式", "移动电话")
 _CONTEXT: Final = 24
 _THIN: Final = (1, 2)
 
@@ -78,19 +81,42 @@ def _shape() -> re.Pattern[str]:
     )
 
 
+@cache
+def _fours() -> re.Pattern[str]:
+    return re.compile(r"(?<!\d)\d{4}(?P<sign>[\s\-])(?:\d{4}(?P=sign)){2,3}\d{1,4}(?!\d)")
+
+
+def _of_a_longer_one(folded: str, run: Run) -> bool:
+    """Whether the groups belong to an account or a code in fours: 2835 1641 9265 169."""
+    if run.end - run.start == _LENGTH:
+        return False
+    return any(hit.start() < run.start and run.end <= hit.end() for hit in _fours().finditer(folded))
+
+
+def _divided(article: Article) -> Iterator[tuple[View, Run]]:
+    """Numbers divided among cells or blocks, right behind the word for such a number."""
+    if not any(word in article.source for word in _NAMED):
+        return
+    for view in (*rows(article), *figures(article), *broken(article)):
+        for run in runs(view, _loose()):
+            before = view.folded[: run.start].rstrip(CELL + " :-|")
+            if CELL in view.folded[run.start : run.end] and before.endswith(_NAMED):
+                yield view, run
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Eleven digits beginning with 13 to 19, however they are spaced; 12345, 400 numbers, landlines and masked forms pass."""
-    for view in views(article):
-        for run in _found(article, view):
-            if len(run.digits) != _LENGTH or run.digits[1] < "3":
-                continue
-            yield RULE.finding(
-                article.path,
-                view.place(run.start, run.end),
-                Text("有个人手机号", "a personal mobile number"),
-                excerpt=mask_mobile(run.digits),
-                matched=view.original(run.start, run.end),
-            )
+    whole = [(view, run) for view in views(article) for run in _found(article, view)]
+    for view, run in (*whole, *_divided(article)):
+        if len(run.digits) != _LENGTH or run.digits[1] < "3" or _of_a_longer_one(view.folded, run):
+            continue
+        yield RULE.finding(
+            article.path,
+            view.place(run.start, run.end),
+            Text("有个人手机号", "a personal mobile number"),
+            excerpt=mask_mobile(run.digits),
+            matched=view.original(run.start, run.end),
+        )
 
 
 RULE: Final = Rule(

@@ -12,8 +12,10 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask_card
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.across import broken, figures, rows
 from sanshen.rules.clues import Clues
 from sanshen.rules.digits import Run, runs
+from sanshen.rules.gaps import CELL
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
@@ -55,10 +57,18 @@ def _judge(article: Article, view: View, run: Run) -> Severity | None:
     return None
 
 
+def _divided(article: Article) -> Iterator[View]:
+    """Cells and blocks that a number may be divided among, where the article speaks of cards at all."""
+    if any(word in article.source for word in _CARDS):
+        yield from (*rows(article), *figures(article), *broken(article))
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """16 to 19 digits with a true checksum: an error with prefix 62, a warning where the words call it an account."""
-    for view in views(article):
+    for view in (*views(article), *_divided(article)):
         for run in runs(view, _shape()):
+            if view.passage.block is None and CELL in view.folded and CELL not in view.folded[run.start : run.end]:
+                continue  # told where the whole number stands in one of the blocks
             severity = _judge(article, view, run)
             if severity is not None:
                 yield RULE.finding(

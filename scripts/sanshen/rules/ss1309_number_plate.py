@@ -13,6 +13,7 @@ from sanshen.model.mask import mask_digits
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import PROVINCES, Clues
+from sanshen.rules.digits import SPELLED
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
@@ -25,8 +26,21 @@ _AROUND: Final = 30
 @cache
 def _shape() -> re.Pattern[str]:
     # Seven characters, or eight for a car of new energy; the second is never I or O, the rest holds at least two digits.
-    tail = r"(?=[a-z]*\d[a-z]*\d)[a-hj-np-z0-9]{4}[a-hj-np-z0-9挂学警港澳领]"
-    return re.compile(rf"([{PROVINCES}][\s]?[a-hj-np-z][\s·•.\-]{{0,2}}(?:{tail}|[a-hj-np-z0-9]{{6}}))(?![0-9a-z])")
+    gap = r"[\s·•・.\-_/]{0,2}"
+    tail = rf"(?=[a-z]*{gap}\d{gap}[a-z]*{gap}\d)(?:[a-hj-np-z0-9]{gap}){{4}}[a-hj-np-z0-9挂学警港澳领]"
+    longer = rf"(?:[a-hj-np-z0-9]{gap}){{5}}[a-hj-np-z0-9]"
+    set_apart = r"[\s·•・.\-_/()“”\"'【】\[\]]{0,2}"
+    return re.compile(rf"([{PROVINCES}]\s?[a-hj-np-z]{set_apart}(?:{longer}|{tail}))(?![0-9a-z])")
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{PROVINCES}][a-z])[〇零一二三四五六七八九]{{4,6}}")
+
+
+def _with_digits(folded: str) -> str:
+    """`folded` with spelled digits behind the letters of a plate (渝A一二三四五) as digits; of the same length."""
+    return _spelled().sub(lambda found: found.group().translate(SPELLED), folded)
 
 
 def _has_owner(article: Article, view: View, start: int, end: int) -> bool:
@@ -42,9 +56,9 @@ def _has_owner(article: Article, view: View, start: int, end: int) -> bool:
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A whole plate beside its owner is an error, alone a warning; masked plates and lines of buses pass."""
     for view in views(article):
-        if not any(map(str.isdigit, view.folded)) or not any(one in view.folded for one in PROVINCES):
+        if not any(one in view.folded for one in PROVINCES):
             continue
-        for hit in _shape().finditer(view.folded):
+        for hit in _shape().finditer(_with_digits(view.folded)):
             if sum(map(str.isdigit, hit.group(1))) < 2:  # noqa: PLR2004  # 渝A开头: no plate
                 continue
             owner = _has_owner(article, view, *hit.span(1))
@@ -59,7 +73,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _shape().search(skim.folded) is not None
+    return _shape().search(_with_digits(skim.folded)) is not None
 
 
 RULE: Final = Rule(

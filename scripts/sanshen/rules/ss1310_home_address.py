@@ -20,7 +20,7 @@ _CONTEXT: Final = 20
 _HOME: Final = (
     "家庭住址", "家庭地址", "住址", "户籍地址", "户籍所在地", "户口所在地", "常住地址", "居住地址", "户籍住址", "身份证地址",
 )  # fmt: skip
-_TOLD: Final = ("家住", "现居", "现住", "居住地", "户籍地")
+_TOLD: Final = ("家住", "现居", "现住", "居住地", "户籍地", "居住在", "居住于", "租住", "暂住")
 _NAMES: Final = ("姓名", "户主", "申请人", "被征收人", "权利人", "监护人", "学生", "受助人", "补助对象", "救助对象")
 _PUBLIC: Final = (
     "办公",
@@ -37,7 +37,7 @@ _PUBLIC: Final = (
     "学校",
     "机构",
 )
-_NUMBER: Final = r"[0-9一二三四五六七八九十百a-z\-附]{1,8}"
+_NUMBER: Final = r"[0-9一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾a-z\-附]{1,8}"
 
 
 @cache
@@ -52,7 +52,8 @@ def _house() -> re.Pattern[str]:
     village = rf"[村社区居][\s,，]?(?:第)?{_NUMBER}[组社队]\s?(?:{_NUMBER}\s?号?)?"
     estate = rf"{_NUMBER}\s?(?:栋|幢|号楼|单元|楼)[\s\-]?(?:{_NUMBER}\s?(?:单元|楼|层)[\s\-]?)?{_NUMBER}\s?(?:室|号|户)"
     street = rf"[路街巷道][\s]?{_NUMBER}\s?号(?:附?{_NUMBER}\s?号)?"
-    return re.compile(f"({village}|{estate}|{street})")
+    flat = rf"{_NUMBER}\s?(?:栋|幢|号楼|楼)[\s\-]?{_NUMBER}\s?单元[\s\-]?[0-9\-]{{3,7}}\s?(?:室|号)?(?![0-9a-z户栋])"
+    return re.compile(f"({flat}|{village}|{estate}|{street})")
 
 
 @cache
@@ -79,7 +80,9 @@ def _severity(article: Article, view: View, start: int, house: str) -> Severity 
     told = any(word in before for word in _TOLD) or _dwells().search(before) is not None
     if _label().search(before) is not None:
         return Severity.ERROR
-    return Severity.WARNING if house.endswith(("号", "室", "户")) and told else None
+    # The number of a flat behind that of its staircase is nobody's office.
+    flat = "单元" in house and not any(word in context(article, view, start, 2 * _CONTEXT) for word in _PUBLIC)
+    return Severity.WARNING if flat or (told and house.endswith(("号", "室", "户"))) else None
 
 
 def _in_a_list_of_people(article: Article, view: View) -> Severity | None:
@@ -133,5 +136,5 @@ RULE: Final = Rule(
     good=Example(body="李某，家庭住址：梁山街道。办公地址：梁山街道人民东路12号行政中心3号楼502室。\n"),
     waivable=True,
     check=check,
-    words=(*_HOME, *_TOLD, *_NAMES, "住"),
+    words=(*_HOME, *_TOLD, *_NAMES, "住", "单元"),
 )

@@ -51,7 +51,8 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         folded = _spelled().sub(lambda found: found.group().translate(SPELLED), view.folded)
         for hit in _shape().finditer(folded):
             number = hit.lastgroup or ""
-            around = context(article, view, hit.start(), _CONTEXT) + folded[hit.start() : hit.start(number)]
+            sentence = re.split(r"[。!?;\n]", context(article, view, hit.start(), _CONTEXT))[-1]
+            around = sentence + folded[hit.start() : hit.start(number)]
             if any(word in around + folded[hit.end(number) : hit.end(number) + _BEHIND] for word in _PUBLIC):
                 continue
             yield RULE.finding(

@@ -64,7 +64,15 @@ def test_a_mobile_number_that_nothing_announces(written: Callable[[], str]) -> N
 
 
 @pytest.mark.parametrize(
-    "body", ["板材150＊1200＊2400毫米", "13500-180000人", "13500（180000元）", "分别为156、1203、4521人", "150+1200+2400"]
+    "body",
+    [
+        "板材150＊1200＊2400毫米",
+        "13500-180000人",
+        "13500（180000元）",
+        "分别为156、1203、4521人",
+        "150+1200+2400",
+        "账号 2835 1641 9265 169",
+    ],
 )
 def test_figures_that_are_no_mobile_number(body: str) -> None:
     assert _severities("ss1305_mobile_number", body) == []
@@ -84,6 +92,60 @@ def test_a_card_in_fours(sign: str) -> None:
 
 def test_a_passport_in_characters() -> None:
     assert _severities("ss1308_travel_document", "护照号码G〇〇〇〇〇〇〇一") == ["error"]
+
+
+@pytest.mark.parametrize("sign", ["\n\n", "\n\n## ", "\n- ", "\n> ", "\n\n> "])
+def test_numbers_divided_among_blocks(sign: str) -> None:
+    assert _severities("ss1304_resident_id", f"身份证号{sign}{_in_groups(_identity(), sign, 6, 8, 4)}") == ["error"]
+    assert _severities("ss1305_mobile_number", f"手机号：{sign}{_in_groups(_mobile(), sign, 3, 4, 4)}") == ["error"]
+    assert _severities("ss1306_bank_card", f"银行卡号{sign}{_in_groups(_card(), sign, 4, 4, 4, 4, 3)}") == ["error"]
+
+
+def test_numbers_divided_among_cells() -> None:
+    column = "| 手机号 |\n| --- |\n" + "".join(f"| {one} |\n" for one in _in_groups(_mobile(), " ", 3, 4, 4).split())
+    assert _severities("ss1305_mobile_number", column) == ["error"]
+    row = f"| 姓名 | 电话 | 二 | 三 |\n| --- | --- | --- | --- |\n| 联系电话 | {_in_groups(_mobile(), ' | ', 3, 4, 4)} |"
+    assert _severities("ss1305_mobile_number", row) == ["error"]
+    card = f"| 银行卡 | 二 | 三 | 四 | 五 |\n| --- | --- | --- | --- | --- |\n| {_in_groups(_card(), ' | ', 4, 4, 4, 4, 3)} |"
+    assert _severities("ss1306_bank_card", card) == ["error"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "| 镇 | 联系电话户数 |\n| --- | --- |\n| 甲 | 138 |\n| 乙 | 2345 |\n| 丙 | 6789 |",
+        "手机用户\n\n- 138\n- 2345\n- 6789\n- 1234",
+        "联系电话见附件。\n\n138\n\n2345",
+    ],
+)
+def test_figures_below_each_other_are_no_number(body: str) -> None:
+    assert _severities("ss1305_mobile_number", body) == []
+
+
+@pytest.mark.parametrize(
+    "plate", ["渝A12 345", "渝 A 1 2 3 4 5", "渝A（12345）", "渝A・12345", "渝A/12345", "渝A一二三四五", "渝AD1 2345"]
+)
+def test_plates_with_signs_inside(plate: str) -> None:
+    assert _severities("ss1309_number_plate", f"{plate}停放在消防通道") == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "body", ["渝B2-20260001号许可证", "G42沪渝蓉高速K1300+123", "渝A、渝B、渝C号牌尾号1和6", "粤ICP备12345678号"]
+)
+def test_what_is_no_plate(body: str) -> None:
+    assert _severities("ss1309_number_plate", body) == []
+
+
+@pytest.mark.parametrize("body", ["张某，西苑小区12号楼3单元402", "送到东坡路27号2栋2单元3-2", "居住在幸福小区7幢1203室"])
+def test_a_flat_that_nothing_announces(body: str) -> None:
+    assert _severities("ss1310_home_address", body) == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "body", ["施工单位：某某公司，人民西路12号3幢2单元5-1", "改造3栋、4栋1单元", "云龙镇三清村6组道路硬化", "3号楼2单元共402户"]
+)
+def test_what_is_no_home(body: str) -> None:
+    assert _severities("ss1310_home_address", body) == []
 
 
 @pytest.mark.parametrize(
