@@ -127,7 +127,7 @@ LAZY = frozenset({"markdown_it", "mdurl", "yaml"})
 _READING = ("dataclasses", "sanshen.reading.markdown", "sanshen.reading.strict_yaml")
 
 
-_READERS = frozenset({"check", "event", "gate", "preview", "receive", "record", "sign", "status"})
+_READERS = frozenset({"build", "check", "event", "gate", "preview", "receive", "record", "sign", "status"})
 """Commands that read articles."""
 
 
@@ -159,7 +159,7 @@ def load_msgspec() -> None:
 def main() -> int:
     """Run the command of this process's command line; see `sanshen.cli.main`."""
     try:
-        load_libraries(reading=bool(_READERS.intersection(sys.argv[1:2])))
+        load_libraries(reading=bool(_READERS.intersection(sys.argv[1:])))
         from sanshen.cli import main as run
     except KeyboardInterrupt:  # before there was anybody to say so
         from sanshen.cli import interrupted

@@ -19,6 +19,20 @@ from markdown_it.utils import EnvType
 from sanshen.reading.blocks import TooDeepError
 
 
+class TextToken(Token):
+    """All of a source as one text. The library's own way to make a token costs more than finding out that it is one."""
+
+    __slots__ = ()
+
+    def __init__(self, content: str) -> None:
+        self.type, self.content = "text", content
+        self.attrs, self.meta = {}, {"at": ((0, len(content)),)}
+        self.map = self.children = None
+        self.tag = self.markup = self.info = ""
+        self.nesting, self.level = 0, 0
+        self.block, self.hidden = False, False
+
+
 class PositionedState(StateInline):
     """Inline state whose pending text knows where it came from."""
 
@@ -79,8 +93,7 @@ class PositionedInline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Parse `src` into `tokens`."""
         if src and self.terminator_re.search(src) is None:  # nothing but text: most blocks of an article
-            token = Token("text", "", 0, content=src, meta={"at": ((0, len(src)),)})
-            tokens.append(token)
+            tokens.append(TextToken(src))
             return tokens
         state = PositionedState(src, md, env, tokens)
         self.tokenize(state)

@@ -6,7 +6,6 @@ It holds only what was composed from proven articles; whoever keeps it in a file
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -19,7 +18,8 @@ from sanshen.site.facts import Facts, micros, moment
 from sanshen.site.listings import Spans
 from sanshen.site.structure import Entry
 
-_COMPRESSION: Final = 1
+_ENTRIES: Final = msgspec.msgpack.Decoder(Entry)
+_ARTICLES: Final = msgspec.msgpack.Decoder(Published)
 _PART = """SELECT entry FROM article JOIN
   (SELECT path FROM listed WHERE list=? AND period=? ORDER BY rank, path LIMIT ? OFFSET ?) USING(path)"""
 _OLDER = "SELECT path FROM listed WHERE list=? AND period=? AND (rank, path) > (?, ?) ORDER BY rank, path LIMIT 1"
@@ -31,17 +31,17 @@ _SHOWN = "SELECT entry FROM article WHERE path=({})"
 
 @lru_cache(maxsize=4096)
 def _entry(data: bytes) -> Entry:
-    return msgspec.msgpack.decode(data, type=Entry)
+    return _ENTRIES.decode(data)
 
 
 def packed(article: Published) -> bytes:
-    """An article as the catalogue holds it."""
-    return zlib.compress(msgspec.msgpack.encode(article), _COMPRESSION)
+    """An article as the catalogue holds it: not compressed, which would cost a build more than reading its Markdown's lists and tables."""
+    return msgspec.msgpack.encode(article)
 
 
 def unpacked(data: bytes) -> Published:
     """And back."""
-    return msgspec.msgpack.decode(zlib.decompress(data), type=Published)
+    return _ARTICLES.decode(data)
 
 
 class Listing(Sequence[Entry]):

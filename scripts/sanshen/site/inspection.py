@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -34,9 +35,17 @@ def _site_tags(look: Look) -> dict[str, str]:
     return {"SiteDomain": look.extra.site_domain, "SiteIDCode": look.extra.site_code}
 
 
+@cache
+def _plain() -> re.Pattern[str]:
+    """A target that means itself, seen from the root: steps of letters and digits, with nothing to be resolved or decoded."""
+    return re.compile(r"(?:[A-Za-z0-9_-]+/)+(?:[A-Za-z0-9_-]+\.[a-z]+)?")
+
+
 @lru_cache(maxsize=8192)
 def _file_of(at: str, root: str, target: str) -> str | None:
     """The file of this site that `target` means on the page at address `at`; None where it leads elsewhere."""
+    if at == "" and _plain().fullmatch(target):
+        return output_file(target)
     resolved = urlsplit(urljoin(f"http://{_HOST}{root}{at}", target))
     return output_file(unquote(resolved.path).removeprefix(root)) if resolved.hostname == _HOST else None
 
@@ -56,9 +65,8 @@ def _led(stretch: Stretch, root: str, up: str) -> _Led:
     """
     targets = {
         target
-        for element in stretch.elements
-        if (target := element.attributes.get("href") or element.attributes.get("src")) is not None
-        and element.attributes.get("rel") != "canonical"
+        for held in [element.attributes for element in stretch.elements if element.attributes]
+        if (target := held.get("href") or held.get("src")) is not None and held.get("rel") != "canonical"
     }
     anywhere = {target for target in targets if target.startswith((up, *_WHOLE))}
     found = (_file_of("", root, target.removeprefix(up)) for target in anywhere)

@@ -169,7 +169,7 @@ def frame_of(setting: Setting, structure: Structure) -> Frame:
 
 def page_key(page: Page, frame: Frame) -> str:
     """SHA-256 (hex) of all that a page's bytes depend on beside theme and program, which whoever keeps keys must answer for."""
-    return hashlib.sha256(msgspec.json.encode((frame, page), order="deterministic")).hexdigest()
+    return hashlib.sha256(msgspec.msgpack.encode((frame, page), order="deterministic")).hexdigest()
 
 
 def local(at: datetime | None, zone: str, form: str = "%Y-%m-%d %H:%M") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
@@ -109,7 +109,7 @@ def _bare(name: str, in_body: bool) -> Element:  # noqa: FBT001  # by the millio
     return Element(name, _NONE, in_body)
 
 
-def _element(node: LexborNode, *, in_body: bool = False) -> Element:
+def _element(node: LexborNode, in_body: bool = False) -> Element:  # noqa: FBT001, FBT002  # by the million
     name, found = node.tag or "", node.attributes
     if name in _WITH_TEXT:
         return Element(name, _filled(found), in_body, node.text() or "")
@@ -118,6 +118,8 @@ def _element(node: LexborNode, *, in_body: bool = False) -> Element:
 
 def _filled(attributes: Mapping[str, str | None]) -> Mapping[str, str]:
     """Attributes as rules see them: names in lower case, "" where one has no value."""
+    if all(attributes.values()) and "".join(attributes).islower():  # nearly always: nothing is to be changed
+        return cast("Mapping[str, str]", attributes)
     return {name.lower(): value or "" for name, value in attributes.items()}
 
 
@@ -128,7 +130,7 @@ def _stretch(elements: Iterable[Element], *, shared: bool = False) -> Stretch:
 
 def _elements(node: LexborNode) -> list[Element]:
     """An element and all below it."""
-    return [_element(one) for one in node.traverse(include_text=True) if one.tag != "-text"]
+    return [_element(one) for one in node.traverse()]
 
 
 def _is_own(node: LexborNode, name: str) -> bool:
@@ -177,7 +179,7 @@ class _Reader:
                 self._body(node)
             elif number in self._way or name in _OPENED:
                 self._loose.append(_element(node))
-                below = [(child, name) for child in node.iter(include_text=True) if child.tag != "-text"]
+                below = [(child, name) for child in node.iter()]
                 todo += reversed(below)
             elif above not in _OPENED:
                 self._loose += _elements(node)
@@ -194,13 +196,10 @@ class _Reader:
             self._loose = []
 
     def _body(self, body: LexborNode) -> None:
-        held = body.traverse(include_text=True)
+        held = body.traverse()
         self._loose.append(_element(next(held)))
-        for node in held:
-            if node.tag == "-text":
-                self.shown.append(node.text_content or "")
-            else:
-                self._loose.append(_element(node, in_body=True))
+        self._loose += [_element(node, True) for node in held]  # noqa: FBT003  # by the million
+        self.shown.append(body.text())
 
 
 def read_page(html: str) -> PageReading:

@@ -60,6 +60,8 @@ _ADDRESSES: Final = frozenset(
 )
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _SAFE_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+_NO_SCHEME: Final = "./#"
+"""No address that begins with one of these has a scheme, nor has the empty one."""
 # Browsers drop these inside an address before they look at its scheme.
 _DROPPED: Final = dict.fromkeys([*range(0x21), 0x7F])
 
@@ -123,7 +125,7 @@ def _attribute_faults(element: Element) -> Iterator[Text]:
             yield Text(f"正文里不得有属性 {name}", f"attribute {name} must not stand in an article")
         if element.in_body and name == "class" and not _BODY_CLASSES.fullmatch(value):
             yield Text(f"正文里不得有样式类 {value[:40]}", f"class {value[:40]!r} must not stand in an article")
-        if name in _ADDRESSES:
+        if name in _ADDRESSES and value[:1] not in _NO_SCHEME:
             scheme = _SCHEME.match(value.translate(_DROPPED))
             if scheme and scheme[1].lower() not in _SAFE_SCHEMES:
                 yield Text(f"页面上有危险的地址（{scheme[1]}:）", f"a dangerous address ({scheme[1]}:)")
