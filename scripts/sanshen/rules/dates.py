@@ -107,6 +107,12 @@ def _of(text: str, hit: re.Match[str]) -> Iterator[Day]:
 
 
 @cache
+def _years() -> re.Pattern[str]:
+    # 2021—2025年; 2021-2025 without 年 may be the number of something
+    return re.compile(r"(?<![\d./\-a-z])((?:19|20)\d{2})\s?年?\s?[至到—\-~]{1,2}\s?((?:19|20)\d{2})\s?年(?![级款版\d])")
+
+
+@cache
 def _period() -> re.Pattern[str]:
     return re.compile(
         r"((?:19|20)\d{2})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:\([^()]{1,6}\))?[\s\d:时]{0,7}[至到—\-~]{1,2}\s?(?:((?:19|20)\d{2})\s?年\s?)?(?:(\d{1,2})\s?月\s?)?(\d{1,2})\s?日"
@@ -120,13 +126,33 @@ _EARLY: Final = 3
 def turned_periods(view: View) -> Iterator[tuple[int, int]]:
     """Where a period ends before it begins; one that runs over the new year may leave the second year out."""
     text = view.folded
-    if "年" not in text or "月" not in text:
+    if "年" not in text:
         return
-    for hit in _period().finditer(text):
+    for hit in _period().finditer(text) if "月" in text else ():
         year, month, day, last_year, last_month, last = (int(part or 0) for part in hit.groups())
         ends = (last_year or year, last_month or month, last)
         over_new_year = not last_year and month >= _LATE and last_month and last_month <= _EARLY
         if ends < (year, month, day) and not over_new_year:
+            yield hit.span()
+    for hit in _years().finditer(text):
+        if int(hit.group(2)) < int(hit.group(1)):
+            yield hit.span()
+
+
+@cache
+def _one_day() -> re.Pattern[str]:
+    hour = r"(\d{1,2}):(\d{2})(?!\d)"
+    joined = r"\s?[至到—\-~]{1,2}\s?"
+    day = r"((?:(?:19|20)\d{2}\s?年\s?)?\d{1,2}\s?月\s?\d{1,2}\s?日)\s?"
+    return re.compile(rf"{day}{hour}{joined}\1\s?{hour}|([上下]午)\s?{hour}{joined}(?:\5\s?)?{hour}")
+
+
+def turned_hours(view: View) -> Iterator[tuple[int, int]]:
+    """Where hours of one day, or of one half of it, end before they begin (上午 9:00—8:30)."""
+    for hit in _one_day().finditer(view.folded) if ":" in view.folded else ():
+        first, second, third, fourth = (int(one) for one in hit.groups()[1:4] + hit.groups()[4:] if one and one.isdecimal())
+        # 下午 2:00—17:30 is written both ways.
+        if (third, fourth) < (first, second) and not (hit.group(6) == "下午" and third < 12 <= first):  # noqa: PLR2004
             yield hit.span()
 
 
@@ -137,6 +163,13 @@ def _hours() -> re.Pattern[str]:
     return re.compile(rf"{day}(\d{{1,2}})\s?(?:[时点:]\s?(\d{{1,2}})(?!\d)(?:\s?分)?|[时点](?!\s?\d))")
 
 
+@cache
+def _until() -> re.Pattern[str]:
+    # What a period of hours goes to: 8:00至25:00; a period of minutes (45:00 至 60:00 of a game) has no day before it.
+    begins = r"(?:\d\s?[日号]|午)\s?(?:\([^()]{1,6}\)\s?)?\d{1,2}:\d{2}\s?[至到—\-~]{1,2}\s?(?:次日)?\s?"
+    return re.compile(rf"{begins}(\d{{1,2}}):(\d{{2}})(?!\d)")
+
+
 class Hour(NamedTuple):
     """A time of day as written at `folded[start:end]`."""
 
@@ -144,17 +177,25 @@ class Hour(NamedTuple):
     minute: int
     start: int
     end: int
+    half: str = ""
+    """What stands right before it and says which half of the day is meant."""
 
     @property
     def exists(self) -> bool:
         """Whether a clock shows it; 24:00 is midnight."""
         return (self.hour < 24 and self.minute < 60) or (self.hour, self.minute) == (24, 0)  # noqa: PLR2004
 
+    @property
+    def is_of_its_half(self) -> bool:
+        """Whether the morning has it: 上午 15:30 is in the afternoon."""
+        return self.half not in {"上午", "早上", "凌晨"} or self.hour <= 12  # noqa: PLR2004
+
 
 def hours(view: View) -> Iterator[Hour]:
     """Every time of day behind a date or a part of a day."""
-    for hit in _hours().finditer(view.folded):
-        yield Hour(int(hit.group(1)), int(hit.group(2) or 0), hit.start(1), hit.end())
+    for hit in (*_hours().finditer(view.folded), *_until().finditer(view.folded)):
+        half = hit.group()[:2]
+        yield Hour(int(hit.group(1)), int(hit.group(2) or 0), hit.start(1), hit.end(), half)
 
 
 def dated(article: Article) -> Iterator[View]:

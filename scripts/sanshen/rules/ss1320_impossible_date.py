@@ -10,41 +10,40 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.dates import dated, days, hours, turned_periods
+from sanshen.rules.dates import dated, days, hours, turned_hours, turned_periods
+from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
 
 
+def _report(article: Article, view: View, start: int, end: int, message: Text, severity: Severity) -> Finding:
+    shown = view.original(start, end)
+    return RULE.finding(article.path, view.place(start, end), message, excerpt=shown, matched=shown, severity=severity)
+
+
+def _hours(article: Article, view: View) -> Iterator[Finding]:
+    for hour in hours(view):
+        if not hour.exists:
+            message = Text("一天里没有这个时刻", "no day has this hour")
+            yield _report(article, view, hour.start, hour.end, message, Severity.ERROR)
+        elif not hour.is_of_its_half:
+            message = Text(f"{hour.half}没有这个时刻", "the morning does not have this hour")
+            yield _report(article, view, hour.start, hour.end, message, Severity.WARNING)
+    for start, end in turned_hours(view):
+        message = Text("结束时间在开始时间之前", "it ends before it begins")
+        yield _report(article, view, start, end, message, Severity.WARNING)
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
-    """30 February, 31 April, the thirteenth month; the lunar calendar has its own days."""
+    """30 February, 31 April, the thirteenth month; the lunar calendar has its own days. What ends before it begins warns."""
     for view in dated(article):
         for day in days(view):
-            if day.exists:
-                continue
-            yield RULE.finding(
-                article.path,
-                view.place(day.start, day.end),
-                Text("日历上没有这一天", "no calendar has this day"),
-                excerpt=view.original(day.start, day.end),
-                matched=view.original(day.start, day.end),
-            )
+            if not day.exists:
+                message = Text("日历上没有这一天", "no calendar has this day")
+                yield _report(article, view, day.start, day.end, message, Severity.ERROR)
         for start, end in turned_periods(view):
-            yield RULE.finding(
-                article.path,
-                view.place(start, end),
-                Text("结束日期在开始日期之前", "it ends before it begins"),
-                excerpt=view.original(start, end),
-                matched=view.original(start, end),
-                severity=Severity.WARNING,
-            )
-        for hour in hours(view):
-            if not hour.exists:
-                yield RULE.finding(
-                    article.path,
-                    view.place(hour.start, hour.end),
-                    Text("一天里没有这个时刻", "no day has this hour"),
-                    excerpt=view.original(hour.start, hour.end),
-                    matched=view.original(hour.start, hour.end),
-                )
+            message = Text("结束日期在开始日期之前", "it ends before it begins")
+            yield _report(article, view, start, end, message, Severity.WARNING)
+        yield from _hours(article, view)
 
 
 RULE: Final = Rule(
@@ -64,5 +63,5 @@ RULE: Final = Rule(
     good=Example(body="请于 2 月 29 日 24:00 前报名；农历二月三十日、2 月 28 日至 3 月 2 日不受理。\n"),
     waivable=True,
     check=check,
-    clues=Clues(folded="午晨早晚", facts=("dates",)),
+    clues=Clues(folded="午晨早晚年", facts=("dates",)),
 )

@@ -14,6 +14,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
 from sanshen.rules.dates import Day, dated, days, may_hold_days
+from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 
@@ -24,7 +25,7 @@ _NEAR: Final = 120
 
 @cache
 def _weekday() -> re.Pattern[str]:
-    return re.compile(r"\s?[(,]?\s?(?:星期|礼拜|周)([一二三四五六日天])(?![一-龥]?刊)")
+    return re.compile(r"\s?[(,]?\s?(?:周末\s?)?(?:星期|礼拜|周)([一二三四五六日天])(?![一-龥]?刊)")
 
 
 @cache
@@ -49,6 +50,19 @@ def _before() -> re.Pattern[str]:
 def _foresaid(text: str, day: Day) -> re.Match[str] | None:
     closed = text[day.end : day.end + 1] == ")"
     return _before().search(text[max(0, day.start - 8) : day.start]) if closed else None
+
+
+@cache
+def _last_day() -> re.Pattern[str]:
+    # 11月23日（周一）至27日（周五）: the last day of a period, named without its month.
+    return re.compile(
+        r"(?:((?:19|20)\d{2})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?\d{1,2}\s?日\s?\([^()]{1,6}\)\s?[至到—\-~、和]{1,2}\s?(\d{1,2})\s?日(?=\s?\()"
+    )
+
+
+def _last_days(view: View) -> Iterator[Day]:
+    for hit in _last_day().finditer(view.folded):
+        yield Day(int(hit.group(1) or 0), int(hit.group(2)), int(hit.group(3)), hit.start(3), hit.end())
 
 
 def _meant(day: Day, today: date) -> list[date]:
@@ -77,7 +91,7 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     for view in dated(article):
         if not any(word in view.folded for word in ("星期", "礼拜", "周")):
             continue
-        for day in days(view):
+        for day in (*days(view), *_last_days(view)):
             said = _said(view.folded, day)
             weekday, end = (said.group(1), said.end(1)) if said is not None else ("", day.end)
             if said is None and (foresaid := _foresaid(view.folded, day)) is not None:

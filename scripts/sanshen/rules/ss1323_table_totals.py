@@ -15,6 +15,7 @@ from sanshen.rules.skim import Skim
 from sanshen.rules.tables import Table, tables
 
 _TOTALS: Final = ("合计", "总计", "共计", "总数")
+_WORDS: Final = (*_TOTALS, "小计")
 _PARTIAL: Final = ("小计", "其中", "#", "以上")
 # Columns whose figures do not add up to anything.
 _NO_SUMS: Final = (
@@ -90,7 +91,7 @@ def _total(table: Table, row: int, column: int, cells: list[tuple[int, int]]) ->
 
 def _of_rows(table: Table) -> list[Total]:
     """Each row's total, where one column is headed 合计."""
-    columns = [column for column in range(table.columns) if table.head(column) in _TOTALS]
+    columns = [column for column in range(table.columns) if table.head(column) in _TOTALS or table.head(column) == "小计"]
     if len(columns) != 1:
         return []
     total = columns[0]
@@ -126,7 +127,7 @@ def _wrong_rows(table: Table) -> list[Total]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.has_cells and not skim.heard.isdisjoint(_TOTALS)
+    return skim.has_cells and not skim.heard.isdisjoint(_WORDS)
 
 
 RULE: Final = Rule(
@@ -150,5 +151,5 @@ RULE: Final = Rule(
     adjustable=True,
     check=check,
     trigger=_trigger,
-    words=_TOTALS,
+    words=_WORDS,
 )

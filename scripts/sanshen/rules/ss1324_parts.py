@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sanshen.model.article import Article
+from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.figures import Sentence, are_dense, body, sentences
+from sanshen.rules.counts import announced, kinds, spelled
+from sanshen.rules.figures import Sentence, are_dense, body, commas_kept, sentences
+from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 from sanshen.rules.sums import LISTING, PAIRS, Sum, halves, whole_first, whole_last
 
 
+_COUNTED: Final = ("共", "合计", "总计", "一是", "一要")
+
+
 def _sums(article: Article) -> Iterator[Sum]:
     for view in body(article):
-        if not (any(word in view.folded for word in LISTING) or are_dense(view.folded)):
+        if not (any(word in view.folded for word in (*LISTING, *_COUNTED)) or are_dense(view.folded)):
             continue
         before: Sentence | None = None
         for sentence in sentences(view):
@@ -29,26 +34,60 @@ def _sums(article: Article) -> Iterator[Sum]:
             before = sentence if len(sentence.figures) == 1 else None
 
 
+def _in_characters(article: Article) -> Iterator[Sum]:
+    for view in views(article):
+        if view.passage.kind is PassageKind.TEXT and any(word in view.folded for word in (*LISTING, *_COUNTED)):
+            for sentence in spelled(view):
+                yield from whole_first(sentence, None)
+                yield from whole_last(sentence)
+
+
+def _counts(article: Article) -> Iterator[tuple[View, int, int, Text]]:
+    """Things of several kinds against how many they are together, and items against how many were announced."""
+    for view in views(article):
+        if view.passage.kind is not PassageKind.TEXT or not any(word in view.folded for word in _COUNTED):
+            continue
+        text = commas_kept(view).replace("\n", " ")
+        whole = Sentence(view, text, 0, ())
+        for start, end, written, wanted in kinds(whole):
+            message = Text(f"各项合计 {wanted}，与总数{written}不符", f"the parts make {wanted}, not {written}")
+            yield view, start, end, message
+        for start, end, written, wanted in announced(text):
+            yield view, start, end, Text(f"写的是{written}，列了 {wanted} 项", f"{wanted} items are listed, not {written}")
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Lists behind 其中 and before 共计, all of one unit; a list that may name only some parts warns near its whole alone."""
-    for one in _sums(article):
+    reported = set[tuple[int, int]]()
+    for one in (*_sums(article), *_in_characters(article)):
         if not one.is_wrong:
             continue
         together = one.total.in_its_units(sum(part.value for part in one.parts))
         start, end = one.said.span(one.total.start, one.total.end)
+        place = one.said.view.place(start, end)
+        if (place.line, place.column) in reported:
+            continue
+        reported.add((place.line, place.column))
         yield RULE.finding(
             article.path,
-            one.said.view.place(start, end),
+            place,
             Text(
                 f"各分项合计 {together}，与总数 {one.total.written} 不符", f"the parts make {together}, not {one.total.written}"
             ),
             excerpt=one.said.view.around(start, end),
             matched=one.said.view.original(start, end),
         )
+    for view, start, end, message in _counts(article):
+        place = view.place(start, end)
+        if (place.line, place.column) not in reported:
+            shown = view.original(start, end)
+            yield RULE.finding(article.path, place, message, excerpt=view.around(start, end), matched=shown)
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
     if not skim.heard.isdisjoint(LISTING):
+        return True
+    if any(word in skim.folded for word in _COUNTED):
         return True
     if not are_dense(skim.folded):
         return False
@@ -76,7 +115,7 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(folded="共计男不未农在"),
+    clues=Clues(folded="共计男不未农在正", pieces=("一是", "一要")),
     trigger=_trigger,
     words=LISTING,
 )

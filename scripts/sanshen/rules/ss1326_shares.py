@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from sanshen.model.article import Article
+from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
 from sanshen.rules.figures import Figure, Sentence, agree, body, figures, sentences
-from sanshen.rules.reading_view import View
+from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
+from sanshen.rules.sums import PAIRS
 from sanshen.rules.tables import Table, tables
 
 _PERCENT: Final = "%"
@@ -26,14 +27,16 @@ _NEAR: Final = 10.0
 _NEAR_UNSAID: Final = 3.0
 _COMPLETE: Final = ("其他", "其它", "其余", "分别占", "构成", "结构", "剩余")
 _OVERLAPPING: Final = ("多选", "同时", "交叉", "重复")
+_PAIRS: Final = (*PAIRS, ("笔试", "面试"), ("面试", "笔试"))
 _HEADS: Final = ("占比", "比重", "所占比例", "构成比")
 _WORDS: Final = (*_HEADS, "结构", "构成", "比例")
+_SHARED: Final = ("占", "承担", "负担", "分担", "出资", "权重", "持股")
 _TOTALS: Final = ("合计", "总计", "共计", "总数")
 
 
 @cache
 def _shared() -> re.Pattern[str]:
-    return re.compile(r"占(?:比|总数的?|全部的?|总量的?|[^，。、\d]{0,6}的)?(?:为|达|了)?\s*$")
+    return re.compile(r"(?:占|承担|负担|分担|出资|权重|持股)(?:比|总数的?|全部的?|总量的?|[^，。、\d]{0,6}的)?(?:为|达|了)?\s*$")
 
 
 @cache
@@ -44,13 +47,13 @@ def _respectively() -> re.Pattern[str]:
 @cache
 def _ratio() -> re.Pattern[str]:
     share = r"(\d{1,2}(?:\.\d+)?)"
-    return re.compile(rf"(?:结构|占比|比例|比重|构成)[^，。\d]{{0,8}}?{share}\s?:\s?{share}\s?:\s?{share}(?![\d:.])")
+    return re.compile(rf"(?:结构|占比|比例|比重|构成)[^，。\d]{{0,8}}?{share}\s?[:∶]\s?{share}\s?[:∶]\s?{share}(?![\d:∶.])")
 
 
 def _in_ratios(article: Article) -> Iterator[tuple[View, int, int, float]]:
     """`三次产业结构比为 12.3:41.3:46.4`."""
     for view in body(article):
-        for hit in _ratio().finditer(view.folded) if ":" in view.folded else ():
+        for hit in _ratio().finditer(view.folded) if ":" in view.folded or "∶" in view.folded else ():
             together = sum(map(float, hit.groups()))
             places = max(len(one.partition(".")[2]) for one in hit.groups())
             if abs(together - _HUNDRED) <= _NEAR and not agree(together, _HUNDRED, 1.5 * 10.0**-places):
@@ -88,7 +91,7 @@ def _message(together: float) -> Text:
 
 def _in_text(article: Article) -> Iterator[tuple[View, int, int, float]]:
     for view in body(article):
-        if view.folded.count(_PERCENT) < _LEAST or "占" not in view.folded:
+        if view.folded.count(_PERCENT) < _LEAST or not any(word in view.folded for word in _SHARED):
             continue
         for sentence in sentences(view):
             shares = _listed(sentence)
@@ -100,6 +103,41 @@ def _in_text(article: Article) -> Iterator[tuple[View, int, int, float]]:
             near = _NEAR if said and not any(word in sentence.text for word in _OVERLAPPING) else _NEAR_UNSAID
             if abs(together - _HUNDRED) <= near:
                 yield view, *sentence.span(shares[0].start, shares[-1].end), together
+
+
+@cache
+def _tenths() -> re.Pattern[str]:
+    return re.compile(r"占(?:比|到|了)?([一二两三四五六七八九])成(?!多|以|左)")
+
+
+def _in_halves(article: Article) -> Iterator[tuple[View, int, int, float]]:
+    """`男性占 47.5%，女性占 55.5%`, and shares in tenths: 占四成、占三成、其他占四成."""
+    for view in body(article) if _PERCENT in article.source or "％" in article.source else ():
+        for sentence in sentences(view):
+            shares = _listed(sentence)
+            numbers = [sentence.figures.index(one) for one in shares]
+            labels = [sentence.label(number).strip() for number in numbers]
+            pair = len(shares) == len(_PAIRS[0]) and any(
+                labels[0].startswith(one) and labels[1].startswith(other) for one, other in _PAIRS
+            )
+            together = _off(shares) if pair else None
+            if together is not None:
+                yield view, *sentence.span(shares[0].start, shares[-1].end), together
+    for view in views(article):
+        if view.passage.kind is not PassageKind.TEXT or "成" not in view.folded:
+            continue
+        for start, end in _clauses(view.folded):
+            tenths = list(_tenths().finditer(view.folded, start, end))
+            together = 10.0 * sum("一二三四五六七八九".find(one.group(1).replace("两", "二")) + 1 for one in tenths)
+            if len(tenths) >= _LEAST and together > _HUNDRED:
+                yield view, tenths[0].start(), tenths[-1].end(), together
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for hit in re.finditer("[。;!?]|$", text):
+        yield start, hit.end()
+        start = hit.end()
 
 
 def _column(table: Table, column: int) -> tuple[list[Figure], bool]:
@@ -131,7 +169,7 @@ def _in_tables(article: Article) -> Iterator[tuple[View, int, int, float]]:
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Three or more shares in a sentence or a table's column; lists far from 100 may overlap or be incomplete, and pass."""
-    for view, start, end, together in (*_in_text(article), *_in_ratios(article), *_in_tables(article)):
+    for view, start, end, together in (*_in_text(article), *_in_halves(article), *_in_ratios(article), *_in_tables(article)):
         yield RULE.finding(
             article.path,
             view.place(start, end),
@@ -142,7 +180,7 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.folded.count(_PERCENT) >= _LEAST or not skim.heard.isdisjoint(_WORDS)
+    return skim.folded.count(_PERCENT) >= 2 or "占" in skim.folded or not skim.heard.isdisjoint(_WORDS)
 
 
 RULE: Final = Rule(
@@ -160,7 +198,7 @@ RULE: Final = Rule(
     waivable=True,
     adjustable=True,
     check=check,
-    clues=Clues(folded=_PERCENT + ":"),
+    clues=Clues(folded=_PERCENT + ":∶成"),
     trigger=_trigger,
     words=_WORDS,
 )

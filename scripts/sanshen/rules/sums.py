@@ -10,7 +10,10 @@ from sanshen.rules.figures import Figure, Sentence, agree
 LISTING: Final = ("其中", "分别为", "分别是", "包括", "分为")
 """Words behind which the parts of a whole are told."""
 _COMPLETE: Final = ("其他", "其它", "其余", "剩余", "余下", "另有", "另外")
-_TOGETHER: Final = ("共计", "合计", "总计", "共")
+_TOGETHER: Final = ("共计", "合计", "总计", "总共", "一共", "共")
+_DONE: Final = frozenset(
+    {"", "办理", "受理", "完成", "发放", "收到", "开展", "投入", "检查", "表彰", "评选", "处理", "办结", "接待", "组织", "培训"}
+)
 PAIRS: Final = (
     *(
         ("男", "女"),
@@ -22,6 +25,7 @@ PAIRS: Final = (
         ("达标", "不达标"),
     ),
     *(("已办结", "未办结"), ("办结", "在办"), ("办结", "正在办理"), ("已整改", "未整改"), ("城镇", "农村"), ("城市", "农村")),
+    *(("已整改", "正在整改"), ("已完成", "未完成"), ("已完成", "正在"), ("已发放", "未发放"), ("现场整改", "限期整改")),
 )
 """Words of which one is what the other is not."""
 _RATES: Final = frozenset({"%", "个百分点", "百分点", "‰"})
@@ -59,6 +63,8 @@ _OVERLAPPING: Final = (
     "期间",
     "等",
 )
+# One notice goes out in several places.
+_CHANNELS: Final = ("渠道", "通过政府网站", "通过网站", "通过政务新媒体", "通过微信")
 LEAST: Final = 2
 _MANY: Final = 3
 _ALMOST_MANY: Final = 0.7
@@ -114,7 +120,7 @@ def _parts(sentence: Sentence, first: int, unit: str) -> tuple[tuple[Figure, ...
     found, labels, sign = list[Figure](), list[str](), ""
     for number in range(first, len(sentence.figures)):
         figure, label, after = sentence.figures[number], sentence.label(number), sentence.between(number)
-        if figure.unit in _RATES or any(word in label for word in _CHANGES):
+        if figure.unit in _RATES or any(word in _quantity(label) for word in _CHANGES):
             continue
         if not figure.counts or (figure.unit and figure.unit != unit) or not label.strip(" 为是有和及"):
             return None
@@ -125,6 +131,11 @@ def _parts(sentence: Sentence, first: int, unit: str) -> tuple[tuple[Figure, ...
             break
         sign = sign or mark
     return tuple(found), labels
+
+
+def _quantity(label: str) -> str:
+    """A label without what only sounds like a change: 第一产业增加值."""
+    return label.replace("增加值", "").replace("占地", "").replace("占用", "")
 
 
 def _before(sentence: Sentence, number: int) -> Figure:
@@ -153,16 +164,23 @@ def whole_first(sentence: Sentence, before: Sentence | None) -> Iterator[Sum]:
         parts, labels = listed
         rest = sentence.text[at:]
         complete = bool(labels) and any(one in labels[-1] for one in _COMPLETE)
-        if complete or not any(one in rest for one in _OVERLAPPING):
+        money = total.unit == "元" and len(parts) >= _MANY
+        several = _OVERLAPPING if not money else ()
+        if complete or not any(one in rest for one in (*several, *_CHANNELS)):
             yield Sum(said, total, parts, complete)
         return
+
+
+def _is_together(label: str) -> bool:
+    word = next((one for one in _TOGETHER if label.startswith(one)), None)
+    return word is not None and label.removeprefix(word).rstrip("了") in _DONE
 
 
 def whole_last(sentence: Sentence) -> Iterator[Sum]:
     """`网站 293 条、公众号 109 条，共计 402 条`."""
     for number in range(LEAST, len(sentence.figures)):
         total, label = sentence.figures[number], sentence.label(number).strip()
-        if label not in _TOGETHER or not total.counts or not total.unit:
+        if not _is_together(label) or not total.counts or not total.unit:
             continue
         parts, sign = list[Figure](), "、，"
         for earlier in range(number - 1, -1, -1):
@@ -175,7 +193,8 @@ def whole_last(sentence: Sentence) -> Iterator[Sum]:
             parts.insert(0, figure)
         if len(parts) >= LEAST and not any(word in sentence.text for word in ("同比", "分别")):
             found = Sum(sentence, total, tuple(parts), complete=True)
-            if sign == "、" or _is_list(found):
+            numbered = all(sentence.label(number - back).strip().startswith("第") for back in range(1, len(parts) + 1))
+            if sign == "、" or numbered or _is_list(found):
                 yield found
 
 
