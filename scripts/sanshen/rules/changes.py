@@ -38,7 +38,7 @@ class Told(NamedTuple):
 class Change(NamedTuple):
     """From `old` to `new`, both of one unit. `direction` is what the words between them say; `told` what is said of it behind.
 
-    `times` is what 翻番 stands for (2, 4 …; 0 where it is not said), at `spoken`.
+    `behind` is the number of the first figure behind both. `times` is what 翻番 stands for (2, 4 …; 0 where it is not said), at `spoken`.
     """
 
     sentence: Sentence
@@ -46,6 +46,7 @@ class Change(NamedTuple):
     new: Figure
     direction: Direction
     told: tuple[Told, ...]
+    behind: int
     times: float = 0.0
     spoken: tuple[int, int] = (0, 0)
 
@@ -154,7 +155,7 @@ def _change(sentence: Sentence, old: int, new: int, words: str) -> Change:
     told = _said_of(sentence, last, sentence.figures[old].unit)
     times = _OF_TIMES[spoken.group(1) or ""] if spoken else 0.0
     span = spoken.span() if spoken else (0, 0)
-    return Change(sentence, sentence.figures[old], sentence.figures[new], direction_of(words), told, times, span)
+    return Change(sentence, sentence.figures[old], sentence.figures[new], direction_of(words), told, last + 1, times, span)
 
 
 def _between(sentence: Sentence) -> Iterator[Change]:
@@ -178,9 +179,9 @@ def _with_change_between(sentence: Sentence) -> Iterator[Change]:
         if not _one_unit(sentence, new, old) or more.unit not in {new.unit, _PERCENT} or not _changed().match(said):
             continue
         if _was().match(sentence.between(number + 1)) and not more.rough:
-            yield Change(sentence, old, new, "", (Told(more, direction_of(said)),))
+            yield Change(sentence, old, new, "", (Told(more, direction_of(said)),), number + 3)
         elif _than().match(sentence.between(number + 1)):
-            yield Change(sentence, old, new, "", _said_of(sentence, number + 2, old.unit))
+            yield Change(sentence, old, new, "", _said_of(sentence, number + 2, old.unit), number + 3)
 
 
 def _across(before: Sentence, sentence: Sentence) -> Iterator[Change]:
@@ -192,7 +193,7 @@ def _across(before: Sentence, sentence: Sentence) -> Iterator[Change]:
         return
     told = _said_of(sentence, 0, new.unit)
     if told and not _same_year(before.text, sentence.text):
-        yield Change(sentence, old, new, "", told)
+        yield Change(sentence, old, new, "", told, 1)
 
 
 def _same_year(left: str, right: str) -> bool:

@@ -18,7 +18,22 @@ _BESIDE: Final = 4
 _FEW: Final = 2
 _MOST_ROWS: Final = 500
 # Grown by constant prices, or no quantity at all: the figures beside do not tell by how much.
-_REAL: Final = ("生产总值", "gdp", "增加值", "产值", "价格", "指数", "可支配收入", "率", "比重", "比例", "平均", "人均", "单价", "倍")
+_REAL: Final = (
+    "生产总值",
+    "gdp",
+    "增加值",
+    "产值",
+    "价格",
+    "指数",
+    "可支配收入",
+    "率",
+    "比重",
+    "比例",
+    "平均",
+    "人均",
+    "单价",
+    "倍",
+)
 _NO_QUANTITY: Final = ("序号", "编号", "代码", "行次", "栏次", "名次", "排名", "日期", "时间", "电话")
 
 
@@ -55,7 +70,9 @@ def _kind(table: Table, column: int) -> Kind | None:
     head = table.head(column)
     percent = "%" in head or any(table.text(row, column).endswith("%") for row in range(1, table.rows))
     bare = re.sub(r"\(.*?\)|%", "", head)
-    if any(word in bare for word in ("累计", "平均", "排名", "满意率", "合格率排", "出生率", "死亡率", "利率", "税率", "增值率")):
+    if any(
+        word in bare for word in ("累计", "平均", "排名", "满意率", "合格率排", "出生率", "死亡率", "利率", "税率", "增值率")
+    ):
         return None
     if re.search(r"(?:增减|增长|增幅|增速|同比|环比|比上年)(?:率|幅度|情况)?$", bare) and (percent or bare.endswith("率")):
         return "growth"
@@ -70,7 +87,7 @@ def _wanted(kind: Kind, one: Cell, other: Cell) -> tuple[float, float] | None:
     """What the two give, and how much that may be off; None where it tells nothing."""
     if kind == "difference":
         return (one.value - other.value, one.step + other.step) if one.value and other.value else None
-    if other.value == 0 or one.value == other.value or one.value == 0 or other.value < 0 or one.value < 0:
+    if min(one.value, other.value) <= 0 or one.value == other.value:
         return None
     ratio = one.value / other.value
     blur = (one.step + other.step * max(1.0, ratio)) / other.value * _HUNDRED

@@ -87,7 +87,9 @@ def kinds(sentence: Sentence) -> Iterator[Off]:
 
 @cache
 def _announced() -> re.Pattern[str]:
-    return re.compile(rf"((?<![\d第])\d|(?<![第十]){_NUMBER})\s?(?:项|个方面|点|条|件|大|种|类|个|方面)[^，。：:；;\d]{{0,8}}[:：]\s?(?:(?P<be>一是)|(?P<shall>一要))")
+    return re.compile(
+        rf"((?<![\d第])\d|(?<![第十]){_NUMBER})\s?(?:项|个方面|点|条|件|大|种|类|个|方面)[^，。：:；;\d]{{0,8}}[:：]\s?一[是要]"
+    )
 
 
 def announced(text: str) -> Iterator[Off]:

@@ -34,7 +34,7 @@ class Period(NamedTuple):
         if self.days > _LONGEST:
             return None
         try:
-            return sum(is_workday(self.first + timedelta(days=day)) for day in range(self.days))
+            return sum(bool(is_workday(self.first + timedelta(days=day))) for day in range(self.days))
         except NotImplementedError:
             return None
 

@@ -23,6 +23,8 @@ _OF_PLAN: Final = frozenset(
 )
 """完成年度任务的 …%: the share of what was to be done."""
 _ALL_OF: Final = frozenset({"占", "占比", "占比为", "占总数的", "占总量的", "占总数", "占比达", "占全部的", "占其"})
+_NAME: Final = (4, 13)
+"""What a whole is called has so many characters, the last not included."""
 _PRESENT: Final = ("到会", "出席", "参会", "出勤", "到课", "参评")
 
 
@@ -147,25 +149,41 @@ def _of() -> re.Pattern[str]:
     return re.compile(r"^[，,(]?\s*占([一-龥]{4,12})的\s?$")
 
 
-def of_what_is_named(sentence: Sentence, said: Sequence[Sentence]) -> Iterator[Claim]:
+class Names:
+    """The figures of a paragraph by the words that name them, read once and only where somebody asks."""
+
+    def __init__(self, said: Sequence[Sentence]) -> None:
+        self._said = said
+        self._found: dict[tuple[str, str], set[float]] | None = None
+        self._figures: dict[tuple[str, float], Figure] = {}
+
+    def called(self, name: str, unit: str) -> Figure | None:
+        """The one figure of that unit whose words end so; None where there is none, or several that differ."""
+        if self._found is None:
+            self._found = {}
+            for other in self._said:
+                for at, figure in enumerate(other.figures):
+                    if figure.counts:
+                        self._keep(other.label(at).strip().rstrip("为共达是约"), figure)
+        values = self._found.get((name, unit), set())
+        return self._figures[unit, next(iter(values))] if len(values) == 1 else None
+
+    def _keep(self, label: str, figure: Figure) -> None:
+        assert self._found is not None  # noqa: S101  # by the caller
+        self._figures.setdefault((figure.unit, figure.value), figure)
+        for length in range(*_NAME):
+            if length <= len(label):
+                self._found.setdefault((label[-length:], figure.unit), set()).add(figure.value)
+
+
+def of_what_is_named(sentence: Sentence, names: Names) -> Iterator[Claim]:
     """`财政拨款收入 1500 万元，占本年收入合计的 81%`, where the paragraph tells 本年收入合计 once."""
     for number in range(len(sentence.figures) - 1):
         part, percent = sentence.figures[number : number + 2]
         named = _of().match(sentence.between(number)) if percent.unit == PERCENT and not percent.rough else None
-        if named is None or not part.counts:
-            continue
-        wholes = {
-            whole
-            for other in said
-            for at, whole in enumerate(other.figures)
-            if whole.unit == part.unit and whole.counts and _is_called(other.label(at), named.group(1))
-        }
-        if len(wholes) == 1 and (whole := wholes.pop()).value >= part.value:
+        whole = names.called(named.group(1), part.unit) if named is not None and part.counts and part.unit else None
+        if whole is not None and whole.value >= part.value:
             yield Claim(percent, whole, part, change=False)
-
-
-def _is_called(label: str, name: str) -> bool:
-    return label.strip().rstrip("为共达是约").endswith(name)
 
 
 def _named(sentence: Sentence, number: int, link: str) -> int | None:

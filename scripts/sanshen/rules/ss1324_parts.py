@@ -17,7 +17,6 @@ from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 from sanshen.rules.sums import LISTING, PAIRS, Sum, halves, whole_first, whole_last
 
-
 _COUNTED: Final = ("共", "合计", "总计", "一是", "一要")
 
 

@@ -14,7 +14,7 @@ from sanshen.model.text import Text
 from sanshen.rules.changes import changes
 from sanshen.rules.clues import Clues
 from sanshen.rules.figures import Figure, Sentence, body, sentences
-from sanshen.rules.rates import PERCENT, POINTS, Claim, of_the_sentence_before, of_what_is_named, parts_of, shares
+from sanshen.rules.rates import PERCENT, POINTS, Claim, Names, of_the_sentence_before, of_what_is_named, parts_of, shares
 from sanshen.rules.rule import Example, Rule
 
 _ALL: Final = 100.0
@@ -95,17 +95,18 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
         if PERCENT not in view.folded:
             continue
         said = sentences(view)
+        names = Names(said)
         for sentence, before in zip(said, (None, *said), strict=False):
             if PERCENT not in sentence.text:
                 continue
             for figure in _impossible(sentence):
                 yield _report(article, sentence, figure, Text("减少的不会超过 100%", "nothing falls by more than 100%"))
-            wrong = {claim.percent: claim for claim in _claims(sentence, before, said) if not claim.fits}
+            wrong = {claim.percent: claim for claim in _claims(sentence, before, names) if not claim.fits}
             for claim in wrong.values():
                 yield _contradicted(article, sentence, claim)
 
 
-def _claims(sentence: Sentence, before: Sentence | None, said: tuple[Sentence, ...]) -> Iterator[Claim]:
+def _claims(sentence: Sentence, before: Sentence | None, names: Names) -> Iterator[Claim]:
     yield from _moves(sentence, before)
     yield from _additions(sentence)
     yield from parts_of(sentence)
@@ -113,7 +114,7 @@ def _claims(sentence: Sentence, before: Sentence | None, said: tuple[Sentence, .
     yield from shares(sentence)
     if before is not None:
         yield from of_the_sentence_before(sentence, before)
-    yield from of_what_is_named(sentence, said)
+    yield from of_what_is_named(sentence, names)
 
 
 def _contradicted(article: Article, sentence: Sentence, claim: Claim) -> Finding:

@@ -36,7 +36,9 @@ _TOTALS: Final = ("合计", "总计", "共计", "总数")
 
 @cache
 def _shared() -> re.Pattern[str]:
-    return re.compile(r"(?:占|承担|负担|分担|出资|权重|持股)(?:比|总数的?|全部的?|总量的?|[^，。、\d]{0,6}的)?(?:为|达|了)?\s*$")
+    return re.compile(
+        r"(?:占|承担|负担|分担|出资|权重|持股)(?:比|总数的?|全部的?|总量的?|[^，。、\d]{0,6}的)?(?:为|达|了)?\s*$"
+    )
 
 
 @cache
@@ -180,7 +182,8 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return skim.folded.count(_PERCENT) >= 2 or "占" in skim.folded or not skim.heard.isdisjoint(_WORDS)
+    tenths = "占" in skim.folded and "成" in skim.folded
+    return tenths or skim.folded.count(_PERCENT) >= len(_PAIRS[0]) or not skim.heard.isdisjoint(_WORDS)
 
 
 RULE: Final = Rule(

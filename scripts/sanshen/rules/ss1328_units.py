@@ -41,6 +41,9 @@ _TWICE: Final = (
     "亩亩",
     "人人次",
 )
+_NAME: Final = 4
+_TELLING: Final = 2
+_LARGE: Final = frozenset({"", "万", "亿", "万亿"})
 _ROUNDED: Final = 0.005
 """公顷 and 亩 are often rounded harder than their digits say."""
 
@@ -84,6 +87,27 @@ def _told_twice(sentence: Sentence) -> Iterator[tuple[int, int, Text]]:
             yield left.start, right.end, message
 
 
+@cache
+def _said() -> re.Pattern[str]:
+    return re.compile(r"(?:达到?|为|约|共|是|计|有|了|近|超|仅)+$")
+
+
+def _misplaced(article: Article) -> Iterator[tuple[Sentence, Figure, Text]]:
+    """`粮食总产量 18 万吨` and further down `粮食总产量达 18 亿吨`: the same digits of the same thing, in another scale."""
+    known: dict[tuple[str, str, str], Figure] = {}
+    for view in body(article):
+        for sentence in sentences(view):
+            for number, figure in enumerate(sentence.figures):
+                digits = re.match(r"[\d,.]+", figure.written)
+                name = _said().sub("", "".join(sentence.label(number).split()))[-_NAME:]
+                if digits is None or not figure.unit or len(name) < _NAME or len(digits.group()) < _TELLING:
+                    continue
+                first = known.setdefault((name, digits.group(), figure.unit), figure)
+                if first.scale != figure.scale and {first.scale, figure.scale} <= _LARGE:
+                    message = Text(f"前面写的是 {first.written}", f"it was given as {first.written} above")
+                    yield sentence, figure, message
+
+
 def _scale(figure: Figure) -> str:
     return "".join(one for one in figure.written if one in "百千万亿")
 
@@ -104,6 +128,10 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
                     excerpt=view.original(start, end),
                     matched=view.original(start, end),
                 )
+    for sentence, figure, message in _misplaced(article):
+        start, end = sentence.span(figure.start, figure.end)
+        shown = sentence.view.original(start, end)
+        yield RULE.finding(article.path, sentence.view.place(start, end), message, excerpt=shown, matched=shown)
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:

@@ -75,7 +75,7 @@ def _is_stock(label: str) -> bool:
     """Whether a whole has but one such figure at a time: 全区常住人口, 全市地区生产总值."""
     scope = next((word for word in SCOPES if label.startswith(word) and word != "全年"), "")
     rest = label[len(scope) :]
-    for word in ("年末", "共有", "现有", "实现", "完成"):
+    for word in ("年末", "共有", "现有", "有", "实现", "完成"):
         rest = rest.removeprefix(word)
     return bool(scope) and len(rest) >= _STOCK_LENGTH and rest.endswith(_STOCK) and rest not in _VAGUE
 
@@ -139,8 +139,8 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
             article.path,
             view.place(start, end),
             Text(
-                f"“{one.label}”前面写的是 {first.figure.written}",
-                f"{one.label!r} was given as {first.figure.written} above",
+                f"“{one.words}”前面写的是 {first.figure.written}",
+                f"{one.words!r} was given as {first.figure.written} above",
             ),
             excerpt=view.around(start, end),
             matched=view.original(start, end),

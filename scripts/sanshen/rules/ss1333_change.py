@@ -84,8 +84,7 @@ def _as_many() -> re.Pattern[str]:
 
 def _as_many_times(one: Change) -> Iterator[Fault]:
     """`由 200 万元增至 1000 万元，是原来的 5 倍`."""
-    figures = one.sentence.figures
-    at = 1 + max(figures.index(one.old), figures.index(one.new)) if {one.old, one.new} <= set(figures) else len(figures)
+    figures, at = one.sentence.figures, one.behind
     if at >= len(figures) or figures[at].unit != "倍" or figures[at].rough or not one.old.value:
         return
     ratio, told = one.new.value / one.old.value, figures[at]

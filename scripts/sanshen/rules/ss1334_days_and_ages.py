@@ -14,10 +14,10 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
 from sanshen.rules.dates import dated, number_of
+from sanshen.rules.periods import Period, periods
 from sanshen.rules.reading_view import View
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
-from sanshen.rules.periods import Period, periods
 
 _BEFORE: Final = 24
 _OLDER: Final = 2
@@ -96,9 +96,48 @@ def _wrong_ages(view: View, day: date) -> Iterator[Fault]:
             continue
         if not day.year - born - _OLDER <= said <= day.year - born + 1:
             message = Text(
-                f"{born} 年出生，{day.year} 年应为 {day.year - born} 岁上下", f"born in {born}, about {day.year - born} in {day.year}"
+                f"{born} 年出生，{day.year} 年应为 {day.year - born} 岁上下",
+                f"born in {born}, about {day.year - born} in {day.year}",
             )
             yield Fault(hit.start(2), hit.end(), message)
+
+
+_NAMED: Final = (
+    "报名",
+    "公示",
+    "公告",
+    "征求意见",
+    "登记",
+    "缴费",
+    "施工",
+    "停水",
+    "停电",
+    "活动",
+    "放假",
+    "受理",
+    "审核",
+    "展览",
+    "展出",
+)
+_NEAR: Final = 10
+
+
+def _name(view: View, period: Period) -> str:
+    """What a period is of (报名时间为 …), "" where its own words do not say so."""
+    words = view.folded[max(0, period.start - _NEAR) : period.start]
+    found = re.search(rf"({'|'.join(_NAMED)})(?:时间|期限|期|日期)(?:为|是|:)?\s?(?:自|从)?\s?$", words)
+    return found.group(1) if found is not None else ""
+
+
+def _two_ends(named: dict[tuple[str, date], Period], view: View, period: Period) -> Iterator[Fault]:
+    """One period with two ends: it begins on the same day, and is called the same."""
+    name = _name(view, period)
+    if not name:
+        return
+    before = named.setdefault((name, period.first), period)
+    if before.last != period.last:
+        message = Text(f"前面写的是到 {before.last} 为止", f"above it ends on {before.last}")
+        yield Fault(period.start, period.end, message)
 
 
 def _year(article: Article, book: RuleBook) -> int:
@@ -110,8 +149,10 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
     """Days are counted with the last one or without; working days by the calendar, as far as it has been announced."""
     year = _year(article, book)
     today = min(book.day, date(year, 12, 31))
+    named = dict[tuple[str, date], Period]()
     for view in dated(article):
-        faults = [fault for period in periods(view, year) for fault in _wrong_days(view, period)]
+        told = [(view, period) for period in periods(view, year)]
+        faults = [fault for one in told for fault in (*_wrong_days(*one), *_two_ends(named, *one))]
         for start, end, message in (*faults, *_wrong_ages(view, today)):
             shown = view.original(start, end)
             yield RULE.finding(article.path, view.place(start, end), message, excerpt=view.around(start, end), matched=shown)

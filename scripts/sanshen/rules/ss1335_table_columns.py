@@ -40,7 +40,9 @@ RULE: Final = Rule(
         "办法第十三条（七）：统计数据不准确的信息不能通过审核；增减、增幅、办结率等各列应能由同一行的两个数字算出。",
         "Art. 13(7): inaccurate figures must not pass; differences, growth and rates follow from two figures of their row.",
     ),
-    fix=Text("核对这一行的数字；口径不同的写明误报说明（waivers）", "check the row; where the scope differs, explain it in `waivers`"),
+    fix=Text(
+        "核对这一行的数字；口径不同的写明误报说明（waivers）", "check the row; where the scope differs, explain it in `waivers`"
+    ),
     item="13(七)",
     severity=Severity.WARNING,
     bad=Example(

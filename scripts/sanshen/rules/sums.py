@@ -166,7 +166,7 @@ def whole_first(sentence: Sentence, before: Sentence | None) -> Iterator[Sum]:
         complete = bool(labels) and any(one in labels[-1] for one in _COMPLETE)
         money = total.unit == "元" and len(parts) >= _MANY
         several = _OVERLAPPING if not money else ()
-        if complete or not any(one in rest for one in (*several, *_CHANNELS)):
+        if complete or len(parts) == 1 or not any(one in rest for one in (*several, *_CHANNELS)):
             yield Sum(said, total, parts, complete)
         return
 

@@ -32,6 +32,7 @@ _COMPARED: Final = ("比", "较", "同比", "环比", "增长", "下降")
 class Told(NamedTuple):
     """A figure with the words of its clause, its unit and the words behind it; `before`: its sentence's clauses before its own.
 
+    `words` are those of the author, `label` the same with one verb for all that say the same (全年共接到 and 全年收到).
     `periods`: the years, then the months and quarters named before it in its sentence.
     """
 
@@ -43,6 +44,7 @@ class Told(NamedTuple):
     sentence: Sentence
     before: tuple[str, ...]
     periods: tuple[frozenset[str], frozenset[str]]
+    words: str
 
 
 class Around(NamedTuple):
@@ -114,6 +116,27 @@ def may_differ(text: str, folded: str) -> bool:
     return False
 
 
+_ALIKE: Final = {
+    "接到": "收到", "接收": "收到", "实有": "有", "共有": "有", "现有": "有", "拥有": "有", "举办": "开展", "举行": "开展", "组织": "开展",
+    "派发": "发放", "散发": "发放",
+}  # fmt: skip
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    scopes = "|".join(SCOPES)
+    return re.compile(rf"^(年末)?({scopes})?(?:共计|总共|累计|实际|已|共(?!同|产|建|享|青))*({'|'.join(_ALIKE)})?")
+
+
+def _alike(words: str) -> str:
+    """A label with one verb for all that say the same, and without 共 and 累计 before it."""
+    found = _verb().match(words)
+    if found is None or words.startswith("共有"):
+        return words
+    year, scope, verb = found.groups(default="")
+    return f"{year}{scope}{_ALIKE.get(verb, '')}{words[found.end() :]}"
+
+
 def told(view: View) -> Iterator[Told]:
     """The exact figures of a passage that count a whole."""
     if not any(word in view.folded for word in WHOLES):
@@ -132,7 +155,7 @@ def told(view: View) -> Iterator[Told]:
                 tail = re.sub(r"\s", "", re.split(r"[，、:;()。!?；]", sentence.between(number))[0])
                 head = front + raw
                 periods = frozenset(_year().findall(head)), frozenset(_month().findall(head))
-                yield Told(label, figure.unit, tail, figure, number, sentence, before, periods)
+                yield Told(_alike(label), figure.unit, tail, figure, number, sentence, before, periods, label)
 
 
 def _is_another(label: str, before: Sequence[str]) -> bool:
