@@ -23,7 +23,7 @@ HOMES = {
     "mkdocs": ("site",),
     "material": ("site",),
     "jinja2": ("site",),
-    "chinese_calendar": ("verdict",),
+    "chinese_calendar": ("rules", "verdict"),
     "apprise": ("notifying",),
     "nh3": ("reading",),
     "selectolax": ("reading", "rules"),

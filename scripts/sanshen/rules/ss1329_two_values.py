@@ -104,7 +104,7 @@ def _is_same(first: Place, second: Place) -> bool:
     if _follows(one, other) or (_is_stock(one.label) and opens(one) and opens(other)):
         return True
     beginnings = _at_the_beginning(one) and _at_the_beginning(other)
-    return beginnings and len(one.label) >= _LONG and first.around.heading == second.around.heading
+    return beginnings and len(one.words) >= _LONG and first.around.heading == second.around.heading
 
 
 def _is_running(place: Place) -> bool:
