@@ -71,7 +71,7 @@ def merge_outcome(args: argparse.Namespace, desk: Desk) -> Outcome:
                 ),
                 Text("先把保护分支合并进来并解决冲突", "merge the protected branch first and resolve the conflicts"),
             )
+        touched = _touched(repository.changes(base, merge.tree))  # first of all: it refuses trees that would fill the memory
         files, old = of_tree(repository, merge.tree), of_tree(repository, base)
-        touched = _touched(repository.changes(base, merge.tree))
         targets, numbers = _targets(files, touched, args), partial(numbers_in_tree, repository, base, desk.env)
         return run_check(desk, old, files, targets, by_folder=False, pictures=args.pictures, numbers=numbers)

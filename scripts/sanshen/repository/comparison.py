@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 from sanshen.model.change import Entry, PathChange
 from sanshen.model.commit import Merge
+from sanshen.model.errors import BlockedError
+from sanshen.model.text import Text
 from sanshen.repository.objects import TREE, TreeItem
 from sanshen.repository.process import Git
 
 DIFF = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 """Options of every diff: each path for itself, full ids, submodules and symbolic links visible."""
 
+MOST: Final = 200_000
+"""Files, and folders, that may differ: ten trees that hold one another ten times over are 400 bytes each, and ten thousand million files."""
+
 
 def changes(read: Callable[[str], Mapping[bytes, TreeItem]], before: str, after: str) -> tuple[PathChange, ...]:
     """Every path that differs between two trees, in Git's order: each for itself, submodules and symbolic links visible.
 
     `read` takes a tree apart by its id, and refuses a malformed one. Only folders that differ are read, so the cost
-    follows the difference, not the size of the trees.
+    follows the difference, not the size of the trees. BlockedError where more than `MOST` differ.
     """
     found: list[PathChange] = []
     folders: list[tuple[bytes, str | None, str | None]] = [(b"", before, after)]
+    seen = 0
     while folders:
+        seen += 1
+        if max(seen, len(found)) > MOST:
+            raise _too_many()
         place, *sides = folders.pop()
         one, other = ({} if oid is None else read(oid) for oid in sides)
         for name in {name for name, _ in one.items() ^ other.items()}:
@@ -31,6 +41,16 @@ def changes(read: Callable[[str], Mapping[bytes, TreeItem]], before: str, after:
             if folder or folder_after:
                 folders.append((place + name + b"/", folder, folder_after))
     return tuple(sorted(found, key=lambda change: change.path.encode("utf-8", "surrogateescape")))
+
+
+def _too_many() -> BlockedError:
+    return BlockedError(
+        Text(f"两个版本之间不同的文件或文件夹超过 {MOST} 个", f"more than {MOST} files or folders differ between two versions"),
+        Text(
+            "请分批提交；若无意于此，请检查是否有互相嵌套的目录",
+            "submit it in parts; if you meant no such thing, look for folders within folders",
+        ),
+    )
 
 
 def _parted(item: TreeItem | None) -> tuple[TreeItem | None, str | None]:

@@ -8,9 +8,9 @@ import pytest
 
 from sanshen.model.change import Entry
 from sanshen.model.errors import BlockedError, UndecidedError, UsageError
-from sanshen.repository import Repository
+from sanshen.repository import Repository, comparison
 from sanshen.repository.location import quote, split_alternates, unquote
-from sanshen.repository.objects import parse_tree
+from sanshen.repository.objects import TREE, TreeItem, parse_tree
 from support.repos import Executable, Link, Repo, Submodule, clean_environment
 
 ENV = clean_environment()
@@ -325,3 +325,20 @@ def test_a_blob_that_is_damaged_is_refused_though_it_was_read_ahead_of(repo: Rep
     assert opened.read_path(commit, "b.md") == b"b"
     with pytest.raises(UndecidedError):
         opened.read_path(commit, "a.md")
+
+
+@pytest.mark.parametrize("last", ["files", "nothing"])
+def test_t46_trees_that_hold_one_another_are_refused_before_they_fill_the_memory(
+    monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    monkeypatch.setattr(comparison, "MOST", 1_000)
+    inside = {b"f%d" % name: TreeItem("100644", "b" * 40) for name in range(10)} if last == "files" else {}
+    read = []
+
+    def tree(oid: str) -> dict[bytes, TreeItem]:
+        read.append(oid)
+        return {b"d%d" % name: TreeItem(TREE, str(int(oid) - 1)) for name in range(10)} if int(oid) else inside
+
+    with pytest.raises(BlockedError, match="1000"):
+        comparison.changes(tree, "0", "9")
+    assert len(read) < 3_000
