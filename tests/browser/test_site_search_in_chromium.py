@@ -276,6 +276,27 @@ def test_what_stands_nowhere_in_one_piece_is_looked_up_in_pieces(site: str, page
     assert page.locator(STATUS).inner_text().startswith(f"没有找到连写的“{query}”。分开查找“{pieces}”")
 
 
+@pytest.mark.parametrize(
+    ("query", "offered", "first"),
+    [
+        ("火宅防控", ["防控"], "liangshan/news/2026/a/"),
+        ("教师研究火灾", ["教师 研究"], "education/news/2026/b/"),
+        ("防汛 招生", ["防汛"], "liangshan/news/2026/b/"),
+    ],
+)
+def test_of_a_mistyped_query_what_there_is_can_be_asked_for(
+    site: str, page: Page, query: str, offered: list[str], first: str
+) -> None:
+    assert ask(page, site, query) == []
+    button = page.locator(".s-search__foot button").first
+    button.wait_for()
+    assert page.locator(".s-search__foot button").all_inner_texts()[:1] == [f"改查“{one}”" for one in offered]
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(FOUND)
+    assert first in page.locator(f"{FOUND} a").first.evaluate("link => link.href")
+
+
 def test_what_is_not_there_in_pieces_either_is_said_as_it_was_typed(site: str, page: Page) -> None:
     assert ask(page, site, "教师研究火灾") == []
     assert page.locator(STATUS).inner_text().startswith("没有找到含有“教师研究火灾”")

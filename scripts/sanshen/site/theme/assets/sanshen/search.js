@@ -11,6 +11,7 @@
   const FARTHEST = 100000; // and that it may where it has found little; after that the reader is asked
   const AT_ONCE = 4; // parts
   const MOST_GRAMS = 10;
+  const MOST_PIECES = 4; // of a query that finds nothing
   const LONGEST = 100;
   const WEIGHTS = [1, 1.5, 2.5, 4];
   const ALONE = 0;
@@ -81,6 +82,12 @@
       while (characters.length > 3) { pieces.push(characters.splice(0, 2).join("")); }
       return pieces.concat(characters.join("")).join(" ");
     });
+  }
+
+  // Those for which the question is answered with yes, in their order.
+  async function keep(all, asked) {
+    const answers = await Promise.all(all.map(asked));
+    return all.filter(function (_, place) { return answers[place]; });
   }
 
   function gramsOf(terms) {
@@ -540,7 +547,29 @@
       }
       if (!state.count && await this.loosened(state)) { return; }
       this.tell(state);
+      if (!state.count) { await this.suggest(state); }
       if (before && this.list.children.length > before) { this.list.children[before].querySelector("a").focus(); }
+    }
+
+    // Of what is nowhere as a whole (a mistyped word, one too many) the pieces that there are may be asked for.
+    async suggest(state) {
+      const pieces = apart(state.instead || state.query).split(/\s+/u).filter(Boolean).slice(0, MOST_PIECES);
+      const held = async (some) => {
+        const search = new Search(Object.assign({}, state.search.asked, { q: some.join(" ") }));
+        if (!some.length || !search.terms.length) { return false; }
+        await search.look(AT_ONCE);
+        return search.hits.length > 0;
+      };
+      if (pieces.length < 2) { return; }
+      const known = await keep(pieces.map(function (one) { return [one]; }), held);
+      const together = [].concat(...known);
+      const some = together.length < pieces.length && await held(together) ? [together]
+        : await keep(together.map(function (_, place) { return together.filter(function (_, other) { return other !== place; }); }), held);
+      if (state.turn !== this.turn) { return; }
+      some.slice(0, 3).forEach((one) => {
+        const query = one.join(" ");
+        this.offerMore("改查“" + query + "”", () => this.go(Object.assign(this.chosen(), { q: query })));
+      });
     }
 
     // Hits that were shown keep their place: what is found further on comes behind them.
