@@ -13,7 +13,7 @@ LEXICON: Final = "topic: 示例\nterms:\n" + "".join(
     for term in TERMS
 )
 _TRADITIONAL: Final = dict(zip("测违语样词汇组", "測違語樣詞彙組", strict=True))
-_RADICALS: Final = dict(zip("示骨", "⽰⾻", strict=True))
+_RADICALS: Final = dict(zip("示骨", "⺬⾻", strict=True))
 _LIKE_LATIN: Final = dict(zip("ape", "аре", strict=True))
 _SOUNDS: Final = dict(zip("示例禁词甲骨乙测试违禁语样板词汇组", "市力进辞假谷以侧式围近雨漾版磁会祖", strict=True))
 _PINYIN: Final = dict(
@@ -59,6 +59,9 @@ def disguises(term: str, dice: random.Random) -> Iterator[Disguised]:
         yield Disguised("doubled once", term, term[: inner + 1] + term[inner:])
         yield Disguised("one comma", term, f"{term[:at]}，{term[at:]}")
         yield Disguised("a stop everywhere", term, "。".join(term))
+        yield Disguised("a letter everywhere", term, "x".join(term))
+        yield Disguised("a digit everywhere", term, "1".join(term))
+        yield Disguised("a letter once", term, f"{term[:at]}x{term[at:]}")
         yield from _letters(term, {"traditional": _TRADITIONAL, "radicals": _RADICALS})
         yield from _asked(term)
     else:
@@ -74,6 +77,7 @@ def _letters(term: str, tables: Mapping[str, Mapping[str, str]]) -> Iterator[Dis
 def _asked(term: str) -> Iterator[Disguised]:
     syllables = [_PINYIN[one] for one in term]
     yield Disguised("pinyin", term, "".join(syllables), "warning")
+    yield Disguised("pinyin with tones", term, " ".join(f"{one}{1 + at % 4}" for at, one in enumerate(syllables)), "warning")
     yield Disguised("pinyin apart", term, " ".join(syllables), "warning")
     yield Disguised("pinyin for one", term, term[0] + syllables[1] + term[2:], "warning")
     yield Disguised("initials", term, "".join(one[0] for one in syllables).upper(), "warning")

@@ -127,9 +127,14 @@ def _titles(skim: Skim, book: RuleBook) -> bool:
 
 
 def _long_number(skim: Skim, _book: RuleBook) -> bool:
-    from sanshen.rules.digits import has_long_number
+    from sanshen.rules.digits import has_dense_number, has_long_number
 
-    return has_long_number(skim)
+    if has_long_number(skim):
+        return True
+    from sanshen.rules.undressed import bare_letters
+
+    letters = bare_letters(skim)
+    return bool(letters) and has_dense_number(letters)
 
 
 @cache

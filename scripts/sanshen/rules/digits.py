@@ -112,6 +112,11 @@ def has_long_number(skim: Skim) -> bool:
     return _long_number(skim.folded, skim.letters)
 
 
+def has_dense_number(letters: str) -> bool:
+    """Whether eleven digits or more, spelled or not, follow each other in these letters and digits."""
+    return _dense().search(letters) is not None
+
+
 def spread(first: str, count: int, last: str = r"\d") -> str:
     """A pattern for `count` digits with one and the same sign between each two of them (`1-3-8-…`); holds one group name."""
     return rf"(?<!\d[^\da-z]){first}(?P<sign>[^\da-z]{{1,3}})(?:\d(?P=sign)){{{count - 2}}}{last}(?!(?P=sign)\d)"

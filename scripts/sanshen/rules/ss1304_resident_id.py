@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from sanshen.model.article import Article
-from sanshen.model.finding import Finding, Severity
+from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.mask import mask_identity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
@@ -19,6 +19,7 @@ from sanshen.rules.gaps import CELL
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
+from sanshen.rules.undressed import undressed
 
 _CONTEXT: Final = 24
 _LONG: Final = 18
@@ -151,9 +152,13 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
 
     With a wrong checksum, called an ID number, it warns.
     """
-    for view in views(article, waivers=True):
+    known = set[Place]()
+    for view in (*views(article, waivers=True), *undressed(article)):
         for run, severity in _found(article, view, book.day.year):
-            yield _report(article, view, run, severity)
+            finding = _report(article, view, run, severity)
+            if finding.place not in known:
+                known.add(finding.place)
+                yield finding
     for view, run in _divided(article, book.day.year):
         yield _report(article, view, run, Severity.ERROR)
 

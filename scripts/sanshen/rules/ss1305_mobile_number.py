@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from sanshen.model.article import Article
-from sanshen.model.finding import Finding, Severity
+from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.mask import mask_mobile
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
@@ -19,6 +19,7 @@ from sanshen.rules.gaps import CELL
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
+from sanshen.rules.undressed import undressed
 
 _LENGTH: Final = 11
 _GROUPS: Final = ((3, 3, 5), (3, 5, 3), (4, 4, 3), (4, 3, 4))
@@ -106,13 +107,18 @@ def _divided(article: Article) -> Iterator[tuple[View, Run]]:
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """Eleven digits beginning with 13 to 19, however they are spaced; 12345, 400 numbers, landlines and masked forms pass."""
-    whole = [(view, run) for view in views(article) for run in _found(article, view)]
+    whole = [(view, run) for view in (*views(article), *undressed(article)) for run in _found(article, view)]
+    known = set[Place]()
     for view, run in (*whole, *_divided(article)):
         if len(run.digits) != _LENGTH or run.digits[1] < "3" or _of_a_longer_one(view.folded, run):
             continue
+        place = view.place(run.start, run.end)
+        if place in known:
+            continue
+        known.add(place)
         yield RULE.finding(
             article.path,
-            view.place(run.start, run.end),
+            place,
             Text("有个人手机号", "a personal mobile number"),
             excerpt=mask_mobile(run.digits),
             matched=view.original(run.start, run.end),

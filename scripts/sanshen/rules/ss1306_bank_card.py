@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from sanshen.model.article import Article
-from sanshen.model.finding import Finding, Severity
+from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.mask import mask_card
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
@@ -19,6 +19,7 @@ from sanshen.rules.gaps import CELL
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
+from sanshen.rules.undressed import undressed
 
 _CONTEXT: Final = 16
 _WORDS: Final = ("卡号", "账号", "帐号", "银行卡", "储蓄卡", "信用卡", "社保卡", "一卡通", "账户", "帐户")
@@ -65,15 +66,17 @@ def _divided(article: Article) -> Iterator[View]:
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """16 to 19 digits with a true checksum: an error with prefix 62, a warning where the words call it an account."""
-    for view in (*views(article), *_divided(article)):
+    known = set[Place]()
+    for view in (*views(article), *undressed(article), *_divided(article)):
         for run in runs(view, _shape()):
             if view.passage.block is None and CELL in view.folded and CELL not in view.folded[run.start : run.end]:
                 continue  # told where the whole number stands in one of the blocks
-            severity = _judge(article, view, run)
-            if severity is not None:
+            severity, place = _judge(article, view, run), view.place(run.start, run.end)
+            if severity is not None and place not in known:
+                known.add(place)
                 yield RULE.finding(
                     article.path,
-                    view.place(run.start, run.end),
+                    place,
                     Text("有银行卡号", "a bank card number"),
                     excerpt=mask_card(run.digits),
                     matched=view.original(run.start, run.end),

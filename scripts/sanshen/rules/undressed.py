@@ -14,7 +14,8 @@ from typing import Final
 
 from sanshen.model.article import Article
 from sanshen.reading.folding import fold
-from sanshen.rules.reading_view import TARGETS, View, sight
+from sanshen.rules.reading_view import View, sight
+from sanshen.rules.skim import Skim
 
 _SIGNS: Final = "×㊣ˇˈʼ〇々〆"
 SHOWN_BY: Final = frozenset("&<^{" + _SIGNS)
@@ -37,12 +38,20 @@ def may_be_dressed(article: Article) -> bool:
     return any(map(seen.text.__contains__, SHOWN_BY)) or LINKED in seen.text
 
 
+def bare_letters(skim: Skim) -> str:
+    """The letters and digits of an article without its dress, folded; "" where it wears none."""
+    if not may_be_dressed(skim.article):
+        return ""
+    bare = _dress().sub("", skim.folded)
+    return re.sub(r"[\W_]+", "", bare) if len(bare) < len(skim.folded) else ""
+
+
 def undressed(article: Article) -> Iterator[View]:
     """Each passage (waiver texts aside) that wears any of it, without it; the places are those of the file."""
     if not may_be_dressed(article):
         return
     for view in sight(article).unwaived:
-        if view.passage.kind not in TARGETS and _dress().search(view.text) is not None:
+        if _dress().search(view.text) is not None:
             yield _bare(view)
 
 
@@ -57,4 +66,6 @@ def _bare(view: View) -> View:
         at = found.end()
     text = "".join(parts) + view.text[at:]
     folded = fold(text)
-    return View(view.passage, text, folded.text, folded.origin, (*spots, *range(at, len(view.text))))
+    spots += range(at, len(view.text))
+    own = view.spots  # of a target with its percent escapes decoded
+    return View(view.passage, text, folded.text, folded.origin, tuple(spots if own is None else (own[spot] for spot in spots)))

@@ -11,6 +11,7 @@ import pytest
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.sources import ReprintSource, Sources
+from sanshen.rules.judging import run
 from support import office
 from support.reading import article
 
@@ -99,6 +100,14 @@ def test_numbers_divided_among_blocks(sign: str) -> None:
     assert _severities("ss1304_resident_id", f"身份证号{sign}{_in_groups(_identity(), sign, 6, 8, 4)}") == ["error"]
     assert _severities("ss1305_mobile_number", f"手机号：{sign}{_in_groups(_mobile(), sign, 3, 4, 4)}") == ["error"]
     assert _severities("ss1306_bank_card", f"银行卡号{sign}{_in_groups(_card(), sign, 4, 4, 4, 4, 3)}") == ["error"]
+
+
+@pytest.mark.parametrize("body", ["[^9]: {}<br>{}", "<!-- {}[{}](https://www.gov.cn/) -->"])
+def test_numbers_in_a_dress_that_nothing_takes_off(body: str) -> None:
+    identity = body.format(_identity()[:7], _identity()[7:])
+    book = RuleBook(office.policy(), office.roster(), Lexicon(), Sources(()), date(2026, 11, 23))
+    page = article(identity + "\n")
+    assert "SS1304" in {one.rule for one in run(page, book)}
 
 
 def test_numbers_divided_among_cells() -> None:
