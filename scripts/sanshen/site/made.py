@@ -101,7 +101,8 @@ def feed(frame: Frame, address: str, title: str, entries: Sequence[Entry]) -> It
             "id": (url := absolute(frame, entry.address)),
             "url": url,
             "title": entry.title,
-            "summary": entry.summary or entry.title,
+            "summary": (said := entry.summary or entry.title),
+            "content_text": said,  # JSON Feed 1.1: an item has content_text or content_html
             "date_published": _instant(entry.at, zone),
             "date_modified": _instant(entry.updated, zone),
             "authors": [{"name": entry.unit_name}],

@@ -60,6 +60,7 @@ def test_the_json_feed_says_the_same() -> None:
             "url": SITE + "liangshan/news/2026/a/",
             "title": "梁山街道开展冬季消防安全检查",
             "summary": "摘要",
+            "content_text": "摘要",
             "date_published": "2026-11-02T09:30:00+08:00",
             "date_modified": "2026-11-02T09:30:00+08:00",
             "authors": [{"name": "梁山街道"}],
