@@ -58,7 +58,9 @@ class Files:
         self._keep = keep
         self._fresh = fresh
         self._rows: list[tuple[object, ...]] = []
-        self._links: dict[str, str] = {}
+        self._links: dict[str, tuple[str, int]] = {}
+        """Target → the first page that leads there, and the how-manieth making of that page it was."""
+        self._makings: dict[str, int] = {}
         self.written: set[str] = set()
         self.removed: dict[str, str] = {}
         """Names that are gone, and what kind of page each was."""
@@ -125,7 +127,7 @@ class Files:
         for name in self.written:
             self._catalogue.run("DELETE FROM broken WHERE target=?", name)
         known = (ROOT,)  # the manifest lists all others
-        others = ((name, page) for name, page in self._links.items() if name not in known)
+        others = ((name, seen[0]) for name, seen in self._links.items() if name not in known and self._is_so(seen))
         missing = {name: page for name, page in others if not one("SELECT 1 FROM file WHERE name=?", name)}
         for name, page in missing.items():
             self._catalogue.run("INSERT OR IGNORE INTO broken VALUES(?,?)", name, page)
@@ -157,10 +159,18 @@ class Files:
         """What was found on a page, and where it leads."""
         for number, finding in enumerate(sheet.findings):
             self._catalogue.run(_FOUND, sheet.name, number, msgspec.msgpack.encode(finding))
+        seen = (sheet.name, self._makings.get(sheet.name, 0))
         for target in sheet.links:
-            if sheet.name < self._links.get(target, "\U0010ffff"):
-                self._links[target] = sheet.name
+            held = self._links.get(target)
+            if held is None or sheet.name < held[0] or not self._is_so(held):
+                self._links[target] = seen
+
+    def _is_so(self, seen: tuple[str, int]) -> bool:
+        """Whether a page still is as it was when it led somewhere; pages that named what a rule kept out were made again."""
+        name, making = seen
+        return self._makings.get(name, 0) == making
 
     def _forget(self, name: str) -> None:
+        self._makings[name] = self._makings.get(name, 0) + 1
         self._catalogue.run("DELETE FROM finding WHERE page=?", name)
         self._catalogue.run("DELETE FROM broken WHERE page=?", name)
