@@ -169,7 +169,8 @@ def _report(args: argparse.Namespace, desk: Desk, baseline: Baseline, data: byte
     )
     desk.say(
         Text(
-            f"下一步：单独提交此文件，由两名办公室管理员分别运行 sanshen sign {PATH}，合并后运行 sanshen record",
-            f"next: commit it alone; two office-administrators run sanshen sign {PATH}; merge; run sanshen record",
+            f"下一步：在一个新分支上提交此文件（有旧网址表的一起），由两名办公室管理员分别运行 sanshen sign {PATH}，合并后运行 sanshen record",
+            f"next: commit it on a new branch (and the table of old addresses); "
+            f"two office-administrators run sanshen sign {PATH}; merge; run sanshen record",
         )
     )

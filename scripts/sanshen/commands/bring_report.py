@@ -23,6 +23,11 @@ KINDS: Final[Mapping[Kind, Text]] = {
         "no publication time in front matter, history or the mapping's times; not brought in",
     ),
     "changed-by-hand": Text("带入后有人改过，没有覆盖", "changed by people since; not overwritten"),
+    "not-shown": Text(
+        "带入了，但登记之后也上不了网（HTML、不能放上网站的附件、外站的图片）：登记之前改掉，或写进 skip",
+        "brought in, but never shown once registered (HTML, files of a kind that may not stand on the site, pictures of "
+        "elsewhere): change them before the baseline, or name them under skip",
+    ),
     "draft": Text(
         "草稿、尚未到发布时间或只是附属文件，旧站没有发布，未带入",
         "not published by the old site (a draft, not yet due, a resource); not brought in",
@@ -62,7 +67,7 @@ KINDS: Final[Mapping[Kind, Text]] = {
     ),
 }
 """Kind of note → what it means."""
-STOPPING: Final = frozenset({"unreadable", "unmapped", "no-time", "changed-by-hand"})
+STOPPING: Final = frozenset({"unreadable", "unmapped", "no-time", "changed-by-hand", "not-shown"})
 """Kinds of note that people must see to before the baseline is made."""
 
 

@@ -33,6 +33,7 @@ from sanshen.model.policy import Policy
 from sanshen.model.roster import Roster
 from sanshen.model.text import EMPTY, Text
 from sanshen.reading import former_addresses
+from sanshen.reading.bundle import LOADED
 from sanshen.repository import Repository
 from sanshen.repository.history import first_times
 from sanshen.site.addresses import page_address
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 
 _PARTS: Final = ("incoming", "reading", "model")
 _LIBRARIES: Final = ("markdown-it-py", "mdurl", "PyYAML", "msgspec", "nh3", "selectolax")
+
+
+_NEVER_SHOWN: Final = frozenset({"SS1602", "SS2207"})
+"""Rules whose findings keep an article off the site whoever has signed it."""
 
 
 def bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy, roster: Roster) -> Brought:
@@ -85,7 +90,16 @@ def _bring(desk: Desk, root: Path, site: OldSite, mapped: Mapped, policy: Policy
         *(note for line in lines for note in line.notes),
         *_unused(site, lines),
     ]
-    return Brought(len(lines), written, len(files), len(addresses), tuple(notes), _findings(desk, root, lines))
+    findings = _findings(desk, root, lines)
+    return Brought(len(lines), written, len(files), len(addresses), (*notes, *_not_shown(placing, findings)), findings)
+
+
+def _not_shown(placing: Placing, findings: Sequence[Finding]) -> Iterator[Note]:
+    """A note on every page that no build will show as it is; a baseline would bind two people's names to it for nothing."""
+    sources = {page.path: source for source, page in placing.pages.items()}
+    told = [one for one in findings if one.rule in _NEVER_SHOWN or one.message == LOADED]
+    for path, rule in sorted({one.path: one.rule for one in told if one.path in sources}.items()):
+        yield Note(sources[path], "not-shown", f"{path} {rule}")
 
 
 def _decided(note: Note, mapped: Mapped) -> Note:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -21,6 +21,11 @@ from sanshen.model.finding import Finding
 from sanshen.model.sheet import Sheet
 from sanshen.model.text import Text
 from sanshen.repository import Repository
+
+_ON_MAIN: Final = Text(
+    "现在就在受保护分支上，没有变更可签：在新分支上提交，再签署（git switch -c 分支名）",
+    "this is the protected branch itself, there is no change to sign: commit on a new branch and sign there (git switch -c NAME)",
+)
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -75,7 +80,9 @@ class Session:
             if path
             else Text("本分支没有可签署的改动", "this branch changes nothing that could be signed")
             + (Text("：", ": ") + reasons[0] if reasons else Text("", "")),
-            Text("改动须先提交（git commit）才能签署", "a change must be committed (git commit) before it can be signed"),
+            _ON_MAIN
+            if self.base == self.head
+            else Text("改动须先提交（git commit）才能签署", "a change must be committed (git commit) before it can be signed"),
         )
 
     def refuse_unclean(self, sheets: Sequence[Sheet]) -> None:

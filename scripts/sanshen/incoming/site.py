@@ -19,7 +19,7 @@ from sanshen.model.text import Text
 from sanshen.reading.old_front import OldFrontError, OldPage, configuration, split
 
 Kind = Literal[
-    "unreadable", "unmapped", "no-time", "changed-by-hand", "draft", "section-page", "skipped", "dropped", "missing-file",
+    "unreadable", "unmapped", "no-time", "changed-by-hand", "not-shown", "draft", "section-page", "skipped", "dropped", "missing-file",
     "too-large", "broken-link", "left-behind", "link-kept", "generator-syntax", "no-address", "address-taken", "unused-file", "setting", "history",
 ]  # fmt: skip
 """In the order of a report: what keeps pages out first."""

@@ -38,6 +38,10 @@ _WHAT: Final[Mapping[str, Text]] = {
     "mode": Text("文件权限不是普通文件", "is not a regular file (mode)"),
     "size": Text("超过大小上限", "is larger than the limit"),
 }
+# Nobody would sign what it shows, and the page that loads it is not published (SS2202).
+LOADED: Final = Text(
+    "图片不在本站：页面不从外站载入任何东西", "a picture that is not of this site: pages load nothing from elsewhere"
+)
 _ADVICE: Final = Text(
     "把图片和附件放在信息所在的文件夹，用相对路径引用",
     "put pictures and attachments in the article's folder and refer to them by relative path",
@@ -93,7 +97,10 @@ def check(article: str, passages: Sequence[Passage], files: Mapping[str, BundleF
     """SS0004 findings on links, pictures and `source.original`. `files`: wanted path → the file, or the word for what is wrong with it."""
     found: list[Finding] = []
     for passage in _targets(passages):
-        found += [_finding(article, passage, fault) for fault in _faults(article, target(article, passage.text), files)]
+        to = target(article, passage.text)
+        found += [_finding(article, passage, fault) for fault in _faults(article, to, files)]
+        if passage.kind is PassageKind.IMAGE and to.kind is TargetKind.ELSEWHERE:
+            found.append(_finding(article, passage, LOADED))
     return tuple(found)
 
 

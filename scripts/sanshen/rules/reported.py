@@ -59,8 +59,8 @@ BUNDLE: Final = Rule(
     id="SS0004",
     title=Text("图片与附件", "pictures and attachments"),
     why=Text(
-        "图片和附件随信息一起审签，所以必须在信息自己的文件夹里，是普通文件，而且确实存在。",
-        "Pictures and attachments are signed with the article, so they must be plain files in its own folder.",
+        "图片和附件随信息一起审签，所以必须在信息自己的文件夹里，是普通文件，而且确实存在；图片不从外站载入。",
+        "Pictures and attachments are signed with the article, so they must be plain files in its own folder; no picture is loaded from elsewhere.",
     ),
     fix=Text("把文件放进信息所在的文件夹，或改正链接", "put the file into the article's folder, or correct the link"),
     item="10",

@@ -389,3 +389,21 @@ def test_two_pages_of_one_address_are_told(town: Town, tmp_path: Path) -> None:
     lay(tmp_path / "old", {"hugo.toml": "", "content/news/a.md": page, "content/news/b.md": page})
     _, answer = bring(town, "hugo", "sections: {news: liangshan/news}\n")
     assert kinds(answer, "address-taken") == [("news/b.md", f"same/ → {NEWS}/2019/a.md")]
+
+
+def test_what_no_build_would_show_is_told_before_it_is_registered(town: Town, tmp_path: Path) -> None:
+    dated = "---\ndate: 2019-01-01\n---\n"
+    bodies = {
+        "script": "<script>x()</script>\n",
+        "elsewhere": "![图](https://img.example.com/a.png)\n",
+        "kind": "[图](/a.svg)\n",
+        "gone": "![图](none.png)\n",
+        "fine": "内容。\n",
+    }
+    lay(
+        tmp_path / "old",
+        {"hugo.toml": "", "static/a.svg": "<svg/>", **{f"content/n/{name}.md": dated + body for name, body in bodies.items()}},
+    )
+    code, answer = bring(town, "hugo", "sections: {n: liangshan/news}\n")
+    told = {source: what.rpartition(" ")[2] for source, what in kinds(answer, "not-shown")}
+    assert (code, told) == (1, {"n/script.md": "SS1602", "n/elsewhere.md": "SS0004", "n/kind.md": "SS2207"})

@@ -225,7 +225,9 @@ def test_an_article_outside_the_change_is_refused(site: Site) -> None:
 
 def test_on_the_protected_branch_there_is_nothing_to_sign(site: Site) -> None:
     site.repo.checkout("main")
-    assert sign(site, "zhang.wei").code == 1
+    refused = sign(site, "zhang.wei")
+    assert refused.code == 1
+    assert "现在就在受保护分支上" in refused.err
 
 
 def test_a_bare_repository_has_no_work_tree_to_sign_in(site: Site, tmp_path: Path) -> None:

@@ -77,6 +77,12 @@ def test_faults_of_the_bundle_stand_at_the_link(href: str, word: str) -> None:
     assert finding.place.end_column == 9 + len(href)
 
 
+@pytest.mark.parametrize("src", ["https://www.gov.cn/a.png", "//www.gov.cn/a.png", "http://a.example.com/b", "#a", "?a"])
+def test_a_picture_of_elsewhere_is_told_before_anybody_signs(src: str) -> None:
+    reading = read_article(PATH, article_text(f"见 ![图](<{src}>)，[网页](<{src}>)。\n").encode(), {}, policy())
+    assert [(one.rule, one.place.column) for one in reading.findings] == [("SS0004", 9)]  # a link may lead there
+
+
 @pytest.mark.parametrize("state", ["missing", "symlink", "submodule", "lfs", "mode", "size", "cursed"])
 def test_a_file_that_cannot_be_used_is_a_finding_and_changes_the_digests(state: str) -> None:
     text = article_text("![图](a.png)\n")
