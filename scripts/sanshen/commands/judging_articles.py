@@ -20,7 +20,7 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.reading.article import read_article, wanted_files
 from sanshen.reading.article_path import parse
 from sanshen.rules import run
-from sanshen.rules.files import not_plain
+from sanshen.rules.files import homeless, not_plain
 from sanshen.rules.judging import MOST_FINDINGS
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ class Judge:
         bundle = bundle_of(source, wanted, policy.limits.bundle_file_bytes)
         reading = read_article(path, data, bundle, policy, unit_ids=self._units, digested=False)
         found = list(reading.findings)
+        if reading.article is not None and self._units:  # an office that knows no unit yet is still being set up
+            found += homeless(reading.article, self.bench.office.roster)
         wondered = self._asked(reading.draft)
         if reading.draft is not None:
             # A faulty article is still searched, but nothing that reading has said already is said twice.

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from sanshen.evidence.accounts import people_of_email
-from sanshen.evidence.keys import Envelope, PublicKey, key_ring, open_envelope, stamp
+from sanshen.evidence.keys import Envelope, PublicKey, garbled, key_ring, open_envelope, stamp
 from sanshen.evidence.ssh import outside, run_ssh_keygen
 from sanshen.model.change import Contribution
 from sanshen.model.commit import CommitInfo
@@ -109,6 +109,8 @@ def _missing_person(author: frozenset[str], committer: frozenset[str]) -> Text |
 
 def _accepts(commit: CommitInfo, key: PublicKey, person: str, at: datetime, revoked: bytes | None) -> bool:
     """Whether ssh-keygen accepts the commit's signature as made with `key`, at the time of judgement."""
+    if revoked is not None and garbled(revoked):
+        return False
     with TemporaryDirectory(prefix="sanshen-commit-") as name:
         folder = Path(name)
         (folder / "allowed").write_text(f'{person} namespaces="{COMMIT_NAMESPACE}" {key.line}\n', encoding="ascii")

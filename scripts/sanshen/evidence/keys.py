@@ -71,6 +71,11 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
 
 
+def garbled(revoked: bytes) -> bool:
+    """Whether a list of revoked keys is neither a KRL nor text. ssh-keygen takes a line from a NUL byte on for blank: it would revoke nothing."""
+    return b"\0" in revoked and not revoked.startswith(b"SSHKRL\n\0")
+
+
 def wire_strings(blob: bytes) -> tuple[bytes, ...]:
     """The length-prefixed strings that `blob` consists of; raises ValueError where it is anything else."""
     found, at = [], 0

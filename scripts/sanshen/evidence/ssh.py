@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from sanshen.evidence.chain import Expectation, chain_sign_offs
 from sanshen.evidence.in_process import good_in_process
-from sanshen.evidence.keys import KEY_TYPES, NAMESPACE, Envelope, KeyRing, PublicKey, key_ring, open_envelope, stamp
+from sanshen.evidence.keys import KEY_TYPES, NAMESPACE, Envelope, KeyRing, PublicKey, garbled, key_ring, open_envelope, stamp
 from sanshen.evidence.statements import SignedStatement, canonical
 from sanshen.model.change import SignOff
 from sanshen.model.errors import UndecidedError
@@ -120,6 +120,8 @@ class _Question(NamedTuple):
 @lru_cache(maxsize=65_536)
 def _accepts(question: _Question, at: datetime, revoked: bytes | None) -> bool:
     """Whether ssh-keygen accepts the signature as the person's at `at`. The answer depends on the arguments alone."""
+    if revoked is not None and garbled(revoked):
+        return False
     with TemporaryDirectory(prefix="sanshen-verify-") as name:
         folder = Path(name)
         (folder / "allowed").write_text(question.key.allowed_signer(question.person) + "\n", encoding="ascii")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sanshen.judging.archive import Archive, archive_findings
-from sanshen.judging.articles import ArticleChange, ChangedArticles
+from sanshen.judging.articles import ChangedArticles
 from sanshen.judging.attachments import AttachmentReader, attachment_findings
 from sanshen.judging.evidence import Situation
 from sanshen.judging.office import Office, dossiers
@@ -25,6 +25,7 @@ from sanshen.reading.office import (
     read_sources,
 )
 from sanshen.repository import Repository
+from sanshen.rules.files import homeless
 from sanshen.verdict.paths import PathKind
 from sanshen.verdict.scope import Scope
 
@@ -62,34 +63,9 @@ def content_findings(
         if read is not None:
             beside = (*attachment_findings(read, bytes_of, book, reader), *archive_findings(read, archive))
             found += [one for one in run(read, book, beside) if one.rule not in told or one.path != read.path]
-        found += _homeless(office, change)
+        if change.article is not None:
+            found += homeless(change.article, office.roster)
     return tuple(found)
-
-
-def _homeless(office: Office, change: ArticleChange) -> Iterator[Finding]:
-    """An article whose unit is unknown can be signed by nobody; one in a column that was never approved is refused (Art. 8).
-
-    A unit that has no columns on file yet is not held to them.
-    """
-    article = change.article
-    if article is None:
-        return
-    units = office.roster.units
-    columns = units[article.unit].columns if article.unit in units else {}
-    if article.signing_unit not in units:
-        what, known = Text(f"单位 {article.signing_unit}", f"unit {article.signing_unit}"), "、".join(units)
-    elif columns and article.column not in columns:
-        what, known = Text(f"栏目 {article.column}", f"column {article.column}"), "、".join(columns)
-    else:
-        return
-    yield Finding(
-        rule="SS0001",
-        severity=Severity.ERROR,
-        path=change.path,
-        place=Place(),
-        message=Text(f"名册中没有{what.zh}（现有：{known}）", f"the roster has no {what.en} (it has: {known})"),
-        advice=Text("请放到已有的单位和栏目之下", "put it under a unit and column that exist"),
-    )
 
 
 def lexicon_hits(office: Office, now: datetime) -> Callable[[str], Spans]:

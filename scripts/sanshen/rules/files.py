@@ -1,13 +1,14 @@
-"""Findings on files as such: what is no plain file, what nobody uses, what a reader of the office found."""
+"""Findings on files as such: what is no plain file, what has no place, what nobody uses, what a reader of the office found."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
+from sanshen.model.article import Article
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.mask import mask
-from sanshen.model.roster import Fault
+from sanshen.model.roster import Fault, Roster
 from sanshen.model.text import Text
 from sanshen.rules.listing import CATALOGUE
 
@@ -29,6 +30,27 @@ def not_plain(path: str, kind: str) -> Finding:
             Text("文件超过限度（reviews/policy.yml 的 limits）", "the file exceeds the limits of reviews/policy.yml"),
         )
     return CATALOGUE["SS0001"].finding(path, Place(), _KINDS[kind], advice=Text("改为普通文件", "make it a plain file"))
+
+
+def homeless(article: Article, roster: Roster) -> Iterator[Finding]:
+    """SS0001 on an article whose unit is unknown (nobody can sign it) or whose column was never approved (Art. 8).
+
+    A unit that has no columns on file yet is not held to them.
+    """
+    units = roster.units
+    columns = units[article.unit].columns if article.unit in units else {}
+    if article.signing_unit not in units:
+        what, known = Text(f"单位 {article.signing_unit}", f"unit {article.signing_unit}"), "、".join(units)
+    elif columns and article.column not in columns:
+        what, known = Text(f"栏目 {article.column}", f"column {article.column}"), "、".join(columns)
+    else:
+        return
+    yield CATALOGUE["SS0001"].finding(
+        article.path,
+        Place(),
+        Text(f"名册中没有{what.zh}（现有：{known}）", f"the roster has no {what.en} (it has: {known})"),
+        advice=Text("请放到已有的单位和栏目之下", "put it under a unit and column that exist"),
+    )
 
 
 def unused(paths: Iterable[str], wanted: Collection[str]) -> Iterator[Finding]:

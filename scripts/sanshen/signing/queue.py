@@ -158,9 +158,9 @@ class Queue:
             return Text("书面签批的日期早于轮到该环节的日期", "the paper is dated before the day the stage's turn came")
         if any(hop.stage == stage and hop.amender != event.person for hop in _pending(track)):
             return Text("此环节留待修改人本人签署", "this stage is reserved for the person who amended the text")
-        if stage in policy.corrections.bound_into and event.listed is not None:
-            actual = tuple((one.line, one.before, one.after) for one in track.target.corrections)
-            if event.listed != actual:
+        if event.listed is not None:
+            bound = track.target.corrections if stage in policy.corrections.bound_into else ()
+            if event.listed != tuple((one.line, one.before, one.after) for one in bound):
                 return Text("签署书所列校改与实际不符", "the statement lists other corrections than were made")
         return None
 

@@ -99,7 +99,8 @@ def _match(bench: Bench, demand: Demand, seats: Sequence[str], events: Sequence[
     holder: dict[str, str] = {}
 
     def place(seat: str, tried: set[str]) -> bool:
-        for event in wanting[seat]:
+        # who holds nothing yet comes first: nobody is moved from one seat to another without need
+        for event in sorted(wanting[seat], key=lambda one: one.person in holder):
             person = event.person or ""
             if person in tried:
                 continue

@@ -62,6 +62,14 @@ def test_a_link_to_what_can_be_no_file_is_a_finding_like_any_other_missing_file(
     assert {one["line"] for one in run.findings} == {7}
 
 
+def test_an_article_of_an_unknown_unit_or_column_is_a_finding_before_anybody_signs_it(tmp_path: Path) -> None:
+    strays = ["content/liangshan/nowhere/2026/a.md", "content/nobody/news/2026/a.md"]
+    run = check(site(tmp_path, dict.fromkeys(strays, article())), *strays)
+    assert run.code == 1
+    assert [(one["path"], one["rule"]) for one in run.findings] == [(path, "SS0001") for path in strays]
+    assert ["nowhere" in run.findings[0]["message"], "nobody" in run.findings[1]["message"]] == [True, True]
+
+
 def test_without_paths_everything_is_looked_at(tmp_path: Path) -> None:
     root = site(tmp_path, {ARTICLE: article(), "content/liangshan/news/2026/second.md": BAD})
     run = check(root)

@@ -162,7 +162,7 @@ def test_a_revocation_list_is_honoured_in_both_forms(tmp_path: Path) -> None:
                 assert expected is None or (answer is not None and expected in answer.zh)
 
 
-@pytest.mark.parametrize("revoked", [b"this is no key list\n", b"SSHKRL\n\0garbage", b"ssh-ed25519 broken\n"])
+@pytest.mark.parametrize("revoked", [b"this is no key list\n", b"SSHKRL\n\0garbage", b"ssh-ed25519 broken\n", b"\0s\0s\0h"])
 def test_a_revocation_list_that_cannot_be_read_refuses_everything(revoked: bytes) -> None:
     key = shared_key("zhang")
     answer = verify_statement(signed(key), roster_of({"zhang.wei": key.public}), NOW, revoked=revoked)

@@ -77,6 +77,13 @@ class TestTurns:
         story.sign("zhang.wei")
         assert signed(story.decide()) == {"review-1": "zhang.wei"}
 
+    def test_a_statement_that_lists_corrections_nobody_made_signs_nothing(self) -> None:
+        invented = ((3, "辅", "铺"),)
+        assert signed(fresh().sign("zhang.wei", listed=()).decide()) == {"review-1": "zhang.wei"}
+        decision = fresh().sign("zhang.wei", listed=invented).decide()
+        assert signed(decision) == {}
+        assert "corrections" in decision.ignored[0].why.en
+
     def test_one_sign_off_never_signs_two_stages(self) -> None:
         story = fresh().sign(*GENERAL[:3], "zhang.wei")
         assert signed(story.decide()) == {
