@@ -35,7 +35,7 @@ def _entry(data: bytes) -> Entry:
 
 
 def packed(article: Published) -> bytes:
-    """An article as the catalogue holds it: not compressed, which would cost a build more than reading its Markdown's lists and tables."""
+    """An article as the catalogue holds it: not compressed, for that takes as long as rendering it (ADR 32)."""
     return msgspec.msgpack.encode(article)
 
 

@@ -44,6 +44,8 @@ def _plain() -> re.Pattern[str]:
 @lru_cache(maxsize=8192)
 def _file_of(at: str, root: str, target: str) -> str | None:
     """The file of this site that `target` means on the page at address `at`; None where it leads elsewhere."""
+    if target.startswith("#"):
+        return output_file(at)
     if at == "" and _plain().fullmatch(target):
         return output_file(target)
     resolved = urlsplit(urljoin(f"http://{_HOST}{root}{at}", target))

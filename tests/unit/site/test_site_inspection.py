@@ -52,3 +52,9 @@ def test_every_target_is_seen_as_the_standard_sees_it(root: str) -> None:
 def test_a_plain_target_below_the_root_is_resolved_against_its_page() -> None:
     assert _file_of("a/b/", "/", "c/") == "a/b/c/index.html"
     assert _file_of("", "/", "a/b/") == "a/b/index.html"
+
+
+@pytest.mark.parametrize("at", ["", "a/b/", "by_keyword/防汛/", "old/c.html"])
+def test_a_place_on_the_page_itself_leads_to_the_page(at: str) -> None:
+    standard = urlsplit(urljoin(f"http://site.invalid/site/{at}", "#main")).path
+    assert _file_of(at, "/site/", "#main") == output_file(unquote(standard).removeprefix("/site/"))
