@@ -8,11 +8,18 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from sanshen.model.commit import NEVER, CommitInfo
+from sanshen.model.errors import BlockedError
+from sanshen.model.text import Text
+from sanshen.repository.objects import ObjectReader
 from sanshen.repository.process import Git
 
-_PERSON = re.compile(rb"\s*([^<>\n]*?)\s*<([^<>\n]*)>(?:\s+(-?\d{1,18})(?:\s+[+-]\d+)?)?\s*")
+_PERSON = re.compile(rb"([^<>\n]*)<([^<>\n]*)>(?:\s+(-?\d{1,18})(?:\s+[+-]\d+)?)?")
+"""Of a field without blanks at its ends. No two of its parts can share a blank: thousands of them would take hours to hand around."""
 _SIGNATURES: Final = {"sha1": b"gpgsig", "sha256": b"gpgsig-sha256"}
 _TRAILERS: Final = "%H%n%(trailers:key=Co-authored-by,valueonly,unfold)"
+
+MOST: Final = 1_000_000
+"""Bytes of a commit that is read; its text is nobody's essay, and it packs a thousand times smaller than it is."""
 
 
 class _Signed(NamedTuple):
@@ -34,6 +41,20 @@ class _Parts(NamedTuple):
     def first(self, name: bytes) -> bytes:
         """The first field of that name, empty where there is none."""
         return next((value for key, value in self.fields if key == name), b"")
+
+
+def commit_bytes(reader: ObjectReader, sha: str) -> bytes:
+    """The bytes of a commit object. Raises BlockedError where they are more than `MOST`, UndecidedError where it is not here."""
+    header = reader.header(sha)
+    if header is not None and header.size > MOST:
+        size = header.size
+        raise BlockedError(
+            Text(
+                f"提交 {sha[:12]} 本身有 {size} 字节，上限 {MOST}", f"commit {sha[:12]} itself has {size} bytes, at most {MOST}"
+            ),
+            Text("请用简短的提交说明重新提交", "commit anew with a short message"),
+        )
+    return reader.content(sha, "commit")
 
 
 def read_commit(sha: str, data: bytes, object_format: str, co_authors: Sequence[tuple[str, str]] = ()) -> CommitInfo:
@@ -62,17 +83,17 @@ def read_commit(sha: str, data: bytes, object_format: str, co_authors: Sequence[
 def _split(data: bytes, signature_field: bytes) -> _Parts:
     """Take a commit object apart the way git does when it verifies: every `gpgsig…` field is outside the payload."""
     head, gap, message = data.partition(b"\n\n")
-    fields: list[tuple[bytes, bytes]] = []
+    lines: list[tuple[bytes, list[bytes]]] = []
     kept: list[bytes] = []
     for line in head.split(b"\n"):
-        if line.startswith(b" ") and fields:
-            name, value = fields[-1]
-            fields[-1] = (name, value + b"\n" + line[1:])
+        if line.startswith(b" ") and lines:
+            lines[-1][1].append(line[1:])
         else:
             name, _, value = line.partition(b" ")
-            fields.append((name, value))
-        if not name.startswith(b"gpgsig"):
+            lines.append((name, [value]))
+        if not lines[-1][0].startswith(b"gpgsig"):
             kept.append(line)
+    fields = [(name, b"\n".join(values)) for name, values in lines]
     signatures = [value for name, value in fields if name == signature_field]
     return _Parts(
         fields=tuple(fields),
@@ -84,10 +105,10 @@ def _split(data: bytes, signature_field: bytes) -> _Parts:
 
 
 def _person(field: bytes, encoding: str) -> _Signed:
-    match = _PERSON.fullmatch(field)
+    match = _PERSON.fullmatch(field.strip())
     if match is None:
         return _Signed(_decoded(field, encoding), "", NEVER)
-    return _Signed(_decoded(match[1], encoding), _decoded(match[2], encoding).strip(), time_of(match[3]))
+    return _Signed(_decoded(match[1].strip(), encoding), _decoded(match[2], encoding).strip(), time_of(match[3]))
 
 
 def time_of(seconds: bytes | None) -> datetime:

@@ -15,7 +15,7 @@ from sanshen.model.change import Entry, PathChange
 from sanshen.model.commit import CommitInfo, Merge
 from sanshen.repository import comparison, index
 from sanshen.repository.ancestry import Ancestry
-from sanshen.repository.commits import co_authors, read_commit
+from sanshen.repository.commits import co_authors, commit_bytes, read_commit
 from sanshen.repository.environment import finding_environment, real_environment, sealed_environment
 from sanshen.repository.fetching import fetch_missing
 from sanshen.repository.location import Location, find
@@ -196,7 +196,7 @@ class Repository:
 
     def commits(self, shas: Sequence[str]) -> dict[str, CommitInfo]:
         """Many commits at the price of one."""
-        data = {sha: self._reader.content(sha, "commit") for sha in shas}
+        data = {sha: commit_bytes(self._reader, sha) for sha in shas}
         trailers = co_authors(self.sealed, tuple(sha for sha, text in data.items() if b"o-authored-by" in text.lower()))
         kind = self.location.object_format
         return {sha: read_commit(sha, text, kind, trailers.get(sha, ())) for sha, text in data.items()}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanshen.model.commit import NEVER
+from sanshen.model.errors import BlockedError
 from sanshen.repository import Repository
 from sanshen.repository.commits import read_commit
 from support.keys import shared_key
@@ -123,6 +124,28 @@ def test_encodings_that_only_python_knows_make_reading_neither_raise_nor_lose_th
     line = "张伟\ud83d <a@x> 1 +0000".encode("utf-8", "surrogatepass")
     data = b"tree x\nauthor " + line + b"\ncommitter " + line + b"\nencoding " + encoding.encode() + b"\n\n\xff"
     assert read_commit("0" * 40, data, "sha1").committer_name
+
+
+def test_t46_a_commit_that_is_larger_than_any_message_is_refused_unread(repo: Repo, opened: Repository) -> None:
+    line = b" a <a@x> 1 +0000"
+    tree = repo.tree({"a": "1"}).encode()
+    header = b"tree " + tree + b"\nauthor" + line + b"\ncommitter" + line
+    assert opened.commit(repo.raw_commit(header, b"m" * 900_000)).author_email == "a@x"
+    with pytest.raises(BlockedError, match="1000"):
+        opened.commit(repo.raw_commit(header, b"m" * 1_000_000))
+
+
+def test_t46_a_header_of_very_many_lines_is_read_in_one_go() -> None:
+    data = b"tree x\ngpgsig a\n" + b" y\n" * 300_000 + b"author a <a@x> 1 +0000\n\nm"
+    found = read_commit("0" * 40, data, "sha1")  # each line copied anew would take minutes
+    assert (found.author_email, found.signature) == ("a@x", b"a\n" + b"y\n" * 300_000)
+
+
+@pytest.mark.parametrize("ends", [(b"", b""), (b"", b"<"), (b"a", b"<a@x"), (b"a <a@x>", b"x"), (b"", b"<a@x> 1")])
+def test_t46_a_name_of_very_many_blanks_is_read_in_one_go(ends: tuple[bytes, bytes]) -> None:
+    line = ends[0] + b" " * 100_000 + ends[1]  # handing blanks from one part to the next would take hours
+    found = read_commit("0" * 40, b"tree x\nauthor " + line + b"\ncommitter " + line, "sha1")
+    assert found.author_email in {"", "a@x"}
 
 
 @given(st.binary(max_size=300))
