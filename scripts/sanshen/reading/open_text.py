@@ -1,7 +1,7 @@
 """Which characters of a file are plain visible text: what may be rewritten without touching anything else.
 
-An allow-list: code, links (their text too), pictures, raw HTML, block quotations, struck-out text, and the lines that begin an
-admonition are not on it, nor is anything that a later kind of token brings.
+An allow-list: code, links (their text too), pictures, raw HTML, block quotations, struck-out text, and admonitions
+(the line that begins one, what is indented below it, what stands between ::: and :::) are not on it, nor is anything that a later kind of token brings.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sanshen.reading.positions import Pieces
 
 _MARKS: Final = ("!!!", "???", ":::", "===", "[!")
 """What begins a box, a fold or a tab in other readers of Markdown; this one shows it as it is."""
+_BOX: Final = ":::"
 _NESTING: Final = 1_000
 """Enough for any article that was read: reading has bounded the depth already."""
 _CLOSED: Final = frozenset({"link", "s"})
@@ -34,10 +35,15 @@ class Stretch(NamedTuple):
 def open_text(body: str, first_line: int) -> Mapping[int, tuple[Stretch, ...]]:
     """Line of the file → its stretches of plain visible text, for a body that begins at line `first_line`."""
     found: dict[int, list[Stretch]] = {}
-    quoted = 0
+    quoted, boxed = 0, False
     for token in markdown.parse_shared(body, first_line, _NESTING).tokens:
         quoted += (token.type == "blockquote_open") - (token.type == "blockquote_close")
-        if token.type == "inline" and not quoted:
+        if token.type != "inline":
+            continue
+        # A paragraph that opens a box of ::: and does not close it opens it for those behind it, too.
+        fences = [line.strip() for line in token.content.split("\n") if line.lstrip().startswith(_BOX)]
+        inside, boxed = boxed, (boxed if not fences else bool(fences[-1].strip(_BOX[0])))
+        if not (quoted or inside):
             for line, stretch in _of_inline(token.content, token.children or (), token.meta["pieces"]):
                 found.setdefault(line, []).append(stretch)
     return {line: tuple(sorted(stretches)) for line, stretches in found.items()}
@@ -46,7 +52,7 @@ def open_text(body: str, first_line: int) -> Mapping[int, tuple[Stretch, ...]]:
 def _of_inline(content: str, children: Sequence[Token], pieces: Pieces) -> Iterator[tuple[int, Stretch]]:
     if any(child.type == "html_inline" for child in children):
         return
-    marked = {number for number, line in enumerate(content.split("\n")) if line.lstrip().startswith(_MARKS)}
+    marked = frozenset(_boxed(content.split("\n")))
     closed = 0
     for child in children:
         name, _, side = child.type.rpartition("_")
@@ -57,6 +63,17 @@ def _of_inline(content: str, children: Sequence[Token], pieces: Pieces) -> Itera
         for start, length, whole in _extents(child):
             if content.count("\n", 0, start) not in marked:
                 yield from _stretches(pieces, start, length, whole=whole)
+
+
+def _boxed(lines: Sequence[str]) -> Iterator[int]:
+    """The lines of a paragraph that begin an admonition or belong to one: what is indented below it, or all up to the next :::."""
+    inside = fenced = False
+    for number, line in enumerate(lines):
+        if line.lstrip().startswith(_BOX):
+            fenced = bool(line.strip().strip(_BOX[0]))
+        inside = line.lstrip().startswith(_MARKS) or fenced or (inside and line[:1].isspace())
+        if inside:
+            yield number
 
 
 def _extents(token: Token) -> Iterator[tuple[int, int, bool]]:

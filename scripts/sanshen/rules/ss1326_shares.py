@@ -119,8 +119,11 @@ def _in_halves(article: Article) -> Iterator[tuple[View, int, int, float]]:
             shares = _listed(sentence)
             numbers = [sentence.figures.index(one) for one in shares]
             labels = [sentence.label(number).strip() for number in numbers]
-            pair = len(shares) == len(_PAIRS[0]) and any(
-                labels[0].startswith(one) and labels[1].startswith(other) for one, other in _PAIRS
+            # Of those of which 60% are men: another whole each time.
+            pair = (
+                len(shares) == len(_PAIRS[0])
+                and not sentence.text.startswith("的", shares[0].end)
+                and any(labels[0].startswith(one) and labels[1].startswith(other) for one, other in _PAIRS)
             )
             together = _off(shares) if pair else None
             if together is not None:

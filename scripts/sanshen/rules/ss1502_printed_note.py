@@ -13,10 +13,12 @@ from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
+from sanshen.rules.tables import tables
 
 _GAP: Final = r"[\s·.\-_]{0,3}"
 _PAPERS: Final = ("此件", "本件", "此文件", "本文件")
 _ATTRIBUTES: Final = ("公开属性", "公开方式", "公开类别", "公开形式", "信息公开选项", "公开选项")
+_WITHHELD: Final = ("依申请公开", "不予公开", "不公开", "限内部公开", "内部公开", "暂不公开", "依申请后公开", "不宜公开")
 _KINDS: Final = frozenset({PassageKind.TEXT, PassageKind.TITLE, PassageKind.CODE, PassageKind.ALT})
 
 
@@ -28,9 +30,29 @@ def _spaced(words: str) -> str:
 def _note() -> re.Pattern[str]:
     # In brackets or on a line of its own: 此件依申请公开, 公开属性：不予公开.
     this = f"(?:{'|'.join(map(_spaced, _PAPERS))})"
-    said = "|".join(map(_spaced, ("依申请公开", "不予公开", "不公开", "内部公开", "暂不公开", "依申请后公开", "不宜公开")))
+    said = "|".join(map(_spaced, _WITHHELD))
     attribute = "|".join(map(_spaced, _ATTRIBUTES))
     return re.compile(rf"{this}{_GAP}(?:属于?|为|系)?{_GAP}(?:{said})|(?:{attribute})\s?[:为]\s?(?:{said})")
+
+
+@cache
+def _ticked() -> re.Pattern[str]:
+    # 公开属性：□主动公开 ☑依申请公开 □不予公开
+    said = "|".join(map(_spaced, _WITHHELD))
+    return re.compile(rf"(?:{'|'.join(map(_spaced, _ATTRIBUTES))})\s?[:为]?[^\n☑☒✓✔√■●。;]{{0,30}}[☑☒✓✔√■●]\s?(?:{said})")
+
+
+def _notes(article: Article) -> Iterator[tuple[View, int, int]]:
+    for view in views(article):
+        if view.passage.kind in _KINDS:
+            yield from ((view, *hit.span()) for hit in _note().finditer(view.folded) if _stands_alone(view, *hit.span()))
+            yield from ((view, *hit.span()) for hit in _ticked().finditer(view.folded))
+    for table in tables(article):
+        for row, column in table.cells:
+            # What stands right of its name: a column of them is a list of other papers.
+            if table.text(row, column).rstrip(":") in _ATTRIBUTES and table.text(row, column + 1) in _WITHHELD:
+                beside = table.cells[row, column + 1]
+                yield beside, 0, len(beside.folded)
 
 
 @cache
@@ -49,18 +71,16 @@ def _stands_alone(view: View, start: int, end: int) -> bool:
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A note that withholds the paper is an error, whatever `disclosure` says; one that releases a part of it is a note."""
+    for view, start, end in _notes(article):
+        yield RULE.finding(
+            article.path,
+            view.place(start, end),
+            Text("文件附注不是“此件公开发布”，与主动公开相矛盾", "the printed note contradicts active disclosure"),
+            excerpt=view.original(start, end),
+        )
     for view in views(article):
         if view.passage.kind not in _KINDS:
             continue
-        for hit in _note().finditer(view.folded):
-            if not _stands_alone(view, *hit.span()):
-                continue
-            yield RULE.finding(
-                article.path,
-                view.place(*hit.span()),
-                Text("文件附注不是“此件公开发布”，与主动公开相矛盾", "the printed note contradicts active disclosure"),
-                excerpt=view.original(*hit.span()),
-            )
         for hit in _partly().finditer(view.folded):
             yield RULE.finding(
                 article.path,
