@@ -15,7 +15,7 @@ from sanshen.model.text import EMPTY, Text
 
 WEB_FLOW: Final = "web-flow"
 """GitHub's own account: the committer of everything made in its web editor, and no person's."""
-_CO_AUTHOR: Final = re.compile(r"^\s*co-authored-by\s*:.*?<([^<>\n]*)>\s*$", re.IGNORECASE | re.MULTILINE)
+_CO_AUTHOR: Final = re.compile(r"^[^\S\n]*co-authored-by[^\S\n]*:.*?<([^<>\n]*)>[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
 
 
 def contributions(

@@ -88,6 +88,13 @@ def test_a_co_author_drafted_it_too(address: str) -> None:
     assert (found.people, found.attributed, found.attributed_to) == ({"zhang.wei", "li.na"}, True, None)
 
 
+def test_t46_a_message_of_very_many_empty_lines_is_read_in_one_go() -> None:
+    with pull_request() as forge:  # each line looking through all that follow would take a minute
+        forge.commit(HEAD, ZHANG, message="改稿" + "\n" * 150_000 + f" Co-authored-by : X <{email('li.na')}> \r\n")
+        found = _of(forge)
+    assert found.people == {"zhang.wei", "li.na"}
+
+
 def test_a_co_author_nobody_knows_makes_it_no_single_persons_work() -> None:
     with pull_request() as forge:
         forge.commit(HEAD, ZHANG, message="改稿\n\nCo-authored-by: X <x@elsewhere.example>")
