@@ -18,6 +18,8 @@ from sanshen.model.text import Text
 if TYPE_CHECKING:
     from sanshen.commands.skeleton import NewUnit
 
+_OF_THE_SITE: Final = frozenset({"assets", "manifest"})
+"""Folders of every site; servers may let caches keep what is below the first (docs/nginx.conf), and an article never."""
 _SOME_UNIT: Final = ("office", "区政府办公室")
 
 
@@ -68,6 +70,14 @@ def _units(words: Sequence[str]) -> tuple[NewUnit, ...]:
                     "应为 编号=名称，编号用小写字母、数字与连字符，例如 liangshan=梁山街道",
                     "expected ID=NAME, the id in lower-case letters, digits and hyphens: liangshan=梁山街道",
                 ),
+            )
+        if id_ in _OF_THE_SITE:
+            raise UsageError(
+                Text(
+                    f"单位编号不能是 {id_}：网站自己的文件在 /{id_}/",
+                    f"a unit cannot be {id_}: the site's own files are at /{id_}/",
+                ),
+                Text("换一个编号", "choose another id"),
             )
         if id_ in found:
             raise UsageError(Text(f"单位编号 {id_} 写了两次", f"the unit id {id_} is given twice"))

@@ -105,6 +105,8 @@ def test_init_refuses_a_unit_it_cannot_read(tmp_path: Path, unit: str) -> None:
 
 def test_init_refuses_the_same_unit_twice(tmp_path: Path) -> None:
     assert Run(tmp_path, "init", "site", "--unit", "a=甲", "--unit", "a=乙").code == 2
+    for own in ("assets", "manifest"):  # folders of the site itself
+        assert Run(tmp_path, "init", "site", "--unit", f"{own}=资产局").code == 2
 
 
 def test_init_leaves_nothing_behind_where_git_is_missing(tmp_path: Path) -> None:
