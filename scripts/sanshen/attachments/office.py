@@ -12,7 +12,7 @@ from sanshen.attachments.packages import TAIL, Package
 from sanshen.attachments.pictures import read_picture
 from sanshen.attachments.refusal import RefusedError
 from sanshen.attachments.sheets import no_sheets, read_sheets
-from sanshen.attachments.slides import Slide, size_of_slides
+from sanshen.attachments.slides import Deck, Slide, deck_of, slide_of
 from sanshen.attachments.unseen import Eyes, Styles, attribute
 from sanshen.model.extract import Sign, Spot
 
@@ -50,24 +50,24 @@ def read_office(data: bytes, kind: str, notes: Notes) -> None:
         done = read_sheets(package, notes)
     if _CONTENT_TYPES in package.names and b"macroEnabled" in package.read(_CONTENT_TYPES):
         notes.mark(Sign.MACRO, Spot("part", 1, _CONTENT_TYPES))
-    sight = Styles(package) if kind == "docx" else size_of_slides(package) if kind == "pptx" else None
+    sight = Styles(package) if kind == "docx" else deck_of(package) if kind == "pptx" else None
     tables = 0
     for name in sorted(package.names, key=_natural):
         if name not in done:
             tables = _read_part(package, name, notes, tables, sight)
 
 
-def _eyes(name: str, sight: Styles | tuple[int, int] | None) -> Eyes | Slide | None:
+def _eyes(package: Package, name: str, sight: Styles | Deck | None) -> Eyes | Slide | None:
     if isinstance(sight, Styles) and name.startswith("word/"):
         return Eyes(sight)
-    return Slide(sight) if not isinstance(sight, Styles) and name.startswith("ppt/slides/") else None
+    return slide_of(package, name, sight) if isinstance(sight, Deck) and name.startswith("ppt/slides/slide") else None
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(piece), "") if piece.isdecimal() and len(piece) < 9 else (0, piece) for piece in re.split(r"(\d+)", name)]  # noqa: PLR2004
 
 
-def _read_part(package: Package, name: str, notes: Notes, tables: int, sight: Styles | tuple[int, int] | None) -> int:
+def _read_part(package: Package, name: str, notes: Notes, tables: int, sight: Styles | Deck | None) -> int:
     lower = name.casefold()
     if lower.endswith("vbaproject.bin") or "/activex/" in f"/{lower}":
         notes.mark(Sign.MACRO, Spot("part", 1, name))
@@ -76,7 +76,7 @@ def _read_part(package: Package, name: str, notes: Notes, tables: int, sight: St
     elif lower.endswith(".rels"):
         _read_relations(package, name, notes)
     elif lower.endswith((".xml", ".vml")):
-        return _read_xml(package, name, notes, tables, _eyes(name, sight))
+        return _read_xml(package, name, notes, tables, _eyes(package, name, sight))
     elif lower.endswith(_PICTURES):
         read_picture(package.read(name), notes, Spot("picture", 1, name))
     elif lower.endswith(_VECTORS):

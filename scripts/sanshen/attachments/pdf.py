@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from sanshen.attachments.notes import Notes
+from sanshen.attachments.pdf_revisions import note_revisions
 from sanshen.attachments.pdf_unseen import note_unseen
 from sanshen.attachments.pictures import examine
 from sanshen.attachments.refusal import RefusedError
@@ -167,11 +168,12 @@ def _pages(data: bytes, notes: Notes) -> None:
     with document:
         if len(document) > notes.limits.pages:
             raise RefusedError(Sign.LIMIT, "pages")
-        for number in range(len(document)):
-            _page(document, number, notes)
+        words = [_page(document, number, notes) for number in range(len(document))]
+    note_revisions(data, "\n".join(words), notes)
 
 
-def _page(document: PdfDocument, number: int, notes: Notes) -> None:
+def _page(document: PdfDocument, number: int, notes: Notes) -> str:
+    """Note one page; returns its words and those of what lies on it."""
     import pypdfium2
 
     spot = Spot("page", number + 1)
@@ -182,11 +184,13 @@ def _page(document: PdfDocument, number: int, notes: Notes) -> None:
     except pypdfium2.PdfiumError as error:
         raise RefusedError(Sign.DAMAGED, "", spot) from error
     notes.text(words.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", ""), spot)
-    notes.text(_laid_on(document, number, words), spot)
+    above = _laid_on(document, number, words)
+    notes.text(above, spot)
     bare = not words.strip()
     if pictured or bare:
         _look(page, notes, spot, bare=bare)
     page.close()
+    return f"{words}\n{above}".replace("\ufffe", "")
 
 
 def _laid_on(document: PdfDocument, number: int, words: str) -> str:

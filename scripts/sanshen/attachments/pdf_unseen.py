@@ -1,4 +1,4 @@
-"""Words of a PDF page that its reader cannot see: drawn in no colour or the paper's, beside the page, as small as a dot."""
+"""Words of a PDF page that its reader cannot see: in no colour or the paper's, beside the page, as small as a dot, under a bar."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfObject, PdfPage
 
 _TEXT: Final = 1
+_PATH: Final = 2
 _PICTURE: Final = 3
-"""FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE."""
+"""FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_IMAGE."""
+_CORNERS: Final = 6
+"""Segments of a path that may be a bar: a rectangle, closed or not."""
+_MOST_COVERED: Final = 200
 _UNDRAWN: Final = frozenset({3, 7})
 """Rendering modes of text that draw nothing: over a scan they are the words that its reader sees in the picture."""
 _PALE: Final = 0xF0
@@ -31,8 +35,12 @@ def note_unseen(page: PdfPage, notes: Notes, spot: Spot) -> bool:
     pictured, unseen = False, False
     undrawn: list[PdfObject] = []
     pale: list[_Box] = []
+    seen: list[_Box] = []
     for one in page.get_objects():
         pictured |= one.type == _PICTURE
+        if one.type == _PATH and seen and _is_bar(one):
+            bar = one.get_bounds()
+            pale += [box for box in seen if _covers(bar, box)][: _MOST_COVERED - len(pale)]
         if one.type != _TEXT or one.level or unseen:
             continue
         if _is_undrawn(one):
@@ -43,6 +51,8 @@ def note_unseen(page: PdfPage, notes: Notes, spot: Spot) -> bool:
             unseen = True
         elif _is_pale(one):
             pale.append(box)
+        elif _says(one, page):
+            seen.append(box)
     if unseen or (not pictured and any(_says(one, page) for one in undrawn)) or (pale and _melts(page, pale, notes)):
         notes.mark(Sign.HIDDEN_TEXT, spot)
     return pictured
@@ -62,6 +72,22 @@ def _is_pale(one: PdfObject) -> bool:
     if not pypdfium2.raw.FPDFPageObj_GetFillColor(one.raw, *parts):
         return False
     return min(part.value for part in parts[:3]) >= _PALE or parts[3].value == 0
+
+
+def _is_bar(one: PdfObject) -> bool:
+    """Whether it is a filled rectangle that lets nothing through: laid over words it hides them, and they can still be copied."""
+    import pypdfium2.raw
+
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pypdfium2.raw.FPDFPath_GetDrawMode(one.raw, fill, stroke) or not fill.value:
+        return False
+    return pypdfium2.raw.FPDFPath_CountSegments(one.raw) <= _CORNERS and not pypdfium2.raw.FPDFPageObj_HasTransparency(one.raw)
+
+
+def _covers(bar: _Box, box: _Box) -> bool:
+    """Whether a bar reaches over the middle line of words from one end to the other."""
+    middle = (box[1] + box[3]) / 2
+    return bar[0] <= box[0] + 1 and bar[2] >= box[2] - 1 and bar[1] < middle < bar[3]
 
 
 def _is_beside(box: _Box, page: _Box) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from posixpath import normpath
 from typing import Final
 
@@ -16,8 +17,10 @@ _WORKBOOK: Final = "xl/workbook.xml"
 _STRINGS: Final = "xl/sharedStrings.xml"
 _STYLES: Final = "xl/styles.xml"
 _HEAD_CELLS: Final = 2
-_NARROWEST: Final = 0.3
-"""Of a column in characters, of a row in points: nothing narrower shows a letter."""
+_NARROWEST: Final = {"width": 0.3, "ht": 2.0}
+"""A column in characters, a row in points: nothing narrower shows a letter."""
+_LONG_NUMBER: Final = 11
+"""So many cells in a row with one sign each may be somebody's telephone or identity number, as forms have it."""
 _MOST_COLUMNS: Final = 16_384
 _LARGEST: Final = 1e18
 
@@ -158,6 +161,7 @@ class _SheetReader:
 
     def _flush(self) -> None:
         filled = [cell for cell in self.cells if cell[1].strip()]
+        self._spelled(filled)
         if self.head is None and len(filled) >= _HEAD_CELLS:
             self.head = self.row
         for place, (address, text) in enumerate(self.cells):
@@ -167,6 +171,14 @@ class _SheetReader:
             self.notes.text(text, spot, cell=at)
             if text.strip():
                 self._mark(spot, column)
+
+    def _spelled(self, filled: list[tuple[str, str]]) -> None:
+        """A number with one digit to a cell, put together."""
+        for single, group in groupby(filled, key=lambda cell: len(cell[1].strip()) == 1):
+            row = list(group)
+            if single and len(row) >= _LONG_NUMBER:
+                address = f"{self.name}!{row[0][0]}"
+                self.notes.text("".join(text.strip() for _, text in row), Spot("sheet", self.row, address), aside=True)
 
     def _mark(self, spot: Spot, column: int) -> None:
         """A cell with words in it that nobody sees."""
@@ -182,7 +194,7 @@ def _is_hidden(step: Step, side: str) -> bool:
     """Whether a row or column is hidden, or so narrow that it might as well be."""
     long = attribute(step, side)
     try:
-        return attribute(step, "hidden") in {"1", "true"} or (long != "" and float(long) < _NARROWEST)
+        return attribute(step, "hidden") in {"1", "true"} or (long != "" and float(long) < _NARROWEST[side])
     except ValueError:
         return False
 

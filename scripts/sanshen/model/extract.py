@@ -61,6 +61,8 @@ class Sign(StrEnum):
     SCRIPT = "script"
     EXTERNAL = "external"
     TRACKED = "tracked"
+    REVISION = "revision"
+    """An earlier version of the file, with words that today's does not show."""
     COMMENT = "comment"
     HIDDEN_SHEET = "hidden-sheet"
     HIDDEN_CELLS = "hidden-cells"

@@ -77,6 +77,13 @@ _SAYINGS: Final[Mapping[Sign, _Saying]] = {
         Text("断开外部链接，把内容放进文件里", "break the external link and put its content into the file"),
     ),
     Sign.TRACKED: _Saying(HIDDEN, Text("留有修订痕迹", "tracked changes are left in it")),
+    Sign.REVISION: _Saying(
+        HIDDEN,
+        Text(
+            "留有以前的版本，删改之前的文字仍能读出", "an earlier version is left in it, with words that were taken out since"
+        ),
+        Text("重新导出或打印成一个新的 PDF", "export it anew, or print it into a new PDF"),
+    ),
     Sign.COMMENT: _Saying(HIDDEN, Text("留有批注", "comments are left in it")),
     Sign.HIDDEN_SHEET: _Saying(HIDDEN, Text("有隐藏的工作表", "a hidden sheet")),
     Sign.HIDDEN_CELLS: _Saying(HIDDEN, Text("有隐藏的行或列", "hidden rows or columns")),
