@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Thread
 from typing import IO, Final, NamedTuple, Self
@@ -11,9 +10,15 @@ from typing import IO, Final, NamedTuple, Self
 from sanshen.model.errors import BlockedError, UndecidedError
 from sanshen.model.text import Text
 from sanshen.repository.process import Git
+from sanshen.repository.recent import Recent
 
 TREE: Final = "40000"
 _KEPT_TREES: Final = 4096
+_KEPT_HEADERS: Final = 4096
+_KEPT_CONTENTS: Final = 256
+_SMALL: Final = 65_536
+"""Bytes up to which a content is kept: a dossier, a statement, a commit are read again and again."""
+
 _FEW: Final = 100
 """So many blobs are asked for one by one sooner than another process is up."""
 MOST_ASKED: Final = 64
@@ -52,7 +57,10 @@ class ObjectReader:
     def __init__(self, git: Git) -> None:
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
-        self._trees: OrderedDict[str, Mapping[bytes, TreeItem]] = OrderedDict()
+        self._trees: Recent[str, Mapping[bytes, TreeItem]] = Recent(kept=_KEPT_TREES)
+        # What is missing may be fetched meanwhile.
+        self._headers: Recent[str, Header | None] = Recent(lambda header: header is None, kept=_KEPT_HEADERS)
+        self._contents: Recent[tuple[str, str], bytes] = Recent(lambda data: len(data) > _SMALL, kept=_KEPT_CONTENTS)
         self._ahead: dict[str, bytes] = {}
 
     def __enter__(self) -> Self:
@@ -107,7 +115,7 @@ class ObjectReader:
 
     def header(self, name: str) -> Header | None:
         """What `name` is; None where there is no such object."""
-        return self._ask("info", name)
+        return self._headers.answer(name, lambda: self._ask("info", name))
 
     def sizes(self, oids: Sequence[str]) -> list[int]:
         """The sizes of at most `MOST_ASKED` objects, asked in one go; -1 for what is not here."""
@@ -126,6 +134,9 @@ class ObjectReader:
         """The bytes of an object of that type; raises UndecidedError where it is missing or something else."""
         if type_ == "blob" and name in self._ahead:
             return self._ahead.pop(name)
+        return self._contents.answer((name, type_), lambda: self._content(name, type_))
+
+    def _content(self, name: str, type_: str) -> bytes:
         header = self._ask("contents", name)
         if header is None or self._process is None or self._process.stdout is None:
             raise damaged(name)
@@ -136,15 +147,7 @@ class ObjectReader:
 
     def tree(self, oid: str) -> Mapping[bytes, TreeItem]:
         """The lines of a tree object by name. The latest 4,096 are kept."""
-        known = self._trees.get(oid)
-        if known is not None:
-            self._trees.move_to_end(oid)
-            return known
-        parsed = parse_tree(self.content(oid, "tree"), len(oid) // 2)
-        self._trees[oid] = parsed
-        if len(self._trees) > _KEPT_TREES:
-            self._trees.popitem(last=False)
-        return parsed
+        return self._trees.answer(oid, lambda: parse_tree(self._content(oid, "tree"), len(oid) // 2))
 
     def many(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of many blobs in the order asked for; where they are more than a few, by a buffered process of its own."""

@@ -13,11 +13,12 @@ _KEPT: Final = 64
 
 
 class Recent(Generic[K, V]):
-    """The latest 64 answers by question; one that `is_large` is given out and not kept."""
+    """The latest `kept` answers by question; one that `is_passing` (large, say) is given out and not kept."""
 
-    def __init__(self, is_large: Callable[[V], bool] = lambda _: False) -> None:
+    def __init__(self, is_passing: Callable[[V], bool] = lambda _: False, kept: int = _KEPT) -> None:
         self._answers: OrderedDict[K, V] = OrderedDict()
-        self._is_large = is_large
+        self._is_passing = is_passing
+        self._kept = kept
 
     def answer(self, question: K, ask: Callable[[], V]) -> V:
         """The answer that is kept, else that of `ask`; what raises is asked again the next time."""
@@ -25,9 +26,9 @@ class Recent(Generic[K, V]):
             self._answers.move_to_end(question)
             return self._answers[question]
         found = ask()
-        if not self._is_large(found):
+        if not self._is_passing(found):
             self._answers[question] = found
-            if len(self._answers) > _KEPT:
+            if len(self._answers) > self._kept:
                 self._answers.popitem(last=False)
         return found
 
