@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sanshen.model.finding import Finding
 
 _PARTS: Final = ("incoming", "reading", "model")
-_LIBRARIES: Final = ("markdown-it-py", "mdurl", "PyYAML", "msgspec", "nh3", "selectolax")
+_LIBRARIES: Final = ("markdown-it-py", "mdurl", "PyYAML", "msgspec", "nh3", "pathspec", "selectolax")
 
 
 _NEVER_SHOWN: Final = frozenset({"SS1602", "SS2207"})

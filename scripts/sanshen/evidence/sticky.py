@@ -69,7 +69,9 @@ class Sticky:
 
     def _create(self, body: str) -> Comment | None:
         """Write a new comment; None where it is not known whether it arrived."""
-        return self._written(self._forge.send_once("POST", f"/issues/{self._number}/comments", {"body": body}, Comment))
+        made = self._written(self._forge.send_once("POST", f"/issues/{self._number}/comments", {"body": body}, Comment))
+        self._own.answered(made.user if made is not None else None)
+        return made
 
     def _written(self, comment: Comment | None) -> Comment | None:
         if comment is not None:

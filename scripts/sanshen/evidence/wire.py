@@ -147,6 +147,12 @@ class Commit(msgspec.Struct, frozen=True):
     committer: Nobody | None = None
 
 
+class Posted(msgspec.Struct, frozen=True):
+    """The answer to a post of ours: only its number is used."""
+
+    id: int
+
+
 class Status(msgspec.Struct, frozen=True):
     """A commit status. GitHub gives each post a new, higher number and lists the newest first."""
 

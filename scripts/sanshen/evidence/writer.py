@@ -82,6 +82,11 @@ class OwnWords:
         self._forge, self._marker = forge, marker
         self.me = me
 
+    def answered(self, account: Account | None) -> None:
+        """`account` wrote what we have just posted, so the forge says: it is ourselves, and nobody need be asked."""
+        if account is not None and self.me.doubts(account):
+            self.me = Writer(bot=account.login)
+
     def among(self, items: Iterable[M]) -> tuple[M, ...]:
         """Those of `items` that are ours, each once, the oldest first; UndecidedError where that cannot be told."""
         marked = [one for one in items if (one.body or "").startswith(self._marker)]

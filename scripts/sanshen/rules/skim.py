@@ -15,6 +15,7 @@ import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from sanshen.model.article import Article
+from sanshen.rules.fillers import may_be_thinned
 from sanshen.rules.letters import units
 from sanshen.rules.reading_view import BARRIER, sight
 from sanshen.rules.repeats import made_single
@@ -71,10 +72,10 @@ class Listener:
         self._words, self._clues = _Finder(words), _Finder(clues)
 
     def hear(self, letters: str) -> frozenset[str]:
-        """The words that stand there, also where letters that are doubled have to be taken as one."""
-        # No word goes across the blank.
+        """The words that stand there, also where doubled letters have to be taken as one or fillers left out."""
         single = made_single(letters)
-        return self._words.find(letters if single == letters else f"{letters} {single}")
+        other = (single,) if single != letters else ()
+        return self._words.find(" ".join((letters, *other, *may_be_thinned(letters))))  # no word goes across the blank
 
     def see(self, folded: str) -> frozenset[str]:
         """The clues that stand there."""

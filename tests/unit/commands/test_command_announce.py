@@ -193,6 +193,14 @@ def test_an_app_s_token_given_as_if_it_were_the_workflow_s_finds_its_own_comment
     assert "尚待签署：二审" in body
 
 
+def test_the_answer_to_our_own_first_comment_tells_who_we_are(pull: Pull) -> None:
+    pull.forge.add_user("other[bot]", 5, "Bot")
+    pull.forge.writer = "other[bot]"
+    pull.forge.fail(Fault(status=404), path="/graphql", times=9)
+    assert pull.announce().code != 3  # nothing was left undecided
+    assert len(pull.forge.written(1)) == 1
+
+
 def test_where_it_cannot_be_told_whose_comment_it_is_nothing_is_written_twice(pull: Pull) -> None:
     pull.forge.add_user("other[bot]", 5, "Bot")
     pull.forge.writer = "other[bot]"

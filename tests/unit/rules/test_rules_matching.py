@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanshen.model.lexicon import Disguise
@@ -276,6 +276,7 @@ def test_doubled_latin_is_a_word_and_sounds_keep_the_signs_of_the_term() -> None
 
 
 @given(st.text(alphabet="甲乙天1a\U00028c47", max_size=24))
+@example("天天a甲")
 def test_listening_for_terms_misses_no_hit_of_theirs(text: str) -> None:
     terms = ("甲乙", "天天甲", "a1", "11a", "aab")
     folded = fold(text).text
