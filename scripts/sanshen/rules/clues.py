@@ -113,17 +113,15 @@ def _grade_triggers(skim: Skim, book: RuleBook) -> bool:
 
 
 def _leaders(skim: Skim, book: RuleBook) -> bool:
-    from sanshen.rules.leaders import leaders, spelled, together
+    from sanshen.rules.leaders import leaders, letters
 
-    text = together(skim.folded)
-    return any(spelled(one.name) in text for one in leaders(book))
+    return any(letters(one.name) in skim.letters for one in leaders(book))
 
 
 def _titles(skim: Skim, book: RuleBook) -> bool:
-    from sanshen.rules.leaders import leaders, together
+    from sanshen.rules.leaders import leaders, letters
 
-    text = together(skim.folded)
-    return any(title in text for one in leaders(book) for title in one.titles)
+    return any(letters(title) in skim.letters for one in leaders(book) for title in one.titles)
 
 
 def _long_number(skim: Skim, _book: RuleBook) -> bool:

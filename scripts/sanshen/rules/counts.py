@@ -34,6 +34,16 @@ def _in_characters() -> re.Pattern[str]:
     return re.compile(rf"(?<![第一二两三四五六七八九十百千万零〇每])({_NUMBER})({_THINGS})(?!月|年|世纪|百分点)")
 
 
+@cache
+def _part_begins() -> re.Pattern[str]:
+    return re.compile(rf"[一二两三四五六七八九十\d](?:(?<=\d)\s?{_THINGS}[一-龥]{{1,8}}?(?:、|和|及)|(?<!\d){_THINGS})")
+
+
+def may_count(text: str) -> bool:
+    """Whether a number of things in characters, or one of several kinds of things, may stand there: the cheap question."""
+    return _part_begins().search(text) is not None
+
+
 def _value(written: str) -> int:
     return int(written) if written.isdecimal() else number_of(written.replace("两", "二"))
 

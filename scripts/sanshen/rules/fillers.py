@@ -16,12 +16,13 @@ _SHORT: Final = 3
 
 @cache
 def _between() -> re.Pattern[str]:
-    return re.compile(r"(?<=[^\x00-\x7f])[0-9a-z]{1,2}(?=[^\x00-\x7f])")
+    # What comes before is looked at last: an expression that begins with a set of characters is sooner done with the others.
+    return re.compile(r"[0-9a-z](?<=[^\x00-\x7f].)[0-9a-z]?(?=[^\x00-\x7f])")
 
 
 @cache
 def _tones() -> re.Pattern[str]:
-    return re.compile(r"(?<=[a-z])[1-5](?![0-9])")
+    return re.compile(r"[1-5](?<=[a-z].)(?![0-9])")
 
 
 def thinned(letters: str) -> Iterator[tuple[str, str, list[int]]]:

@@ -92,6 +92,12 @@ def spelled(name: str) -> str:
     return fold(name).text
 
 
+@lru_cache(maxsize=4096)
+def letters(name: str) -> str:
+    """A name or title as folding leaves it, without signs: where these letters do not follow each other, the name does not stand."""
+    return "".join(filter(str.isalnum, spelled(name)))
+
+
 @cache
 def _blank() -> re.Pattern[str]:
     return re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")

@@ -10,19 +10,20 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.counts import announced, kinds, spelled
+from sanshen.rules.counts import announced, kinds, may_count, spelled
 from sanshen.rules.figures import Sentence, are_dense, body, commas_kept, sentences
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 from sanshen.rules.sums import LISTING, PAIRS, Sum, halves, whole_first, whole_last
 
-_COUNTED: Final = ("共", "合计", "总计", "一是", "一要")
+_ITEMS: Final = ("一是", "一要")
+_COUNTED: Final = ("共", "合计", "总计", *_ITEMS)
 
 
 def _sums(article: Article) -> Iterator[Sum]:
     for view in body(article):
-        if not (any(word in view.folded for word in (*LISTING, *_COUNTED)) or are_dense(view.folded)):
+        if not (any(word in view.folded for word in LISTING) or are_dense(view.folded)):
             continue
         before: Sentence | None = None
         for sentence in sentences(view):
@@ -35,7 +36,9 @@ def _sums(article: Article) -> Iterator[Sum]:
 
 def _in_characters(article: Article) -> Iterator[Sum]:
     for view in views(article):
-        if view.passage.kind is PassageKind.TEXT and any(word in view.folded for word in (*LISTING, *_COUNTED)):
+        if view.passage.kind is not PassageKind.TEXT or not any(word in view.folded for word in (*LISTING, *_COUNTED)):
+            continue
+        if may_count(view.folded):
             for sentence in spelled(view):
                 yield from whole_first(sentence, None)
                 yield from whole_last(sentence)
@@ -46,12 +49,14 @@ def _counts(article: Article) -> Iterator[tuple[View, int, int, Text]]:
     for view in views(article):
         if view.passage.kind is not PassageKind.TEXT or not any(word in view.folded for word in _COUNTED):
             continue
+        listed, counted = any(word in view.folded for word in _ITEMS), may_count(view.folded)
+        if not listed and not counted:
+            continue
         text = commas_kept(view).replace("\n", " ")
-        whole = Sentence(view, text, 0, ())
-        for start, end, written, wanted in kinds(whole):
+        for start, end, written, wanted in kinds(Sentence(view, text, 0, ())) if counted else ():
             message = Text(f"各项合计 {wanted}，与总数{written}不符", f"the parts make {wanted}, not {written}")
             yield view, start, end, message
-        for start, end, written, wanted in announced(text):
+        for start, end, written, wanted in announced(text) if listed else ():
             yield view, start, end, Text(f"写的是{written}，列了 {wanted} 项", f"{wanted} items are listed, not {written}")
 
 
@@ -86,7 +91,9 @@ def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
     if not skim.heard.isdisjoint(LISTING):
         return True
-    if any(word in skim.folded for word in _COUNTED):
+    if any(word in skim.folded for word in _ITEMS):
+        return True
+    if any(word in skim.folded for word in _COUNTED) and may_count(skim.folded):
         return True
     if not are_dense(skim.folded):
         return False
