@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sanshen.rules.automaton import Automata, Index, Pieces, build, load
-from sanshen.rules.fillers import may_be_thinned, thinned, weight
+from sanshen.rules.fillers import weight
 from sanshen.rules.forms import Form, squeeze
 from sanshen.rules.gaps import disguised, exact, gaps_of, sign_before, sign_behind, wrapped
 from sanshen.rules.repeats import made_single
 from sanshen.rules.spans import Spans
+from sanshen.rules.thinning import may_be_thinned, thinned
 
 if TYPE_CHECKING:
     from sanshen.model.lexicon import Disguise

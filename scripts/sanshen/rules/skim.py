@@ -15,10 +15,10 @@ import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from sanshen.model.article import Article
-from sanshen.rules.fillers import may_be_thinned
 from sanshen.rules.letters import units
 from sanshen.rules.reading_view import BARRIER, sight
 from sanshen.rules.repeats import made_single
+from sanshen.rules.thinning import may_be_thinned
 
 __all__ = ["BARRIER", "Listener", "Skim", "skim"]
 
