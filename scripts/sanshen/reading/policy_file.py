@@ -35,8 +35,12 @@ def require_policy(data: bytes | None, path: str = POLICY) -> Policy:
     """The policy of the base; raises UsageError (exit 2) naming every fault where there is none that can be used."""
     if data is None:
         raise UsageError(
-            Text(f"保护分支上没有审签口径 {path}", f"there is no policy {path} on the protected branch"),
-            Text("新仓库请用 sanshen init 建立", "make a new repository with `sanshen init`"),
+            Text(f"找不到审签口径 {path}", f"there is no policy {path}"),
+            Text(
+                "它须在保护分支上；起草与检查请在网站仓库的工作区里（或用 -C 指定目录），新仓库请用 sanshen init 建立",
+                "it belongs on the protected branch; draft and check in a work tree of the site (or name it with -C), "
+                "make a new repository with `sanshen init`",
+            ),
         )
     policy, faults = read_policy(data, path)
     if policy is None:

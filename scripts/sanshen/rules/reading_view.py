@@ -49,11 +49,30 @@ class View(msgspec.Struct, frozen=True):
         return self.text[first:last]
 
     def around(self, start: int, end: int, width: int = 12) -> str:
-        """The original text around a span, on one line, for an excerpt (not masked)."""
+        """The original text around a span, on one line, for an excerpt (not masked).
+
+        What is left of a number or a key that the cut went through would no longer be masked: it is left out.
+        """
         first, last = self.span(start, end)
         left, right = max(0, first - width), min(len(self.text), last + width)
+        while 0 < left < first and _goes_on(self.text, left):
+            left += 1
+        while last < right < len(self.text) and _goes_on(self.text, right):
+            right -= 1
         shown = " ".join(self.text[left:right].split())
         return ("…" if left else "") + shown + ("…" if right < len(self.text) else "")
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether letters and digits, blanks or hyphens between digits included, go on over the cut before `text[at]`."""
+    return _in_run(text, at - 1) and _in_run(text, at)
+
+
+def _in_run(text: str, at: int) -> bool:
+    character = text[at]
+    if character in " -":
+        return text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+    return character.isdigit() or character == "_" or (character.isascii() and character.isalnum())
 
 
 def _unquoted(text: str) -> tuple[str, tuple[int, ...]]:
