@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, cast
 
 from sanshen.model.roster import Person, Roster
+from support.places import lasting_place
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -71,7 +71,7 @@ def make_key(folder: Path, kind: str = "ed25519", name: str = "id", *, bits: int
 @cache
 def shared_key(name: str, kind: str = "ed25519", bits: int | None = None) -> Key:
     """A key made once a test run: making one costs more than using it."""
-    made = make_key(Path(mkdtemp(prefix="sanshen-keys-")), kind, name, bits=bits)
+    made = make_key(lasting_place("keys"), kind, name, bits=bits)
     return replace(made, quick=kind == "ed25519")
 
 
@@ -134,7 +134,7 @@ def roster_of(people: Mapping[str, str | tuple[str, ...]], pipeline: tuple[str, 
 @contextmanager
 def agent(*keys: Key) -> Iterator[dict[str, str]]:
     """A running ssh-agent that holds `keys`; gives the environment in which it is found."""
-    folder = mkdtemp(prefix="sanshen-agent-")
+    folder = lasting_place("agent")
     env = {"PATH": os.environ["PATH"], "HOME": EMPTY_HOME, "SSH_AUTH_SOCK": f"{folder}/socket"}
     with subprocess.Popen(["ssh-agent", "-D", "-a", env["SSH_AUTH_SOCK"]], stdout=subprocess.DEVNULL) as process:
         try:

@@ -7,9 +7,9 @@ import json
 import shutil
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
+from support.places import lasting_place
 from support.town import FIRE, Town, article
 
 OTHER = "content/liangshan/news/2026/other.md"
@@ -48,7 +48,7 @@ def change_control(town: Town, path: str, text: str, people: tuple[str, ...] = (
 @cache
 def merged_model() -> Town:
     """FIRE signed and merged, not recorded."""
-    town = Town(Path(mkdtemp(prefix="sanshen-town-")))
+    town = Town(lasting_place("town"))
     publish(town)
     return town
 
@@ -56,7 +56,7 @@ def merged_model() -> Town:
 @cache
 def recorded_model() -> Town:
     """FIRE in two versions and OTHER in one, each merged and recorded: three records."""
-    town = copied(merged_model(), Path(mkdtemp(prefix="sanshen-town-")))
+    town = copied(merged_model(), lasting_place("town"))
     publish(town, OTHER, article("街道办事大厅开通周末窗口"))
     publish(town, FIRE, article(body="街道已完成全部商铺的消防检查。\n"))
     code, out, err = town.record()

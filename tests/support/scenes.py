@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import cache
 from pathlib import Path
 
+from support.places import lasting_place
 from support.town import FIRE, GENERAL, MAJOR, Town, article
 
 PICTURE = "content/liangshan/news/2026/fire.png"
@@ -17,7 +17,7 @@ ILLUSTRATED = article(body="街道组织工作人员走访沿街商铺，检查�
 
 
 def _place(name: str) -> Path:
-    return Path(tempfile.mkdtemp(prefix=f"sanshen-scene-{name}-"))
+    return lasting_place(f"scene-{name}")
 
 
 @cache

@@ -8,11 +8,11 @@ import json
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 
+from support.places import lasting_place
 from support.recorded_town import PEOPLE, copied, push_past_the_gate, record, records, rewrite_records, verify
 from support.town import FIRE, Town, article
 
@@ -25,7 +25,7 @@ DAYS = int(timedelta(days=9) / timedelta(minutes=1))
 @cache
 def _waiting_model() -> Town:
     """Signed, merged and recorded, and to go out on 1 December."""
-    town = Town(Path(mkdtemp(prefix="sanshen-town-")))
+    town = Town(lasting_place("town"))
     town.draft(text=article(more="publish-after: 2026-12-01T08:00:00+08:00\n"))
     town.sign_all()
     town.merge()
