@@ -111,9 +111,15 @@ class _Quiet:
 
 
 UNUSED: Mapping[str, Mapping[str, Callable[..., object]]] = {
+    "base64": {},
+    "binascii": {},
+    "copy": {},
+    "fnmatch": {},
     "inspect": {"signature": _unsigned},
     "ipaddress": {},
     "logging": {"getLogger": _Quiet},
+    "msgspec.inspect": {},
+    "ntpath": {},
     "platform": {"system": lambda: os.uname().sysname},
     "textwrap": {},
     "tokenize": {},

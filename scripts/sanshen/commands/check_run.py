@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from sanshen.commands.archive_numbers import archive_of, numbers_on_disk
-from sanshen.commands.attachment_reader import attachment_reader
 from sanshen.commands.check_targets import Targets
 from sanshen.commands.desk import Desk
 from sanshen.commands.file_sources import FileSource, WorkTree
@@ -28,6 +27,7 @@ from sanshen.rules.files import not_plain, unused
 if TYPE_CHECKING:
     from sanshen.commands.archive_numbers import Numbers
     from sanshen.commands.check_cache import Cache
+    from sanshen.judging.attachments import Words
     from sanshen.model.archive import Asked
 
 CACHE_FROM: Final = 50
@@ -63,9 +63,7 @@ def _with_cache(bench: Bench, desk: Desk, paths: Sequence[str], processes: int) 
     from sanshen.commands.check_cache import Cache, Remembered, code_digest
     from sanshen.commands.sealed_files import sealed_files
 
-    cache = Cache(
-        sealed_files(desk.env), sha256((bench.office.digest + code_digest() + bench.reader.words).encode()).hexdigest()[:32]
-    )
+    cache = Cache(sealed_files(desk.env), sha256((bench.office.digest + code_digest() + bench.words).encode()).hexdigest()[:32])
     asked = paths if cache.knows_anything else ()
     known = {path: one for path in asked if (one := _remembered(bench, cache, path)) is not None}
     missing = [path for path in paths if path not in known]
@@ -162,13 +160,13 @@ def bench_of(
 ) -> Bench:
     """What judging `targets` of `source` by the office of `rules_from` needs."""
     office = remembered_office(rules_from, desk.env)
-    reader = attachment_reader(desk.env, "always" if pictures else "never")
     if numbers is None and isinstance(source, WorkTree):
         numbers = partial(numbers_on_disk, source, source.root, desk.env, whole=targets.whole)
     # Where all that lies there is judged, the numbers of all that lies there are opened.
     judged = () if targets.whole and isinstance(source, WorkTree) else targets.articles
     archive = None if numbers is None else archive_of(source, numbers, judged, office.policy.limits)
-    return Bench(source, office, _today(desk, office.policy.time_zone), reader, by_folder, archive)
+    words: Words = "always" if pictures else "never"
+    return Bench(source, office, _today(desk, office.policy.time_zone), desk.env, words, by_folder, archive)
 
 
 def run_on(bench: Bench, desk: Desk, targets: Targets) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -25,7 +25,7 @@ from sanshen.rules.judging import MOST_FINDINGS
 
 if TYPE_CHECKING:
     from sanshen.judging.archive import Archive
-    from sanshen.judging.attachments import AttachmentReader
+    from sanshen.judging.attachments import AttachmentReader, Words
 
 PARALLEL_FROM: Final = 200
 """So many articles are worth the start of further processes."""
@@ -54,7 +54,9 @@ class Bench(msgspec.Struct, frozen=True):
     source: FileSource
     office: Office
     today: date
-    reader: AttachmentReader
+    env: Mapping[str, str]
+    words: Words
+    """Whether the words in pictures are read."""
     by_folder: bool
     """Whether an article in the folder of a past year is judged by that year's end (a published text), not by today."""
     archive: Archive | None = None
@@ -105,6 +107,12 @@ class Judge:
         self.bench, self._most = bench, most
         self._books: dict[date, RuleBook] = {}
         self._units = frozenset(bench.office.roster.units)
+
+    @cached_property
+    def _reader(self) -> AttachmentReader:
+        from sanshen.commands.attachment_reader import attachment_reader
+
+        return attachment_reader(self.bench.env, self.bench.words)
 
     def _book(self, day: date) -> RuleBook:
         if day not in self._books:
@@ -158,7 +166,7 @@ class Judge:
             return ()
         from sanshen.judging.attachments import attachment_findings
 
-        return attachment_findings(article, self.bench.source.read, book, self.bench.reader)
+        return attachment_findings(article, self.bench.source.read, book, self._reader)
 
 
 @roomy

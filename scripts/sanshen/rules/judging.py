@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from sanshen.model.article import Article
-from sanshen.model.extract import Extract
 from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.policy import Policy
 from sanshen.model.rulebook import RuleBook
@@ -19,6 +18,7 @@ from sanshen.rules.listing import CATALOGUE, asked, listener, rule_of
 from sanshen.rules.skim import skim
 
 if TYPE_CHECKING:
+    from sanshen.model.extract import Extract
     from sanshen.rules.rule import Rule
 
 _LIMITS: Final = "SS0007"
@@ -68,7 +68,7 @@ def attached(path: str, extract: Extract, book: RuleBook, *, read: bool) -> tupl
 
 def in_remark(text: str, book: RuleBook) -> tuple[Finding, ...]:
     """The secrets and persons in words about an article (an objection's reason): every finding that blocks."""
-    from sanshen.model.extract import Fragment, Spot
+    from sanshen.model.extract import Extract, Fragment, Spot
     from sanshen.rules.attached_text import KEPT_OUT, paper_of
 
     paper = paper_of("", Extract("text", (Fragment(text, Spot("line")),)))
