@@ -123,11 +123,13 @@ def weighed(body: str, beside: str, title: str, marks: tuple[str, ...]) -> Packe
     """
     import numpy as np
 
-    found, times = np.unique(grams_of(body), return_counts=True)
-    parts = [(found, (times >= _SEEN_OFTEN).astype(np.uint64))]
+    grams = np.sort(grams_of(body))
+    begins = np.flatnonzero(np.append(True, grams[1:] != grams[:-1])[: len(grams)])
+    times = np.diff(begins, append=len(grams))
+    parts = [(grams[begins], (times >= _SEEN_OFTEN).astype(np.uint64))]
     parts += [(held := grams_of(text), np.full(len(held), weight, np.uint64)) for text, weight in ((beside, 2), (title, 3))]
     parts += [(mark_of(mark), np.zeros(1, np.uint64)) for mark in marks]
-    packed = np.unique(np.concatenate([grams.astype(np.uint64) << np.uint64(2) | weight for grams, weight in parts]))
+    packed = np.sort(np.concatenate([grams.astype(np.uint64) << np.uint64(2) | weight for grams, weight in parts]))
     last = np.ones(len(packed), dtype=bool)
     last[:-1] = packed[1:] >> np.uint64(2) != packed[:-1] >> np.uint64(2)
     return packed[last]

@@ -1,7 +1,8 @@
 """The search index: which articles hold which words, in parts that stand still, for a browser that loads little and no server at all.
 
-The articles of a year, from the oldest on, are cut into parts of at most `PER_PART`; a full part changes only when one of its articles
-does. What a part's files hold follows from its articles alone: its `key` is their digest, so a part whose key stands is not made again.
+The articles of a year, from the oldest on, are cut into parts of `PER_PART`, and those left over into ever smaller ones down to
+`LEAST`: a full part changes only when one of its articles does, and one more article makes a small part anew. What a part's files hold
+follows from its articles alone: its `key` is their digest, so a part whose key stands is not made again.
 The grams of each article are kept in the catalogue. The root lists the parts, newest first, with what filters offer.
 
     site_search/index.json             the root
@@ -39,6 +40,8 @@ FORMAT: Final = 1
 ROOT: Final = f"{SEARCH}index.json"
 VARIANTS: Final = f"{SEARCH}han.json"
 PER_PART: Final = 1_024
+LEAST: Final = 128
+"""Articles of the smallest part but the last, which holds what is left."""
 PER_FILE: Final = 16
 _BUCKET: Final = 8_192
 _PER_CHARACTER: Final = 3
@@ -106,8 +109,8 @@ class SearchIndex:
         """The parts of a year. The grams of articles that are new, or not what they were, are taken now."""
         rows = self._catalogue.rows(_OF_YEAR, ALL, f"{year}-", f"{year}.")
         held = [(path, *((digest, size) if digest is not None else self.take(path))) for path, digest, size in rows]
-        for number, start in enumerate(range(0, len(held), PER_PART), start=1):
-            cut = held[start : start + PER_PART]
+        for number, (begin, end) in enumerate(_cuts(len(held)), start=1):
+            cut = held[begin:end]
             key = hashlib.sha256(msgspec.msgpack.encode((FORMAT, [row[:2] for row in cut]))).hexdigest()
             yield SearchPart(f"{year}-{number}", tuple(row[0] for row in cut), key, sum(row[2] for row in cut))
 
@@ -184,6 +187,17 @@ class SearchIndex:
     def _shown(self, path: str) -> tuple[str, ...]:
         entry = self._entry(path)
         return entry.address, entry.title, entry.day, entry.unit, entry.unit_name, self._columns(entry)[0]
+
+
+def _cuts(count: int) -> Iterator[tuple[int, int]]:
+    """Where each part of so many articles begins and ends: 1,024, 512, 256, 128 at a time, as many as are left allow."""
+    begin, size = 0, PER_PART
+    while begin < count:
+        while size > LEAST and count - begin < size:
+            size //= 2
+        end = min(begin + size, count)
+        yield begin, end
+        begin = end
 
 
 def _newest_first(sign: PartSign) -> tuple[int, int]:

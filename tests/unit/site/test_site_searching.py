@@ -156,6 +156,13 @@ def test_a_year_is_cut_from_its_oldest_article_on(monkeypatch: pytest.MonkeyPatc
     assert all(part.key == before[part.name].key for part in grown[:-1])
 
 
+def test_what_is_left_over_is_cut_finer_until_it_fills_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "PER_PART", 16)
+    monkeypatch.setattr(searching, "LEAST", 2)
+    sizes = {count: [len(part.paths) for part in parts_of(make_edition(*many(count)))] for count in (1, 2, 3, 15, 16, 29)}
+    assert sizes == {1: [1], 2: [2], 3: [2, 1], 15: [8, 4, 2, 1], 16: [16], 29: [16, 8, 4, 1]}
+
+
 def test_one_more_article_changes_the_files_of_its_part_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "PER_PART", 10)
     new = make_article(NEWS + "new.md", at=START + timedelta(hours=99), title="新的一篇")
