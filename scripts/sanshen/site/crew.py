@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,9 @@ from sanshen.site.warm import warm_up
 
 WORTH: Final = 300
 """From so many lots on several processes are worth their start."""
+_OF_ONE_PAGE: Final = frozenset({"article", "gone"})
 _AT_ONCE: Final = 32
+"""So many lots of one page each are one piece of work; any other lot, a list of many pages perhaps, is a piece by itself."""
 _MOST_LINKS: Final = 20_000
 
 
@@ -49,8 +52,7 @@ class ProcessCrew:
             yield from _Worker(layout, self._lexicon, self._folder, every_link=self._every_link).make(lots)
             return
         warm_up()
-        chunks = [lots[at : at + _AT_ONCE] for at in range(0, len(lots), _AT_ONCE)]
-        for made in in_order(self._processes, lambda: self._begun(layout.setting), chunks):
+        for made in in_order(self._processes, lambda: self._begun(layout.setting), tuple(pieces(lots))):
             yield from made
 
     @contextmanager
@@ -60,6 +62,13 @@ class ProcessCrew:
             layout = Layout(Catalogue(connection, setting))
             worker = _Worker(layout, self._lexicon, self._folder, every_link=self._every_link)
             yield lambda lots: list(worker.make(lots))
+
+
+def pieces(lots: Iterable[Lot]) -> Iterator[tuple[Lot, ...]]:
+    """The lots in their order, cut so that no process waits long for what another one has in hand."""
+    for small, alike in groupby(lots, key=lambda lot: lot.kind in _OF_ONE_PAGE):
+        run, size = tuple(alike), _AT_ONCE if small else 1
+        yield from (run[at : at + size] for at in range(0, len(run), size))
 
 
 class _Worker:
