@@ -24,7 +24,7 @@ from sanshen.site.structure import Entry, Sign, Structure, UnitSign
 from sanshen.site.tags import Tag
 
 Kind = Literal[
-    "home", "unit", "platform", "list", "index", "search", "article", "tombstone", "moved", "missing", "samples", "in_review"
+    "home", "unit", "platform", "list", "index", "search", "article", "tombstone", "moved", "moved_list", "missing", "samples", "in_review"
 ]  # fmt: skip
 PERSISTENT: Final[frozenset[str]] = frozenset({"article", "tombstone", "moved"})
 """Kinds of page that may never vanish in silence: each answers for an article that was public once."""

@@ -31,6 +31,7 @@ from sanshen.site.edition import Published, Setting
 from sanshen.site.facts import facts_of, moment
 from sanshen.site.listings import Mark, chapter, marks
 from sanshen.site.marks import EMBLEM
+from sanshen.site.old_places import leads_to, old_places
 from sanshen.site.page import Page, Related, frame_of
 from sanshen.site.tags import site_tags
 from sanshen.site.unit_pages import Beside, article_page, list_page, moved_page, unit_pages
@@ -59,6 +60,7 @@ class Layout:
         self.frame = frame_of(self.setting, self.structure)
         self.signs = {unit.id: unit.sign for unit in self.structure.units}
         self._shelves = {f"{one.unit}/{one.id}": one for unit in self.structure.units for one in unit.shelves}
+        self._standing = {unit.address for unit in self.structure.units} | {one.address for one in self._shelves.values()}
         self._is_shared = lru_cache(_KEPT_WORDS)(catalogue.shared)
 
     def lots(self) -> Iterator[Lot]:
@@ -68,6 +70,7 @@ class Layout:
             yield Lot("article", path)
         gone = "SELECT path FROM stone UNION SELECT old FROM former ORDER BY 1"
         yield from (Lot("gone", path) for (path,) in self.catalogue.rows(gone))
+        yield from (Lot("place", place) for place in old_places(self.catalogue))
 
     def standing_lots(self) -> Iterator[Lot]:
         """All but those of single articles."""
@@ -106,6 +109,8 @@ class Layout:
             yield from self._article(lot.name)
         elif lot.kind == "gone":
             yield from self._gone(lot.name)
+        elif lot.kind == "place":
+            yield from self._moved_list(lot.name)
         elif self.structure.by_type:
             yield from self._index(lot)
 
@@ -161,6 +166,12 @@ class Layout:
         target = self.catalogue.entry(now) if now else None
         if target is not None:
             yield moved_page(self.setting, address, target)
+
+    def _moved_list(self, place: str) -> Iterator[Page]:
+        """What stands where a list no longer does."""
+        target = leads_to(self.catalogue, place, self._standing)
+        if target is not None:
+            yield Page(place, "moved_list", "该栏目已移至新地址", site_tags(self.setting.look), target=target)
 
 
 def emblem_of(setting: Setting) -> dict[str, str]:

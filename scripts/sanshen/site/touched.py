@@ -8,6 +8,7 @@ from sanshen.site.addresses import BY_MONTH, keyword_address, list_address, type
 from sanshen.site.changes import Changes
 from sanshen.site.facts import COLUMN, OWN, TYPE, WORD
 from sanshen.site.listings import Mark, Spans, marks, month_marks
+from sanshen.site.old_places import old_places, places_above
 from sanshen.site.pages import Layout, Lot
 from sanshen.site.structure import UnitSign
 
@@ -21,6 +22,7 @@ def touched(layout: Layout, changes: Changes, signs: Signs) -> Work:
     work: Work = {Lot("home"): None, Lot("months"): None, Lot("words"): None}
     work |= {Lot("article", path): None for path in sorted(changes.articles | changes.beside)}
     work |= {Lot("gone", path): None for path in sorted(changes.gone)}
+    work |= {Lot("place", place): None for place in sorted(places_above(changes.gone))}
     for name, before in sorted(changes.spans.items()):
         work |= _list(layout, changes, name, before)
     for key, word in sorted(changes.words.items()):
@@ -30,6 +32,7 @@ def touched(layout: Layout, changes: Changes, signs: Signs) -> Work:
     others = sorted(unit for unit in {*signs, *layout.signs} if signs.get(unit) != layout.signs.get(unit))
     if others:
         work |= _units(layout, others) | {Lot("map"): None}
+        work |= {Lot("place", place): None for place in old_places(layout.catalogue)}
         for kind in layout.structure.by_type:  # its first page leads to all columns of the kind
             some = work.get(lot := Lot("type", kind), frozenset())
             work[lot] = None if some is None else some | {type_address(kind)}

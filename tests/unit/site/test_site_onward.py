@@ -90,3 +90,27 @@ def test_every_sequence_of_changes_gives_the_site_that_a_whole_build_gives(
         now = bench.site_now()
         assert differences(now, bench.whole()) == []
         assert bench.onward >= len(steps)
+
+
+def test_a_list_that_empties_fills_again_and_moves_on_is_led_to_as_a_whole_build_would(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.build(*many(3), first := made(0, "education/news"))
+    steps = [
+        ((msgspec.structs.replace(made(7, "liangshan/policy"), former=(first.path,)),), (first.path,)),  # moved: led on
+        ((back := made(2, "education/news"),), ()),  # a list stands there again
+        ((), (back.path,)),
+        (
+            (msgspec.structs.replace(made(8, "gone/old"), former=(first.path, made(7, "liangshan/policy").path)),),
+            (made(7, "liangshan/policy").path,),
+        ),
+    ]
+    led = []
+    for new, gone in steps:
+        bench.build(*new, gone=gone)
+        for path in (old for article in new for old in article.former):
+            bench.stones.pop(path, None)
+        bench.run([])
+        now = bench.site_now()
+        assert differences(now, bench.whole()) == []
+        led.append(b'http-equiv="refresh"' in now.get("education/news/index.html", b""))
+    assert led == [True, False, True, True]

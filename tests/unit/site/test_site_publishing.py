@@ -130,6 +130,47 @@ def test_a_moved_article_leaves_a_pointer(tmp_path: Path) -> None:
     assert 'href="../../../../education/news/2026/a/"' in page(site, "liangshan/news/2026/a/")
 
 
+REFRESH = '<meta http-equiv="refresh" content="0; url={}">'
+
+
+def test_a_column_that_has_moved_leads_to_where_its_articles_stand_now(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    others = [make_article(f"content/education/news/2026/{n}.md", former=(f"content/liangshan/old/2026/{n}.md",)) for n in "ab"]
+    publish_to(site, make_edition(make_article(), *others))
+    shown = page(site, "liangshan/old/")
+    assert REFRESH.format("../../education/news/") in shown
+    assert "该栏目已移至新地址" in shown
+    assert 'content="noindex"' in shown
+    assert 'http-equiv="refresh"' not in page(site, "liangshan/")  # the unit itself stands
+    assert "liangshan/old/" not in (site / "sitemap.xml").read_text()
+
+
+def test_a_unit_whose_columns_moved_apart_leads_to_the_unit_that_holds_them(tmp_path: Path) -> None:
+    columns = {"a": "news", "b": "policy"}
+    moved = [
+        make_article(f"content/education/{column}/2026/{n}.md", former=(f"content/culture/x/2026/{n}.md",))
+        for n, column in columns.items()
+    ]
+    publish_to(tmp_path / "site", make_edition(*moved))
+    assert REFRESH.format("../education/") in page(tmp_path / "site", "culture/")
+    assert REFRESH.format("../../education/") in page(tmp_path / "site", "culture/x/")
+
+
+def test_an_old_place_leads_nowhere_where_its_articles_are_with_several_units_or_something_stands_there(tmp_path: Path) -> None:
+    apart = (
+        make_article(NEWS + "a.md", former=("content/culture/x/2026/a.md",)),
+        make_article(
+            "content/education/news/2026/b.md",
+            former=("content/culture/x/2026/b.md", "content/posts/one.md", "content/posts/one/two.md"),
+        ),
+    )
+    publish_to(site := tmp_path / "site", make_edition(*apart))
+    assert not (site / "culture/index.html").exists()
+    assert not (site / "culture/x/index.html").exists()
+    assert "该信息已移至新地址" in page(site, "posts/one/")
+    assert "该栏目已移至新地址" in page(site, "posts/")
+
+
 def test_an_article_whose_page_is_not_what_was_signed_is_left_out_and_the_rest_is_built(tmp_path: Path) -> None:
     site = tmp_path / "site"
     once = make_article(NEWS + "b.md", title="被改的一篇", former=("content/old/b.md",))
