@@ -26,7 +26,7 @@ from sanshen.model.roster import Fault
 
 _KEPT: Final = 4
 """Lexicons that are kept: a person works on few districts and branches at a time."""
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Raised where what is kept is written otherwise: what was kept before is then not looked for."""
 _PARTS: Final = ("model", "reading", "rules")
 Read = tuple[Lexicon, tuple[Fault, ...]]

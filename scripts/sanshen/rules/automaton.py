@@ -9,7 +9,7 @@ import msgspec
 from daachorse import DoubleArrayAhoCorasick
 
 from sanshen.model.packed import Packed
-from sanshen.rules.beginnings import Rests, cut
+from sanshen.rules.beginnings import Beginnings, are_many, beginning
 from sanshen.rules.forms import Form, doubled, form_of, told_apart, without_fault
 from sanshen.rules.letters import units
 from sanshen.rules.renderings import renderings
@@ -24,19 +24,21 @@ class Index:
     """An automaton over letters, and the forms behind each of its patterns.
 
     It runs over the bytes of UTF-16: two steps a character, half the time of an automaton over characters. A match that begins
-    between the two bytes of a character is none. `rests`: what must follow a match, where the automaton holds beginnings alone.
+    between the two bytes of a character is none. A large lexicon is held by the beginnings of its patterns.
     """
 
-    def __init__(self, automaton: DoubleArrayAhoCorasick, rests: Rests, forms: Packed[list[Form]]) -> None:
-        self.automaton, self.rests, self.forms = automaton, rests, forms
+    def __init__(self, automaton: DoubleArrayAhoCorasick | Beginnings, forms: Packed[list[Form]]) -> None:
+        self.automaton, self.forms = automaton, forms
         self._known: dict[int, list[Form]] = {}
 
     @classmethod
     def of(cls, forms: Mapping[str, list[Form]]) -> Index:
         """An index over letters → forms."""
-        beginnings, rests = cut(list(forms))
-        index = cls(DoubleArrayAhoCorasick(beginnings), rests, Packed.of(forms.values(), list[Form]))
-        index._known.update(enumerate(forms.values()))  # its own class
+        many = are_many(forms)
+        words = sorted(forms, key=beginning) if many else list(forms)
+        automaton = Beginnings.of(words) if many else DoubleArrayAhoCorasick(list(map(units, words)))
+        index = cls(automaton, Packed.of(map(forms.__getitem__, words), list[Form]))
+        index._known.update(enumerate(map(forms.__getitem__, words)))  # its own class
         return index
 
     def behind(self, pattern: int) -> list[Form]:
@@ -49,7 +51,7 @@ class Index:
     def find(self, letters: str) -> Iterator[tuple[int, int, Form]]:
         """(first, end, form) of everything in `letters`."""
         written = units(letters)
-        found = self._found(written)
+        found = self.automaton.find_overlapping(written)
         if not found:
             return
         character = _characters(letters) if len(written) > 2 * len(letters) else range(len(letters) + 1)
@@ -60,18 +62,17 @@ class Index:
 
     def finds(self, letters: str) -> bool:
         """Whether anything may be in `letters`: never False where `find` gives something."""
-        written = units(letters)
-        return bool(self._found(written) if self.rests else self.automaton.find(written))
-
-    def _found(self, written: bytes) -> list[tuple[int, int, int]]:
-        """(first, end, pattern) by bytes."""
-        found = self.automaton.find_overlapping(written)
-        return self.rests.complete(written, found) if self.rests and found else found
+        return bool(self.automaton.find(units(letters)))
 
     @property
     def parts(self) -> tuple[object, ...]:
-        """What it is made from, but the automaton."""
-        return self.rests.data, self.rests.ends, *self.forms.parts
+        """What it is made from, but for an automaton."""
+        return self.automaton.parts if isinstance(self.automaton, Beginnings) else None, *self.forms.parts
+
+    @property
+    def bytes(self) -> bytes:
+        """The automaton; nothing where there is none."""
+        return b"" if isinstance(self.automaton, Beginnings) else self.automaton.serialize()
 
 
 def _characters(letters: str) -> list[int]:
@@ -79,8 +80,8 @@ def _characters(letters: str) -> list[int]:
     return [at for at, letter in enumerate(letters) for _ in range(1 + (letter > "\uffff"))] + [len(letters)]
 
 
-_Saved = tuple[memoryview, memoryview, memoryview, memoryview, int]
-"""The rests and the forms of an index, packed. `memoryview`: nothing is copied."""
+_Saved = tuple[tuple[memoryview, memoryview, memoryview] | None, memoryview, memoryview, int]
+"""The beginnings and the forms of an index, packed. `memoryview`: nothing is copied."""
 
 
 class _SavedAll(msgspec.Struct, frozen=True, array_like=True):
@@ -104,14 +105,14 @@ class Automata(msgspec.Struct, frozen=True):
         """All of it as bytes."""
         sounds = ("".join(map(chr, self.sounds)), "".join(self.sounds.values()))
         forms = (self.letters.parts, sounds, self.spoken.parts if self.spoken else None)
-        automata = [index.automaton.serialize() for index in (self.letters, self.spoken) if index is not None]
+        automata = [index.bytes for index in (self.letters, self.spoken) if index is not None]
         return msgspec.msgpack.encode(forms), *automata
 
 
 def _load(saved: _Saved, automaton: bytes) -> Index:
-    rests, rest_ends, forms, ends, count = saved
-    opened = DoubleArrayAhoCorasick.deserialize(automaton)
-    return Index(opened, Rests(rests, rest_ends), Packed(forms, ends, count, list[Form]))
+    begun, forms, ends, count = saved
+    opened = DoubleArrayAhoCorasick.deserialize(automaton) if begun is None else Beginnings(*begun)
+    return Index(opened, Packed(forms, ends, count, list[Form]))
 
 
 def load(pieces: Pieces) -> Automata:

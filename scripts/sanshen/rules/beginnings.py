@@ -1,80 +1,128 @@
-"""What tells one of many terms from all others: the automaton over a large lexicon holds beginnings, and what follows is compared.
+"""The words of a large lexicon in the order of their beginnings: what an automaton would find, from a quarter of its bytes.
 
-An automaton over 100,000 terms takes eight megabytes, most of them for endings that are the only one possible. Reading, proving and
-opening those costs a run over one article more than the article. A small lexicon is held whole: there beginnings would only be
-common words.
+An automaton over 100,000 terms takes four megabytes. Reading, proving and opening those costs a run over one article more than the
+article, in which a few thousand beginnings are looked up. Over much text the automaton is made all the same. A small lexicon is
+held by an automaton alone: there beginnings would only be common words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 from sys import byteorder
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sanshen.rules.letters import units
 
+if TYPE_CHECKING:
+    from daachorse import DoubleArrayAhoCorasick
+
 MANY: Final = 20_000
-"""From so many terms on beginnings are held."""
-_LEAST: Final = 2
-"""Letters of a beginning: there are few texts without a given single one."""
-_WIDTH: Final = 4
+"""From so many words on they are held by their beginnings."""
+MUCH: Final = 500_000
+"""So many bytes of text take as long without an automaton as it takes to make one."""
+_UNIT: Final = 2
+_PAIR: Final = 4
+"""Bytes of a beginning: two units of UTF-16, as a number. A word of one unit begins with that and none."""
+_NUMBER: Final = 4
+_NONE: Final = bytes(_UNIT)
+_FIRST_PAIR: Final = 1 << 16
+"""A beginning below it is a word of one unit."""
 
 
-class Rests:
-    """What follows the beginning of each term, in UTF-16: `data` one after the other, `ends` where each ends (32 bits each).
+def are_many(words: Collection[str]) -> bool:
+    """Whether these are held by their beginnings: where numbers lie in memory as UTF-16 is written here, which is nearly everywhere."""
+    return len(words) >= MANY and byteorder == "little"
 
-    Both empty where the automaton holds whole terms.
+
+def beginning(word: str) -> int:
+    """How a word begins, as a number."""
+    return int.from_bytes(units(word)[:_PAIR].ljust(_PAIR, b"\0"), "little")
+
+
+class Beginnings:
+    """Different words, in the order of their beginnings; finds them as an automaton over their UTF-16 does.
+
+    `keys`: their beginnings, `rests`: what follows, one after the other, `ends`: where each rest ends (32 bits each).
     """
 
-    def __init__(self, data: bytes | memoryview = b"", ends: bytes | memoryview = b"") -> None:
-        self.data, self.ends = memoryview(data), memoryview(ends)
-        self._bounds = self.ends.cast("I")
+    def __init__(self, keys: bytes | memoryview, rests: bytes | memoryview, ends: bytes | memoryview) -> None:
+        self.parts = keys, rests, ends
+        self._keys, self._rests, self._ends = memoryview(keys).cast("I"), memoryview(rests), memoryview(ends).cast("I")
+        self._has_lone = bool(self._keys) and self._keys[0] < _FIRST_PAIR
+        self._absent: set[int] = set()
+        self._looked = 0
+        self._automaton: DoubleArrayAhoCorasick | None = None
+        self._firsts: list[int] = []
 
     @classmethod
-    def of(cls, rests: Sequence[bytes]) -> Rests:
-        """Those rests; none where all are empty."""
-        if not any(rests):
-            return cls()
-        ends = accumulate(map(len, rests))
-        return cls(b"".join(rests), b"".join(end.to_bytes(_WIDTH, byteorder) for end in ends))
+    def of(cls, words: Sequence[str]) -> Beginnings:
+        """Words in that order."""
+        rests = [units(word)[_PAIR:] for word in words]
+        return cls(_numbers(map(beginning, words)), b"".join(rests), _numbers(accumulate(map(len, rests))))
 
-    def __bool__(self) -> bool:
-        return len(self._bounds) > 0
+    def find_overlapping(self, written: bytes) -> list[tuple[int, int, int]]:
+        """(first, end, number) of every word in `written`, by bytes, in order of their ends."""
+        found = []
+        for first, after, begun in self._begun(written):
+            number = begun
+            while number < len(self._keys) and self._keys[number] == self._keys[begun]:
+                rest = self._rests[self._ends[number - 1] if number else 0 : self._ends[number]]
+                if written[after : after + len(rest)] == rest:
+                    found.append((first, after + len(rest), number))
+                number += 1
+        return sorted(found, key=lambda one: (one[1], one[0]))
 
-    def __getitem__(self, at: int) -> memoryview:
-        """What follows the beginning of term number `at`."""
-        return self.data[self._bounds[at - 1] if at else 0 : self._bounds[at]]
+    find = find_overlapping
 
-    def complete(self, written: bytes, found: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-        """Of (first, end, number) of beginnings in `written`, the terms that stand there whole, in order of their ends."""
-        view, whole = memoryview(written), list[tuple[int, int, int]]()
-        for first, end, number in found:
-            rest = self[number]
-            if not rest or view[end : end + len(rest)] == rest:
-                whole.append((first, end + len(rest), number))
-        return sorted(whole, key=lambda one: (one[1], one[0]))
+    def _begun(self, written: bytes) -> Iterator[tuple[int, int, int]]:
+        """(first, end, number of the first word that begins so) of every beginning in `written`."""
+        self._looked += len(written)
+        if self._looked > MUCH:
+            for first, end, pattern in self._made().find_overlapping(written):
+                if not first % _UNIT:
+                    yield first, end, self._firsts[pattern]
+            return
+        for offset, size, keys in self._keys_in(written):
+            known = self._known(set(keys) - self._absent)
+            if known:
+                for at, key in enumerate(keys):
+                    if key in known:
+                        first = offset + at * size
+                        yield first, first + size, known[key]
 
+    def _keys_in(self, written: bytes) -> Iterator[tuple[int, int, list[int]]]:
+        """(byte of the first, bytes of each, keys) of the pairs in `written` from the first unit on, from the second, and the units."""
+        for offset in (0, _UNIT):
+            size = max(len(written) - offset, 0) // _PAIR * _PAIR
+            yield offset, _PAIR, memoryview(written)[offset : offset + size].cast("I").tolist()
+        if self._has_lone:
+            yield 0, _UNIT, memoryview(written).cast("H").tolist()
 
-def cut(words: Sequence[str]) -> tuple[list[bytes], Rests]:
-    """The beginning of each of different words, as an automaton looks for it, and what follows."""
-    if len(words) < MANY:
-        return list(map(units, words)), Rests()
-    sizes = [0] * len(words)
-    for number, shared in _shared(words):
-        sizes[number] = min(len(words[number]), max(_LEAST, shared + 1, sizes[number]))
-    pieces = [(units(word[:size]), units(word[size:])) for word, size in zip(words, sizes, strict=True)]
-    return [beginning for beginning, _ in pieces], Rests.of([rest for _, rest in pieces])
-
-
-def _shared(words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """(number of a word, how many first letters it has in common with its neighbour in the dictionary)."""
-    order = sorted(range(len(words)), key=words.__getitem__)
-    for one, other in pairwise(order):
-        same = 0
-        for left, right in zip(words[one], words[other], strict=False):
-            if left != right:
+    def _known(self, keys: set[int]) -> dict[int, int]:
+        """Which of these are beginnings, and of which word first; the others are remembered."""
+        known, number = dict[int, int](), 0
+        for key in sorted(keys):  # each is sought behind the one before
+            number = bisect_left(self._keys, key, number)
+            if number == len(self._keys):
                 break
-            same += 1
-        yield one, same
-        yield other, same
+            if self._keys[number] == key:
+                known[key] = number
+        self._absent.update(keys.difference(known))
+        return known
+
+    def _made(self) -> DoubleArrayAhoCorasick:
+        """An automaton over the beginnings."""
+        if self._automaton is None:
+            from daachorse import DoubleArrayAhoCorasick
+
+            firsts = {key: number for number, key in reversed(list(enumerate(self._keys.tolist())))}
+            self._firsts = list(firsts.values())
+            self._automaton = DoubleArrayAhoCorasick([key.to_bytes(_PAIR, "little").removesuffix(_NONE) for key in firsts])
+            self._absent.clear()
+        return self._automaton
+
+
+def _numbers(numbers: Iterator[int]) -> bytes:
+    return b"".join([number.to_bytes(_NUMBER, "little") for number in numbers])

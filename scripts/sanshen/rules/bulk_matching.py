@@ -130,32 +130,12 @@ class BulkMatcher:
         else:
             units = letters.astype("<u2", copy=False).tobytes()
         found: _Places = np.array(self._index.automaton.find_overlapping(units), dtype=np.int64).reshape(-1, 3)
-        found = self._complete(units, found[found[:, 0] & 1 == 0])
+        found = found[found[:, 0] & 1 == 0]
         found[:, :2] >>= 1
         if rare:
             character = np.append(np.repeat(np.arange(len(letters)), 1 + (letters > _LARGEST_UNIT)), len(letters))
             found[:, :2] = character[found[:, :2]]
         return found
-
-    def _complete(self, units: bytes, found: _Places) -> _Places:
-        """As `Rests.complete`, for many at once: of beginnings the whole terms, letter by letter of what follows."""
-        rests = self._index.rests
-        if not rests:
-            return found
-        text, following = np.frombuffer(units, dtype="<u2"), np.frombuffer(rests.data, dtype="<u2")
-        ends = np.frombuffer(rests.ends, dtype=np.uint32).astype(np.int64) >> 1
-        begins = np.concatenate([[0], ends[:-1]])
-        at, sizes = begins[found[:, 2]], (ends - begins)[found[:, 2]]
-        last = (found[:, 1] >> 1) + sizes
-        whole = last <= len(text)
-        left, step = np.flatnonzero(whole & (sizes > 0)), 0
-        while len(left):
-            same = text[(found[left, 1] >> 1) + step] == following[at[left] + step]
-            whole[left[~same]] = False
-            step += 1
-            left = left[same & (sizes[left] > step)]
-        complete: _Places = np.stack([found[:, 0], last << 1, found[:, 2]], axis=1)[whole]
-        return complete
 
     def _with_others(self, text: str, places: _Places, found: Sequence[Sequence[int]], hits: _Places) -> _Places:
         """What the letters alone do not decide, looked at one by one; then what its exceptions excuse is left out."""
