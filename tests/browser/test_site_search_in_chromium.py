@@ -119,6 +119,11 @@ def test_characters_that_nobody_sees_are_left_out_of_a_query(site: str, page: Pa
     assert (page.locator(STATUS).text_content() or "").startswith("输入词语后按回车键")
 
 
+def test_a_query_in_quotation_marks_is_spoken_of_in_one_pair(site: str, page: Page) -> None:
+    assert ask(page, site, "“教师招聘”") == ["education/news/2026/b/"]
+    assert (page.locator(STATUS).text_content() or "").startswith("“教师招聘”：")
+
+
 def test_a_page_that_was_taken_down_meanwhile_is_passed_over(site: str, open_page: OpenPage) -> None:
     opened = open_page()
     opened.route("**/education/news/2026/b/", lambda route: route.fulfill(status=404, body="没有"))

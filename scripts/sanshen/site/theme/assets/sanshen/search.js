@@ -61,6 +61,11 @@
     });
   }
 
+  // A query as it is spoken of: between one pair of quotation marks, the reader's own or ours.
+  function named(query) {
+    return "“" + query.trim().replace(/^["“「『](.*)["”」』]$/su, "$1") + "”";
+  }
+
   // A query is terms between blanks; a term is a row of words that stand beside each other. All terms must be found.
   function termsOf(query) {
     const terms = [];
@@ -568,7 +573,7 @@
       if (state.turn !== this.turn) { return; }
       some.slice(0, 3).forEach((one) => {
         const query = one.join(" ");
-        this.offerMore("改查“" + query + "”", () => this.go(Object.assign(this.chosen(), { q: query })));
+        this.offerMore("改查" + named(query), () => this.go(Object.assign(this.chosen(), { q: query })));
       });
     }
 
@@ -592,8 +597,8 @@
         if (!search.done) { this.offerMore("继续查找更早的信息", older); }
         return;
       }
-      const instead = state.instead ? "没有找到连写的“" + state.instead + "”。分开查找" : "";
-      this.say(instead + "“" + state.query + "”：" + span + "找到" + (left ? "约 " : " ") + all + " 条，已显示 " + state.count + " 条。");
+      const instead = state.instead ? "没有找到连写的" + named(state.instead) + "。分开查找" : "";
+      this.say(instead + named(state.query) + "：" + span + "找到" + (left ? "约 " : " ") + all + " 条，已显示 " + state.count + " 条。");
       if (left) { this.offerMore("显示更多", () => this.more()); }
       if (!search.done) {
         this.offerMore("继续查找更早的信息", older);
@@ -612,7 +617,7 @@
     }
 
     nothing(query, advice, span) {
-      this.say((span || "") + "没有找到含有“" + query + "”的信息。" + advice);
+      this.say((span || "") + "没有找到含有" + named(query) + "的信息。" + advice);
       this.ways.hidden = false;
     }
 
