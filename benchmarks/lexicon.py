@@ -38,7 +38,7 @@ from sanshen.rules.bulk_matching import BulkMatcher
 from sanshen.rules.matching import Matcher
 matcher, hits = BulkMatcher(Matcher(Path(sys.argv[1]).read_text("utf-8").split())), 0
 with open(sys.argv[2], "rb") as file:
-    while piece := file.read(500_000) + file.readline():
+    while piece := file.read(100_000) + file.readline():
         hits += len(matcher.find(piece.decode()))
 print(hits)
 """
