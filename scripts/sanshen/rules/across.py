@@ -17,6 +17,8 @@ _LONGEST_FIGURE: Final = 24
 _SHORT: Final = 2
 """Letters and digits of a block that may be part of a text written downwards."""
 
+_Placed = list[tuple[Block, Passage]]
+
 
 def rows(article: Article) -> Iterator[View]:
     """Each table row as one text: a term may stand over several cells."""
@@ -53,16 +55,32 @@ def figures(article: Article) -> Iterator[View]:
     """Numbers written one below the other, down a column or block by block, each run as one text with the block before it."""
     loose, columns = _placed(article)
     for column in (*columns, loose):
-        run: list[Passage] = []
-        for _, passage in column:
-            if _is_figure(passage.text):
-                run.append(passage)
-                continue
-            if len(run) > _LABELLED:
-                yield view_of(_joined(run))
-            run = [passage]
-        if len(run) > _LABELLED:
+        for run in _figures_of(column):
             yield view_of(_joined(run))
+
+
+def bare_numbers(article: Article) -> Iterator[View]:
+    """Paragraphs, items and headings, two at least, that hold nothing but digits, each run of them as one text.
+
+    A number alone says nothing, so these can only be the parts of one.
+    """
+    for run in _figures_of(_placed(article)[0]):
+        bare = run if _is_figure(run[0].text) else run[1:]
+        if len(bare) > _LABELLED:
+            yield view_of(_joined(bare))
+
+
+def _figures_of(placed: _Placed) -> Iterator[list[Passage]]:
+    run: list[Passage] = []
+    for _, passage in placed:
+        if _is_figure(passage.text):
+            run.append(passage)
+            continue
+        if len(run) > _LABELLED:
+            yield run
+        run = [passage]
+    if len(run) > _LABELLED:
+        yield run
 
 
 def _is_figure(text: str) -> bool:
@@ -70,16 +88,14 @@ def _is_figure(text: str) -> bool:
     if len(text) > _LONGEST_FIGURE:
         return False
     folded = fold(text).text
-    return any(map(str.isdigit, folded)) and all(one.isdigit() or one == "x" or not one.isalnum() for one in folded)
+    holds = any(map(str.isdigit, folded)) or folded.strip(" .。") == "x"
+    return holds and all(one.isdigit() or one == "x" or not one.isalnum() for one in folded)
 
 
 def _runs(article: Article) -> Iterator[list[Passage]]:
     loose, columns = _placed(article)
     for column in (*columns, loose):
         yield from _short_ones(column)
-
-
-_Placed = list[tuple[Block, Passage]]
 
 
 def _placed(article: Article) -> tuple[_Placed, list[_Placed]]:

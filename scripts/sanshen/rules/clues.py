@@ -20,10 +20,12 @@ from sanshen.reading.folding import fold
 from sanshen.rules.skim import Skim
 
 Fact = Literal[
-    "dates", "grade-triggers", "invisible", "leaders", "lexicon", "long-number", "markup", "plate", "reprint", "targets", "titles", "token"
+    "dates", "grade-triggers", "invisible", "leaders", "lexicon", "long-number", "markup", "parted-number", "plate", "reprint", "targets", "titles", "token"
 ]  # fmt: skip
 PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 """What a number plate begins with; a Latin letter follows."""
+CALLED: Final = ("手机", "电话", "联系方式", "微信", "短信", "拨打", "致电", "tel", "phone", "mobile")
+"""What calls a number one to ring."""
 _FILLERS: Final = "\u115f\u1160\u3164\uffa0"
 """Letters that show nothing."""
 
@@ -139,6 +141,17 @@ def _long_number(skim: Skim, _book: RuleBook) -> bool:
 
 
 @cache
+def _parted_mobile() -> re.Pattern[str]:
+    # Of eleven digits with a word between them six stand on one side.
+    word = r"\s?[(【\[“《]?[^\W\da-z]"
+    return re.compile(rf"(?<![0-9a-z.])1(?:[0-9]{{5,9}}{word}|[0-9]{{0,4}}{word}{{1,8}}\W?\s?[0-9]{{6}})")
+
+
+def _parted_number(skim: Skim, _book: RuleBook) -> bool:
+    return any(map(skim.folded.__contains__, CALLED)) and _parted_mobile().search(skim.folded) is not None
+
+
+@cache
 def _plate_begins() -> re.Pattern[str]:
     return re.compile(rf"[{PROVINCES}]\s?[a-z]")
 
@@ -170,6 +183,7 @@ _FACTS: Final[Mapping[Fact, Callable[[Skim, RuleBook], bool]]] = MappingProxyTyp
         "lexicon": lambda _, book: bool(len(book.lexicon)),
         "long-number": _long_number,
         "markup": lambda skim, _: "<" in skim.article.source,
+        "parted-number": _parted_number,
         "plate": _plate,
         "reprint": lambda skim, _: skim.article.meta.source.reprint,
         "targets": lambda skim, _: skim.targets,

@@ -22,7 +22,6 @@ _LEAST: Final = 11
 SEPARATOR: Final = r"[\s\-·._~/—–|*、,()]"
 _DRAWN: Final = {ord("o"): "0", ord("l"): "1", ord("i"): "1"}
 """Letters that look like digits (folded: O, l, I)."""
-_MOSTLY: Final = 2
 
 
 class Run(NamedTuple):
@@ -59,7 +58,7 @@ def _drawn_run() -> re.Pattern[str]:
 def _redrawn(found: re.Match[str]) -> str:
     text = found.group()
     letters = sum(map(str.isalpha, text))
-    return text.translate(_DRAWN) if letters > 0 and letters * _MOSTLY < sum(map(str.isdigit, text)) else text
+    return text.translate(_DRAWN) if 0 < letters < sum(map(str.isdigit, text)) else text
 
 
 def readings(folded: str) -> tuple[str, ...]:
@@ -96,6 +95,12 @@ def _dense() -> re.Pattern[str]:
 
 
 @cache
+def _half() -> re.Pattern[str]:
+    # A word between the digits of an identity number or a card leaves nine together on one side, or not two anywhere (see `_spread`).
+    return re.compile("[0-9]{9}")
+
+
+@cache
 def _spread() -> re.Pattern[str]:
     return re.compile("[0-9](?P<sign>[^0-9a-z]{1,3})(?:[0-9](?P=sign)){4}[0-9]")
 
@@ -104,7 +109,7 @@ def _spread() -> re.Pattern[str]:
 def _long_number(folded: str, letters: str) -> bool:
     # A circle is no letter, but people write it for a nought.
     drawn = re.sub(r"[^\w○]|_", "", folded) if "○" in folded else letters
-    return _dense().search(drawn) is not None or _spread().search(folded) is not None
+    return _dense().search(drawn) is not None or _half().search(folded) is not None or _spread().search(folded) is not None
 
 
 def has_long_number(skim: Skim) -> bool:

@@ -32,7 +32,7 @@ INDEX: Final[tuple[Line, ...]] = (
         "外传 严禁外传 禁止外传 工作秘密 不予公开 依申请公开 送审稿 讨论稿 征求意见稿 注意保密 领导参阅 内部材料 内部"
         "传阅 内部明电 不对外公开 注意回收 阅后即焚 会议纪要 请示 批示 签报", None),
     ("SS1304", "ss1304_resident_id", "RULE", True, "", ("*", "", "", "long-number")),
-    ("SS1305", "ss1305_mobile_number", "RULE", True, "", ("*", "", "", "long-number")),
+    ("SS1305", "ss1305_mobile_number", "RULE", True, "", ("*", "", "", "long-number parted-number")),
     ("SS1306", "ss1306_bank_card", "RULE", True, "", ("", "", "", "long-number")),
     ("SS1307", "ss1307_secret", "RULE", True,
         "privatekey ghp gho ghu ghs ghr githubpat akia ltai agesecret"

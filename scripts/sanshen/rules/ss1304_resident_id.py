@@ -12,10 +12,11 @@ from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.mask import mask_identity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.across import broken, figures, rows
+from sanshen.rules.across import bare_numbers, broken, figures, rows
 from sanshen.rules.clues import Clues
 from sanshen.rules.digits import Run, runs
 from sanshen.rules.gaps import CELL
+from sanshen.rules.parted import parted
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
@@ -24,12 +25,22 @@ from sanshen.rules.undressed import undressed
 _CONTEXT: Final = 24
 _LONG: Final = 18
 _OLD: Final = 15
+_EXACTLY: Final = range(_LONG, _LONG + 1)
 _MOST_GAPS: Final = 4
 _MOST_KINDS: Final = 3
 _THINNEST: Final = 2
 _NEWEST: Final = 3
 _CODE_WORDS: Final = ("信用代码", "信用码", "索引号", "组织机构代码")
 _ID_WORDS: Final = ("身份证", "证件号", "公民身份", "身份号", "证件")
+_BRACKETS: Final = dict.fromkeys((")(", "(", ")"), "()")
+"""⑴⑵0⑶ and (1)(2)0(3): digits in brackets but for the nought, which has none."""
+_REGIONS: Final = tuple(
+    map(
+        str,
+        (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83, 99),
+    )
+)
+"""Provinces; 99 stands in samples."""
 _HEX_LETTERS: Final = frozenset("abcdef")
 _ISO_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -52,7 +63,7 @@ def _gap() -> re.Pattern[str]:
 
 def _is_one_number(written: str, *, called: bool = False) -> bool:
     """Whether the signs inside may be those of one number: a few of them, or the same everywhere; `called` one, two or three kinds."""
-    gaps = _gap().findall(written)
+    gaps = [_BRACKETS.get(gap, gap) for gap in _gap().findall(written)]
     return len(gaps) <= _MOST_GAPS or len(set(gaps)) <= (_MOST_KINDS if called else 1)
 
 
@@ -124,6 +135,9 @@ def _found(article: Article, view: View, year: int) -> Iterator[tuple[Run, Sever
         severity = _judge(article, view, run, year) if one else None
         if severity is not None:
             yield run, severity
+    for run in parted(view, _EXACTLY, "x"):
+        if run.digits[0] != "0" and _judge(article, view, run, year) is Severity.ERROR:
+            yield run, Severity.ERROR
     if sum(map(str.isdigit, view.folded)) < _OLD:
         return
     for run in runs(view, _old_shape()):
@@ -136,15 +150,31 @@ def _found(article: Article, view: View, year: int) -> Iterator[tuple[Run, Sever
             yield Run(hit.group(1), *hit.span(1)), Severity.ERROR
 
 
-def _divided(article: Article, year: int) -> Iterator[tuple[View, Run]]:
-    """Numbers divided among cells or blocks, where the article speaks of such numbers at all."""
-    if not any(word in article.source for word in _ID_WORDS):
-        return
-    for view in (*rows(article), *figures(article), *broken(article)):
-        for run in runs(view, _shape()):
-            written = view.folded[run.start : run.end]
-            if CELL in written and _is_one_number(written) and _judge(article, view, run, year) is Severity.ERROR:
-                yield view, run
+def _divided(article: Article, year: int) -> Iterator[tuple[View, Run, Severity]]:
+    """Numbers divided among cells or blocks.
+
+    Where the article does not speak of such numbers: only whole blocks, and whole cells of a row; the latter warn.
+    """
+    called = any(word in article.source for word in _ID_WORDS)
+    everywhere = (*rows(article), *figures(article), *broken(article))
+    where = (
+        ((everywhere, Severity.ERROR),)
+        if called
+        else ((tuple(bare_numbers(article)), Severity.ERROR), (everywhere, Severity.WARNING))
+    )
+    for among, severity in where:
+        for view in among:
+            for run in runs(view, _shape()):
+                written = view.folded[run.start : run.end]
+                whole = called or (_is_whole(view.folded, run) and run.digits.startswith(_REGIONS))
+                if CELL in written and whole and _is_one_number(written) and _judge(article, view, run, year) is Severity.ERROR:
+                    yield view, run, severity
+
+
+def _is_whole(folded: str, run: Run) -> bool:
+    """Whether a number begins and ends where a cell or block does, an old enough birthday in it: codes have this year's."""
+    before, after = folded[: run.start].rpartition(CELL)[2], folded[run.end :].partition(CELL)[0]
+    return not any(map(str.isalnum, before + after))
 
 
 def check(article: Article, book: RuleBook) -> Iterator[Finding]:
@@ -159,8 +189,11 @@ def check(article: Article, book: RuleBook) -> Iterator[Finding]:
             if finding.place not in known:
                 known.add(finding.place)
                 yield finding
-    for view, run in _divided(article, book.day.year):
-        yield _report(article, view, run, Severity.ERROR)
+    for view, run, severity in _divided(article, book.day.year):
+        finding = _report(article, view, run, severity)
+        if finding.place not in known:
+            known.add(finding.place)
+            yield finding
 
 
 def _report(article: Article, view: View, run: Run, severity: Severity) -> Finding:

@@ -12,10 +12,11 @@ from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.mask import mask_mobile
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.across import broken, figures, rows
-from sanshen.rules.clues import Clues
+from sanshen.rules.across import bare_numbers, broken, figures, rows
+from sanshen.rules.clues import CALLED, Clues
 from sanshen.rules.digits import SEPARATOR, Run, runs, spread
 from sanshen.rules.gaps import CELL
+from sanshen.rules.parted import parted
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
@@ -62,10 +63,26 @@ def _found(article: Article, view: View) -> Iterator[Run]:
     for run in runs(view, _loose()):
         if run.end not in seen and any(word in context(article, view, run.start, _CONTEXT) for word in _CALLED):
             yield run
+    for run in parted(view, range(_LENGTH, _LENGTH + 1)):
+        if run.digits[0] == "1" and _is_named(article, view, run.start):
+            yield run
     for hit in _thin_mask().finditer(view.folded) if "*" in view.folded else ():
         thin = hit.group(1).count("*") in _THIN
         if thin and any(word in context(article, view, hit.start(), _CONTEXT) for word in _CALLED):
             yield Run(hit.group(1), *hit.span(1))
+
+
+@cache
+def _name_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(CALLED)})(?:号码|号)?(?:\s|[:：为是(])*$")
+
+
+def _is_named(article: Article, view: View, start: int) -> bool:
+    """Whether the word for such a number stands right before, or at the head of the cell's column."""
+    block = view.passage.block
+    if block is not None and block.kind == "cell" and start == 0:
+        return any(word in context(article, view, 0, _CONTEXT) for word in _NAMED)
+    return _name_before().search(view.folded, max(0, start - _CONTEXT), start) is not None
 
 
 @cache
@@ -95,7 +112,11 @@ def _of_a_longer_one(folded: str, run: Run) -> bool:
 
 
 def _divided(article: Article) -> Iterator[tuple[View, Run]]:
-    """Numbers divided among cells or blocks, right behind the word for such a number."""
+    """Numbers divided among cells or blocks: right behind the word for such a number, or alone in all of the blocks."""
+    for view in bare_numbers(article):
+        digits = "".join(filter(str.isdigit, view.folded))
+        if len(digits) == _LENGTH and digits[0] == "1":
+            yield view, Run(digits, 0, len(view.folded))
     if not any(word in article.source for word in _NAMED):
         return
     for view in (*rows(article), *figures(article), *broken(article)):
@@ -142,5 +163,5 @@ RULE: Final = Rule(
     good=Example(body="联系电话 023-53222222，政务热线 12345，客服 400-810-0000，报名人 138****1234。\n"),
     waivable=True,
     check=check,
-    clues=Clues(folded="*", facts=("long-number",)),
+    clues=Clues(folded="*", facts=("long-number", "parted-number")),
 )

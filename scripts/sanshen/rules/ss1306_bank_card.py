@@ -12,10 +12,11 @@ from sanshen.model.finding import Finding, Place, Severity
 from sanshen.model.mask import mask_card
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
-from sanshen.rules.across import broken, figures, rows
+from sanshen.rules.across import bare_numbers, broken, figures, rows
 from sanshen.rules.clues import Clues
 from sanshen.rules.digits import Run, runs
 from sanshen.rules.gaps import CELL
+from sanshen.rules.parted import parted
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.tables import context
@@ -24,6 +25,7 @@ from sanshen.rules.undressed import undressed
 _CONTEXT: Final = 16
 _WORDS: Final = ("卡号", "账号", "帐号", "银行卡", "储蓄卡", "信用卡", "社保卡", "一卡通", "账户", "帐户")
 _CODES: Final = ("订单", "编号", "编码", "文号", "信用代码", "身份证", "流水号")
+_LENGTHS: Final = range(16, 20)
 _BANK: Final = "62"
 _CARDS: Final = ("银行卡", "卡号", "储蓄卡", "信用卡", "社保卡", "一卡通")
 """A card is a person's; an account may be a firm's, which has to be public."""
@@ -59,16 +61,18 @@ def _judge(article: Article, view: View, run: Run) -> Severity | None:
 
 
 def _divided(article: Article) -> Iterator[View]:
-    """Cells and blocks that a number may be divided among, where the article speaks of cards at all."""
+    """Cells and blocks that a number may be divided among, where the article speaks of cards at all; else blocks of nothing but digits."""
     if any(word in article.source for word in _CARDS):
         yield from (*rows(article), *figures(article), *broken(article))
+    else:
+        yield from bare_numbers(article)
 
 
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """16 to 19 digits with a true checksum: an error with prefix 62, a warning where the words call it an account."""
     known = set[Place]()
     for view in (*views(article), *undressed(article), *_divided(article)):
-        for run in runs(view, _shape()):
+        for run in (*runs(view, _shape()), *parted(view, _LENGTHS)):
             if view.passage.block is None and CELL in view.folded and CELL not in view.folded[run.start : run.end]:
                 continue  # told where the whole number stands in one of the blocks
             severity, place = _judge(article, view, run), view.place(run.start, run.end)

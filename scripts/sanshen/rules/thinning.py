@@ -1,16 +1,30 @@
-"""Text without what no reader reads as part of a term: letters and digits between Han characters, and the numbers of tones."""
+"""Text without what no reader reads as part of a term: letters (of any other script) and digits between Han characters, and the numbers of tones."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
+
+FOREIGN: Final = "\u0370-\u04ff\u3041-\u312f\uac00-\ud7a3"
+"""Greek and Cyrillic, kana and Zhuyin, Hangul: in a Chinese text as foreign to a term as Latin letters are."""
 
 
 @cache
 def _between() -> re.Pattern[str]:
     # What comes before is looked at last: an expression that begins with a set of characters is sooner done with the others.
-    return re.compile(r"[0-9a-z](?<=[^\x00-\x7f].)[0-9a-z]?(?=[^\x00-\x7f])")
+    return re.compile(rf"[0-9a-z{FOREIGN}](?<=[^\x00-\x7f].)[0-9a-z{FOREIGN}]?(?=[^\x00-\x7f])")
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    return re.compile(f"[{FOREIGN}]{{1,2}}")
+
+
+def is_foreign(gap: str) -> bool:
+    """Whether one or two letters of such a script are all that stands there."""
+    return _foreign().fullmatch(gap) is not None
 
 
 @cache

@@ -57,6 +57,19 @@ def test_letters_and_digits_between_the_characters(text: str) -> None:
     assert not hit.doubtful
 
 
+@pytest.mark.parametrize("text", ["示の例の禁の词", "示例ж禁词", "示ー例ー禁ー词", "示ㄅ例禁词", "示例가禁词", "示ω例ω禁ω词"])
+def test_letters_of_other_scripts_between_the_characters(text: str) -> None:
+    (hit,) = Matcher([TERM]).find(fold(text).text)
+    assert not hit.doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"), [("示ж例", [True]), ("示の例", [True]), ("示A例", []), ("示1例", []), ("示の、例", [])]
+)
+def test_a_pair_is_parted_by_what_nothing_chinese_is_written_with(text: str, doubtful: list[bool]) -> None:
+    assert [hit.doubtful for hit in Matcher(["示例"]).find(fold(text).text)] == doubtful
+
+
 @pytest.mark.parametrize(
     ("text", "terms"), [("一级A标准", ("级标",)), ("占3成股", ("占成股",)), ("示例2026禁词", (TERM,)), ("示例。1禁词", (TERM,))]
 )

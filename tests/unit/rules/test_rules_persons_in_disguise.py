@@ -102,6 +102,81 @@ def test_numbers_divided_among_blocks(sign: str) -> None:
     assert _severities("ss1306_bank_card", f"银行卡号{sign}{_in_groups(_card(), sign, 4, 4, 4, 4, 3)}") == ["error"]
 
 
+@pytest.mark.parametrize("word", ["的", "是", "（中间）", "【注】", " 加 "])
+@pytest.mark.parametrize("left", [1, 5, 9, 10])
+def test_a_word_between_the_digits(word: str, left: int) -> None:
+    assert _severities("ss1304_resident_id", f"经办人{_parted(_identity(), word, left)}") == ["error"]
+    assert _severities("ss1305_mobile_number", f"手机号：{_parted(_mobile(), word, left)}") == ["error"]
+    assert _severities("ss1306_bank_card", f"打入{_parted(_card(), word, left)}") == ["error"]
+    for number, said in ((_identity(), "经办人"), (_mobile(), "手机号："), (_card(), "打入")):
+        book = RuleBook(office.policy(), office.roster(), Lexicon(), Sources(()), date(2026, 11, 23))
+        assert {one.rule for one in run(article(f"{said}{_parted(number, word, left)}\n"), book)} & {
+            "SS1304",
+            "SS1305",
+            "SS1306",
+        }
+
+
+def _parted(number: str, word: str, left: int) -> str:
+    return number[:left] + word + number[left:]
+
+
+@pytest.mark.parametrize("word", ["甲", "一点"])
+def test_a_word_between_all_digits(word: str) -> None:
+    assert _severities("ss1304_resident_id", f"经办人{word.join(_identity())}") == ["error"]
+    assert _severities("ss1306_bank_card", f"打入{word.join(_card())}") == ["error"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "电话17楼53222222。",
+        "联系电话：13500元起，共180000元",
+        "手机13500部和180000部",
+        "电话138号至180000号",
+        "共有手机1万部，另有2026123456部",
+        "电话：1380（区号）1234",
+    ],
+)
+def test_two_numbers_of_a_sentence_are_no_mobile_number(body: str) -> None:
+    assert _severities("ss1305_mobile_number", body) == []
+
+
+@pytest.mark.parametrize("sign", ["\n\n", "\n\n## ", "\n- ", "\n> ", "\n1. "])
+def test_numbers_that_nothing_announces_divided_among_blocks(sign: str) -> None:
+    for module, number, sizes in (
+        ("ss1304_resident_id", _identity(), (6, 8, 4)),
+        ("ss1305_mobile_number", _mobile(), (3, 4, 4)),
+        ("ss1306_bank_card", _card(), (4, 4, 4, 4, 3)),
+    ):
+        assert _severities(module, f"经办人李某\n{sign}{_in_groups(number, sign, *sizes)}") == ["error"]
+
+
+def test_an_identity_that_nothing_announces_divided_among_cells() -> None:
+    row = f"| 甲 | 乙 | 丙 |\n| --- | --- | --- |\n| {_in_groups(_identity(), ' | ', 6, 8, 4)} |"
+    assert _severities("ss1304_resident_id", row) == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| 梁山 | 1380 | 0001 | 234 |",
+        "| 6222 | 0200 | 0000 | 1234 |",
+        "| 500155 | 2026 | 1102 | 0012 |",
+        "| 一 | 138 | 0000 | 1234 |",
+    ],
+)
+def test_figures_beside_each_other_are_no_number(rows: str) -> None:
+    body = f"| 甲 | 乙 | 丙 | 丁 |\n| --- | --- | --- | --- |\n{rows}"
+    for module in ("ss1304_resident_id", "ss1305_mobile_number", "ss1306_bank_card"):
+        assert _severities(module, body) == []
+
+
+def test_an_identity_in_brackets_but_for_its_noughts() -> None:
+    written = "".join(chr(0x2474 + int(one) - 1) if one not in "0X" else one for one in _identity())
+    assert _severities("ss1304_resident_id", f"经办人{written}") == ["error"]
+
+
 @pytest.mark.parametrize("body", ["[^9]: {}<br>{}", "<!-- {}[{}](https://www.gov.cn/) -->"])
 def test_numbers_in_a_dress_that_nothing_takes_off(body: str) -> None:
     identity = body.format(_identity()[:7], _identity()[7:])
@@ -182,7 +257,9 @@ def test_an_identity_beside_other_things(written: Callable[[], str]) -> None:
         lambda: f"项目编号：GS{_identity('20261105')}",
         lambda: f"身份证号{_identity()[:6]}********{_identity()[14:]}",
         lambda: f"身份证号{_identity()[:4]}**********{_identity()[14:]}",
-        lambda: f"| 甲 | 乙 | 丙 |\n| --- | --- | --- |\n| {_identity()[:6]} | {_identity()[6:14]} | {_identity()[14:]} |",
+        lambda: (
+            f"| 甲 | 乙 | 丙 |\n| --- | --- | --- |\n| {_identity()[:6]} | {_identity('20261105')[6:14]} | {_identity()[14:]} |"
+        ),
     ],
 )
 def test_what_is_no_identity(body: Callable[[], str]) -> None:
