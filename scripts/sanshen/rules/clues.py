@@ -153,7 +153,7 @@ def _parted_number(skim: Skim, _book: RuleBook) -> bool:
 
 @cache
 def _plate_begins() -> re.Pattern[str]:
-    return re.compile(rf"[{PROVINCES}]\s?[a-z]")
+    return re.compile(rf"[{PROVINCES}](?:\s?|[·•・\-_(]\s?)[a-z]")
 
 
 def _plate(skim: Skim, _book: RuleBook) -> bool:

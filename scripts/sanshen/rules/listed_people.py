@@ -22,6 +22,9 @@ ILLNESSES: Final = (
 )  # fmt: skip
 CHILDREN: Final = ("孤儿", "留守儿童", "困境儿童", "无人抚养儿童")
 BENEFITS: Final = ("低保", "特困", "救助")
+STANDINGS: Final = ("社区矫正", "社区服刑", "吸毒", "戒毒", "刑满释放", "确诊病例", "密切接触者", "无症状感染者")
+"""What a person went through that the law on personal information calls a particular standing, or an infection."""
+_WORDS: Final = (*ILLNESSES, *CHILDREN, *BENEFITS, *STANDINGS)
 _TAIL: Final = (
     r"(?:病|症|患者|感染者|对象|人员|儿童|老人|老年人|家庭|户|者|人|名单|名册|花名册|补贴|补助|护理|发放|享受|公示|供养|保障|生活|如下|新增|确认|资助|救助|资金"
     r"|情况|的|等级|重度|困难|两项|第[一二三四1-4][批季]度?|\d{1,4}[年月])*"
@@ -36,6 +39,23 @@ def _name() -> str:
 
 
 @cache
+def _one_name() -> re.Pattern[str]:
+    return re.compile(told_name())
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a name of two or three characters that begins with a usual surname; 高龄老人 is none."""
+    return _one_name().fullmatch(text) is not None
+
+
+def told_name() -> str:
+    """A name where the words before do not say that names follow."""
+    # Words that begin with a surname and stand behind such people just as often.
+    words = "范围|程序|程度|方法|方案|方式|方面|高龄|金融|金额|任务|余额|严重|万元|江苏|江西|石油|史料|安全|关爱|关心|家庭|白天|黄金|易返|田间|马上"
+    return rf"(?!{words}){_name()}"
+
+
+@cache
 def _ill() -> re.Pattern[str]:
     told = r"[\s,、:(-]{1,2}(?:[男女][\s,、]{1,2})?(?:\d{1,3}岁[\s,、]{1,2})?"
     verb = r"(?:因|身)?患(?:有|上)?|确诊(?:为|患)?|感染|诊断为|系"
@@ -45,20 +65,39 @@ def _ill() -> re.Pattern[str]:
 
 @cache
 def _labelled() -> re.Pattern[str]:
-    words = "|".join((*ILLNESSES, *CHILDREN, *BENEFITS))
+    words = "|".join(_WORDS)
     label = rf"(?:{words}){_TAIL}(?::|(?<=患者)|(?<=感染者)|(?<=[儿]童)|(?<=名单))"
-    return re.compile(rf"({label})\s*({_name()}(?:[,、\s]\s*{_name()})+)")
+    # Without a sign the names have to end like names: 低保对象范围、程序 are none.
+    # 救助人员 may be the rescuers.
+    bare = rf"(?:{words}){_TAIL}(?:(?<=孤儿)|(?<=对象)|(?<=[^助]人员)|(?<=病例)|(?<=户))"
+    end = r"(?=[各等均已共分之因获领享受被入为在的。,;:(]|$)"
+    return re.compile(
+        rf"({label})\s*({_name()}(?:[,、\s]\s*{_name()})+)|({bare})\s*({told_name()}(?:、\s*{told_name()})+){end}"
+    )
 
 
 @cache
 def _announced() -> re.Pattern[str]:
-    words = "|".join((*ILLNESSES, *CHILDREN, *BENEFITS))
-    return re.compile(rf"(?:{words}){_TAIL}(?<=名单|如下|公示|名册)[^一-龥]*$")
+    return re.compile(rf"(?:{'|'.join(_WORDS)}){_TAIL}(?<=名单|如下|公示|名册)[^一-龥]*$")
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    return re.compile(rf"[\s\d.、()一二三四五六七八九十]*[一-龥]{{0,4}}(?:{'|'.join(_WORDS)}){_TAIL}\W*")
+
+
+def _announcing(view: View) -> str:
+    """What a block says of the names in the block behind it; the head of a column is its table's matter."""
+    announced = _announced().search(view.folded)
+    if announced is not None:
+        return announced.group()
+    cell = view.passage.block is not None and view.passage.block.kind == "cell"
+    return view.folded if not cell and _heading().fullmatch(view.folded) else ""
 
 
 @cache
 def _names_alone() -> re.Pattern[str]:
-    return re.compile(rf"[\s\d.、()]*{_name()}(?:[,、\s]+{_name()})*[\s,、.。;]*")
+    return re.compile(rf"[\s\d.、()]*{told_name()}(?:[,、\s]+{told_name()})*[\s,、.。;]*")
 
 
 def ill_ones(views: Sequence[View]) -> list[tuple[View, int, int]]:
@@ -77,9 +116,9 @@ def labelled_ones(views: Sequence[View]) -> Iterator[tuple[View, int, int, str]]
     for view in views:
         text = view.folded
         for hit in _labelled().finditer(text):
-            yield view, *hit.span(2), hit.group(1)
+            number = 2 if hit.group(2) else 4
+            yield view, *hit.span(number), hit.group(number - 1)
         if label and _names_alone().fullmatch(text):
             yield view, 0, len(text), label
             continue
-        announced = _announced().search(text)
-        label = announced.group() if announced is not None else ""
+        label = _announcing(view)

@@ -48,12 +48,12 @@ _ISO_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 @cache
 def _shape() -> re.Pattern[str]:
     # GB 11643: region (6), birth date (8), serial (3), check character; signs may stand between any two of them.
-    # A pupil's number (学籍号) is the letter G and the same digits; a mobile number may follow at once. Looked ahead for, so that a
-    # number before hides none.
+    # A pupil's number (学籍号) is the letter G and the same digits; a mobile number may follow at once, and in the certificate of a
+    # disabled person its kind and degree. Looked ahead for, so that a number before hides none.
     gap = r"[\W_ー]{0,3}"
     century = rf"(?:1{gap}[89]|2{gap}0)"
     number = rf"[1-9](?:{gap}\d){{5}}{gap}{century}(?:{gap}\d){{9}}{gap}[\dx]"
-    return re.compile(rf"(?<![0-9])(?=({number})(?:(?![0-9])|(?=1[3-9]\d{{9}}(?!\d))))")
+    return re.compile(rf"(?<![0-9])(?=({number})(?:(?![0-9])|(?=1[3-9]\d{{9}}(?!\d))|(?=[1-7][1-4](?:b\d)?(?![0-9a-z]))))")
 
 
 @cache
@@ -79,6 +79,11 @@ def _old_shape() -> re.Pattern[str]:
 def _thin_mask() -> re.Pattern[str]:
     # All but one or two characters are shown: that is no mask.
     return re.compile(r"(?<![\d*])([1-9]\d{5}(?:1[89]|2[0*])[\d*]{9}[\dx*])(?![\d*x])")
+
+
+@cache
+def _degree() -> re.Pattern[str]:
+    return re.compile(r"\d\d(?!\d)")
 
 
 @cache
@@ -121,6 +126,8 @@ def _judge(article: Article, view: View, run: Run, year: int) -> Severity | None
     if {view.folded[run.start - 1 : run.start], view.folded[run.end : run.end + 1]} <= _HEX_LETTERS:
         return None  # amid a digest
     before, after = context(article, view, run.start, _CONTEXT), view.folded[run.end : run.end + 8]
+    if _degree().match(after) is not None and "残疾" not in before:
+        return None
     if not _birthday_exists(number) or _is_credit_code(number, before, after) or _is_other_code(number, before, after, year):
         return None
     if _checksum_fits(number):

@@ -20,6 +20,7 @@ from sanshen.rules.tables import context
 _CONTEXT: Final = 16
 _WORDS: Final = (
     "护照", "通行证", "回乡证", "台胞证", "证件号", "旅行证", "居留证", "居留身份证", "军官证", "士兵证", "士官证", "文职干部证", "警官证", "passport",
+    "出生证", "出生医学证明",
 )  # fmt: skip
 _BEHIND: Final = 6
 
@@ -29,8 +30,9 @@ def _shape() -> re.Pattern[str]:
     # Passports: E12345678, EA1234567, G12345678; permits: C12345678, CA1234567, H0123456789, T12345678.
     # Named at once, any letters and digits of that length will do: old and foreign ones. A soldier's paper names his service.
     digits = r"\d(?:[\s\-]?\d)"
-    known = rf"[edgspcwtk][a-z]?[\s\-.]?{digits}{{6,7}}|[hm][a-z]?[\s\-]?{digits}{{6,7}}(?:\d\d)?"
-    named = r"(?:护照|通行证|回乡证|台胞证|旅行证|居留证|居留身份证|passport)(?:号码|号|编号|\sno\.?)?\s*[:：为是(]?\s*"
+    apart = r"\d(?:[\s\-、.·]?\d)"
+    known = rf"[edgspcwtk][a-z]?[\s\-.]?{apart}{{6,7}}|[hm][a-z]?[\s\-]?{digits}{{6,7}}(?:\d\d)?"
+    named = r"(?:护照|通行证|回乡证|台胞证|旅行证|居留证|居留身份证|出生证|出生医学证明|passport)(?:号码|号|编号|\sno\.?)?\s*[:：为是(]{0,2}\s*"
     soldier = r"[一-龥]字第?\s?\d{6,8}(?=号)"
     return re.compile(
         rf"(?<![0-9a-z])({known})(?![0-9a-z]|\.\d)|{named}([a-z]{{0,3}}[\s\-.]?{digits}{{6,11}})(?![0-9a-z]|\.\d)|(?<![一-龥])({soldier})|(?<=[证号])({soldier})"
@@ -39,7 +41,7 @@ def _shape() -> re.Pattern[str]:
 
 @cache
 def _spelled() -> re.Pattern[str]:
-    return re.compile("(?<=[a-z])[〇零一二三四五六七八九]{7,9}")
+    return re.compile("(?<=[a-z])[0-9〇零一二三四五六七八九]{7,9}")
 
 
 def _with_digits(folded: str) -> str:

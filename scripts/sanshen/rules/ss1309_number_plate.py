@@ -21,6 +21,11 @@ from sanshen.rules.tables import table_of
 
 _OWNERS: Final = ("车主", "驾驶人", "驾驶员", "当事人", "违法人", "姓名", "所有人", "机动车所有", "驾驶", "司机")
 _AROUND: Final = 30
+_CALLED: Final = ("车牌", "号牌", "牌照", "号车", "军车", "军牌", "警车", "武警", "轿车", "汽车")
+_ARMY: Final = ("军车", "军牌", "军用车")
+"""What calls a number a plate that looks like any other, and one of the army."""
+_NEAR: Final = 12
+_BEHIND: Final = 4
 
 
 @cache
@@ -30,7 +35,30 @@ def _shape() -> re.Pattern[str]:
     tail = rf"(?=[a-z]*{gap}\d{gap}[a-z]*{gap}\d)(?:[a-hj-np-z0-9]{gap}){{4}}[a-hj-np-z0-9挂学警港澳领]"
     longer = rf"(?:[a-hj-np-z0-9]{gap}){{5}}[a-hj-np-z0-9]"
     set_apart = r"[\s·•・.\-_/()“”\"'【】\[\]]{0,2}"
-    return re.compile(rf"([{PROVINCES}]\s?[a-hj-np-z]{set_apart}(?:{longer}|{tail}))(?![0-9a-z])")
+    letter = r"(?:\s?|[·•・\-_(]\s?)[a-hj-np-z]"
+    return re.compile(rf"([{PROVINCES}]{letter}{set_apart}(?:{longer}|{tail}))(?![0-9a-z])")
+
+
+@cache
+def _special() -> re.Pattern[str]:
+    # Of embassies and consulates (使 014·578), of the armed police (WJ 渝 1234X), of the army (two letters, five digits).
+    gap = r"[\s·•・.\-]?"
+    return re.compile(
+        rf"(?<![0-9a-z])([使领]{gap}\d{{3}}{gap}\d{{3}}|wj{gap}[{PROVINCES}]{gap}\d{{4}}[0-9a-z]|[a-hj-np-z]{{2}}{gap}\d{{5}})(?![0-9a-z]|\.\d)"
+    )
+
+
+def _plates(folded: str) -> Iterator[tuple[int, int]]:
+    """Where plates stand; those that look like other numbers, only where the words call them so."""
+    if any(one in folded for one in PROVINCES):
+        for hit in _shape().finditer(_with_digits(folded)):
+            if sum(map(str.isdigit, hit.group(1))) >= 2:  # noqa: PLR2004  # 渝A开头: no plate
+                yield hit.span(1)
+    if any(word in folded for word in _CALLED):
+        for hit in _special().finditer(folded):
+            near = folded[max(0, hit.start() - _NEAR) : hit.end() + _BEHIND]
+            if hit.group(1).startswith("wj") or any(word in near for word in (_CALLED if hit.group(1)[0] in "使领" else _ARMY)):
+                yield hit.span(1)
 
 
 @cache
@@ -56,24 +84,20 @@ def _has_owner(article: Article, view: View, start: int, end: int) -> bool:
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A whole plate beside its owner is an error, alone a warning; masked plates and lines of buses pass."""
     for view in views(article):
-        if not any(one in view.folded for one in PROVINCES):
-            continue
-        for hit in _shape().finditer(_with_digits(view.folded)):
-            if sum(map(str.isdigit, hit.group(1))) < 2:  # noqa: PLR2004  # 渝A开头: no plate
-                continue
-            owner = _has_owner(article, view, *hit.span(1))
+        for start, end in _plates(view.folded):
+            owner = _has_owner(article, view, start, end)
             yield RULE.finding(
                 article.path,
-                view.place(*hit.span(1)),
+                view.place(start, end),
                 Text("有完整的车牌号", "a whole number plate"),
-                excerpt=mask_digits("".join(hit.group(1).upper().split()), 2, 1),
-                matched=view.original(*hit.span(1)),
+                excerpt=mask_digits("".join(_with_digits(view.folded)[start:end].upper().split()), 2, 1),
+                matched=view.original(start, end),
                 severity=Severity.ERROR if owner else Severity.WARNING,
             )
 
 
 def _trigger(skim: Skim, _book: RuleBook) -> bool:
-    return _shape().search(_with_digits(skim.folded)) is not None
+    return next(_plates(skim.folded), None) is not None
 
 
 RULE: Final = Rule(
@@ -93,6 +117,6 @@ RULE: Final = Rule(
     good=Example(body="车主张某，车牌号渝F****1，逾期未处理。渝F开头的小型客车限行。\n"),
     waivable=True,
     check=check,
-    clues=Clues(facts=("plate",)),
+    clues=Clues(facts=("plate",), pieces=_CALLED),
     trigger=_trigger,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from sanshen.model.article import Article, PassageKind
@@ -12,9 +13,11 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.mask import mask
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.clues import Clues
+from sanshen.rules.listed_people import told_name
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
-from sanshen.rules.tables import context, table_of
+from sanshen.rules.tables import context, table_of, tables
 
 _CONTEXT: Final = 20
 _HOME: Final = (
@@ -36,24 +39,44 @@ _PUBLIC: Final = (
     "公司",
     "学校",
     "机构",
+    "派出所",
 )
+_AS_LISTED: Final = (",男", ",女", "、男", "、女", "号)", "室)", "户)")
+"""A person and an address as lists have them."""
+_PLACES: Final = ("村", "社区", "乡镇", "街道")
+_GROUPS: Final = frozenset({"组", "社", "小组", "村民小组", "居民小组", "组(社)", "社(组)", "门牌", "门牌号", "门牌号码"})
 _NUMBER: Final = r"[0-9一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾a-z\-附]{1,8}"
 
 
 @cache
 def _dwells() -> re.Pattern[str]:
     # 张某，住梁山街道…: what stands behind is a place, and not 住院, 住房, 住宿.
-    return re.compile(r"[,、;:\s]现?住(?:在|于|址为|所为)?(?=[一-龥]{2,}?(?:省|市|区|县|镇|乡|街道|村|社区|路))")
+    return re.compile(r"(?:^|[,、;:\s])现?住(?:在|于|址为|所为)?(?=[一-龥]{2,}?(?:省|市|区|县|镇|乡|街道|村|社区|路))")
 
 
 @cache
 def _house() -> re.Pattern[str]:
     # 3 组 12 号 of a village; 2 栋 1 单元 302 室 of an estate.
-    village = rf"[村社区居][\s,，]?(?:第)?{_NUMBER}[组社队]\s?(?:{_NUMBER}\s?号?)?"
+    village = rf"[村社区居][\s,，]?(?:第)?{_NUMBER}\s?[组社队]\s?(?:{_NUMBER}\s?号?)?"
     estate = rf"{_NUMBER}\s?(?:栋|幢|号楼|单元|楼)[\s\-]?(?:{_NUMBER}\s?(?:单元|楼|层)[\s\-]?)?{_NUMBER}\s?(?:室|号|户)"
     street = rf"[路街巷道][\s]?{_NUMBER}\s?号(?:附?{_NUMBER}\s?号)?"
     flat = rf"{_NUMBER}\s?(?:栋|幢|号楼|楼)[\s\-]?{_NUMBER}\s?单元[\s\-]?[0-9\-]{{3,7}}\s?(?:室|号)?(?![0-9a-z户栋])"
-    return re.compile(f"({flat}|{village}|{estate}|{street})")
+    # 3 幢 2-501; 5-2-301 of an estate; 王家湾 12 号.
+    brief = r"[0-9]{1,3}\s?[栋幢座]\s?[0-9]{1,3}-[0-9]{1,4}|(?:[小园区苑城府庭湾居][a-z]?区?)\s?[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,4}(?![0-9\-])"
+    hamlet = r"[屯湾坝沟坪岩坡院庄坊寨营铺堡冲垭]\s?[0-9]{1,4}\s?号(?![楼桥线路院])"
+    return re.compile(f"({flat}|{village}|{estate}|{street}|{brief}|{hamlet})")
+
+
+@cache
+def _person_before() -> re.Pattern[str]:
+    # 李明（石桥镇…）; 1.李明，男，石桥镇…: as a list has it.
+    said = r"\s?[(,、]\s?(?P<facts>(?:[男女]|\d{1,3}岁)[,、]\s?(?:\d{1,3}岁[,、]\s?)?)?"
+    return re.compile(rf"(?:^|[,、;。.:)\s\d]|户主|对象|申请人){told_name()}{said}[一-龥\d]{{2,14}}$")
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    return re.compile(rf"第?{_NUMBER}\s?[组社队号]?")
 
 
 @cache
@@ -82,7 +105,10 @@ def _severity(article: Article, view: View, start: int, house: str) -> Severity 
         return Severity.ERROR
     # The number of a flat behind that of its staircase is nobody's office.
     flat = "单元" in house and not any(word in context(article, view, start, 2 * _CONTEXT) for word in _PUBLIC)
-    return Severity.WARNING if flat or (told and house.endswith(("号", "室", "户"))) else None
+    person = _person_before().search(view.folded, max(0, start - _CONTEXT), start + 1)
+    house_itself = house.endswith(("号", "室", "户")) or ("-" in house and house[-1].isdigit())
+    known = (told or person is not None) and house_itself
+    return Severity.WARNING if flat or known or (person is not None and person.group("facts")) else None
 
 
 def _in_a_list_of_people(article: Article, view: View) -> Severity | None:
@@ -99,24 +125,41 @@ def _in_a_list_of_people(article: Article, view: View) -> Severity | None:
     return Severity.WARNING if any(word in head for word in ("地址", "村", "社区", "小区")) else None
 
 
+def _in_columns(article: Article) -> Iterator[View]:
+    """The first cell of a column of groups or house numbers beside columns of villages and of names."""
+    for table in tables(article):
+        if table.column_where(*_NAMES) is None or table.column_where(*_PLACES) is None:
+            continue
+        for column in range(table.columns):
+            if table.head(column) in _GROUPS:
+                cells = (table.cells.get((row, column)) for row in range(1, table.rows))
+                yield from islice((cell for cell in cells if cell is not None and _group().fullmatch(cell.folded.strip())), 1)
+
+
 def check(article: Article, _book: RuleBook) -> Iterator[Finding]:
     """A group, house or flat number behind 住址, or in a table of people; addresses of offices and works pass."""
     for view in views(article):
         if view.passage.kind in {PassageKind.LINK, PassageKind.IMAGE, PassageKind.CODE}:
             continue
-        if not any(sign in view.folded for sign in "组社队栋幢楼元室号"):
+        if not any(sign in view.folded for sign in "组社队栋幢楼元室号-"):
             continue
         for hit in _house().finditer(view.folded):
             severity = _severity(article, view, hit.start(), hit.group(1))
             if severity is not None:
-                yield RULE.finding(
-                    article.path,
-                    view.place(*hit.span(1)),
-                    Text("有精确到门牌、村组的个人住址", "a person's address down to the house or village group"),
-                    excerpt=mask(view.original(hit.start(1), hit.start(1) + 2)) + "＊＊＊",
-                    matched=view.original(*hit.span(1)),
-                    severity=severity,
-                )
+                yield _report(article, view, *hit.span(1), severity)
+    for view in _in_columns(article):
+        yield _report(article, view, 0, len(view.folded), Severity.WARNING)
+
+
+def _report(article: Article, view: View, start: int, end: int, severity: Severity) -> Finding:
+    return RULE.finding(
+        article.path,
+        view.place(start, end),
+        Text("有精确到门牌、村组的个人住址", "a person's address down to the house or village group"),
+        excerpt=mask(view.original(start, start + min(2, end - start))) + "＊＊＊",
+        matched=view.original(start, end),
+        severity=severity,
+    )
 
 
 RULE: Final = Rule(
@@ -137,4 +180,5 @@ RULE: Final = Rule(
     waivable=True,
     check=check,
     words=(*_HOME, *_TOLD, *_NAMES, "住", "单元"),
+    clues=Clues(pieces=_AS_LISTED),
 )

@@ -12,15 +12,28 @@ from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
 from sanshen.rules.clues import Clues
-from sanshen.rules.listed_people import BENEFITS, CHILDREN, ILLNESSES, ill_ones, labelled_ones
+from sanshen.rules.listed_people import BENEFITS, CHILDREN, ILLNESSES, STANDINGS, ill_ones, is_name, labelled_ones
 from sanshen.rules.reading_view import View, views
 from sanshen.rules.rule import Example, Rule
 from sanshen.rules.skim import Skim
 from sanshen.rules.tables import Table, tables
 
-_NAMES: Final = frozenset({"户主", "患者", "病人", "学生", "儿童", "申请人", "救助对象", "低保对象"})
+_NAMES: Final = frozenset(
+    {
+        "户主", "患者", "病人", "学生", "儿童", "申请人", "救助对象", "低保对象", "名字", "对象", "人员", "残疾人", "老人", "补助对象", "受助人", "受助对象",
+        "资助对象", "保障对象", "享受人员", "发放对象", "申请者",
+    }
+)  # fmt: skip
 """Heads of a column that holds names, besides every head with 姓名 in it."""
-_HEADS: Final = ("姓名", *sorted(_NAMES))
+_KINDS: Final = frozenset(
+    {"对象", "人员", "残疾人", "老人", "补助对象", "受助对象", "资助对象", "保障对象", "享受人员", "发放对象"}
+)
+"""Of these a column as often says which kind of people are meant."""
+_HEADS: Final = ("姓名", *sorted(_NAMES - _KINDS))
+_SAID: Final = ("类别", "类型", "备注", "原因", "情况", "说明", "等级", "事由", "补贴", "项目", "内容")
+"""Heads of a column that may say of each person what he has."""
+_SKILLED: Final = ("职称", "职务", "科室", "擅长", "专长", "专业", "岗位", "单位")
+"""Beside these, illnesses are what a doctor treats or a clerk handles."""
 _HEALTH: Final = (
     "病情", "疾病", "病种", "诊断", "患病", "病史", "感染", "残疾等级", "残疾类别", "残疾类型", "残疾级别", "残疾程度", "残疾证",
     "健康状况", "精神障碍", "伤残", "hiv", "核酸", "体检结果",
@@ -51,7 +64,8 @@ _ILL: Final = (
 _OF_AGE: Final = 14
 """Below it every fact about a child is sensitive (Art. 28 of the law on personal information)."""
 _NEAR: Final = 40
-_SUBJECTS: Final = (*ILLNESSES, *CHILDREN, *BENEFITS)
+_SHORT: Final = 16
+_SUBJECTS: Final = (*ILLNESSES, *CHILDREN, *BENEFITS, *STANDINGS)
 
 
 @cache
@@ -73,7 +87,10 @@ def _told() -> re.Pattern[str]:
 
 def _whole_names(table: Table, column: int) -> list[View]:
     cells = [table.cells.get((row, column)) for row in range(1, table.rows)]
-    return [cell for cell in cells if cell is not None and _whole_name().fullmatch("".join(cell.folded.split()))]
+    shown = [cell for cell in cells if cell is not None and _whole_name().fullmatch("".join(cell.folded.split()))]
+    if table.head(column) in _KINDS:
+        return [cell for cell in shown if is_name("".join(cell.folded.split()))]
+    return shown
 
 
 def _names_column(table: Table) -> int | None:
@@ -95,8 +112,21 @@ def _has_child(table: Table, year: int) -> bool:
     return any(age and int(age[:3]) < _OF_AGE for age in ages)
 
 
+def _says_illnesses(table: Table) -> bool:
+    """Whether cells beside the names say what at least two persons suffer from, under a head that does not."""
+    columns = [column for column in range(table.columns) if any(word in table.head(column) for word in _SAID)]
+    if not columns or table.column_where(*_SKILLED) is not None:
+        return False
+    ill = [row for row in range(1, table.rows) if any(_is_ill(table.text(row, column)) for column in columns)]
+    return len(ill) > 1
+
+
+def _is_ill(said: str) -> bool:
+    return len(said) <= _SHORT and any(word in said for word in ILLNESSES)
+
+
 def _kind(table: Table, title: str, year: int) -> tuple[Text, Severity] | None:
-    if table.column_where(*_HEALTH) is not None:
+    if table.column_where(*_HEALTH) is not None or _says_illnesses(table):
         return Text("病情或残疾", "an illness or disability"), Severity.ERROR
     if _has_child(table, year) or table.column_where(*_CHILDREN) is not None:
         return Text("未成年人的情况", "facts about a child"), Severity.ERROR
@@ -147,7 +177,11 @@ def _in_lists(article: Article) -> Iterator[Finding]:
     for view, start, end in ill_ones(seen):
         yield _report(article, view, start, end, Text("病情或残疾", "an illness or disability"), Severity.ERROR)
     for view, start, end, label in labelled_ones(seen):
-        if any(word in label for word in BENEFITS) and not any(word in label for word in ILLNESSES):
+        if any(word in label for word in STANDINGS):
+            yield _report(
+                article, view, start, end, Text("矫正、戒毒、感染一类情况", "a standing or an infection"), Severity.ERROR
+            )
+        elif any(word in label for word in BENEFITS) and not any(word in label for word in ILLNESSES):
             yield _report(article, view, start, end, Text("救助或保障情况", "a benefit received"), Severity.WARNING)
         else:
             yield _report(
