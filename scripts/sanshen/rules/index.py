@@ -36,9 +36,10 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS1306", "ss1306_bank_card", "RULE", True, "", ("", "", "", "long-number")),
     ("SS1307", "ss1307_secret", "RULE", True,
         "privatekey ghp gho ghu ghs ghr githubpat akia ltai agesecret"
-        "key 密码 口令 password passwd pwd secretkey accesskey apikey cli"
-        "entsecret token bearer appsecret secretid authorization 密钥 私"
-        "钥 授权码 pin码 账号 帐号 账户 用户名", ("", "", "", "token")),
+        "key npm dckrpat akid aiza qyapi feishu sshpass mysql passcod"
+        "e passphrase sk 密码 口令 password passwd pwd secretkey accesske"
+        "y apikey clientsecret token bearer appsecret secretid author"
+        "ization 密钥 私钥 授权码 pin码 账号 帐号 账户 用户名", ("", "", "", "token")),
     ("SS1308", "ss1308_travel_document", "RULE", True,
         "护照 通行证 回乡证 台胞证 证件号 旅行证 居留证 居留身份证 军官证 士兵证 士官证 文职干部证 警官证 passp"
         "ort 出生证 出生医学证明", None),

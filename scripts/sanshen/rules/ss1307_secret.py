@@ -20,13 +20,15 @@ from sanshen.rules.tables import tables
 
 _SHORTEST: Final = 5
 _NEAR: Final = 40
-_ADDRESS: Final = 3
+_MADE_UP: Final = 2
+"""The first groups of the pattern without signs may be words; what the others find is certain."""
 _ACCOUNTS: Final = ("用户名", "账号", "帐号", "账户", "用户", "user", "account", "admin")
 _ACCOUNTS_NAMED: Final = ("账号", "帐号", "账户", "用户名")
 _COLUMNS: Final = ("密码", "口令", "password")
 # Without blanks and signs: one of these stands in whatever the patterns below find.
 _WORDS: Final = (
     "privatekey", "ghp", "gho", "ghu", "ghs", "ghr", "githubpat", "akia", "ltai", "agesecretkey",
+    "npm", "dckrpat", "akid", "aiza", "qyapi", "feishu", "sshpass", "mysql", "passcode", "passphrase", "sk",
     "密码", "口令", "password", "passwd", "pwd", "secretkey", "accesskey", "apikey", "clientsecret", "token", "bearer", "appsecret",
     "secretid", "authorization", "密钥", "私钥", "授权码", "pin码",
     *_ACCOUNTS_NAMED,
@@ -61,15 +63,21 @@ def _certain() -> re.Pattern[str]:
         r"-----begin (?:[a-z0-9]+ )*private key(?: block)?-----"
         r"|(?<![0-9a-z])(?:gh[pousr]_[0-9a-z]{30,}|github_pat_[0-9a-z_]{30,}|akia[0-9a-z]{16}(?![0-9a-z])|ltai[0-9a-z]{16,})"
         r"|(?<![a-z])age-secret-key-1[0-9a-z]{20,}"
+        r"|(?<![0-9a-z])(?:npm_[0-9a-z]{36}|hf_[0-9a-z]{30,}|dckr_pat_[0-9a-z_-]{20,}|akid[0-9a-z]{32,36}|aiza[0-9a-z_-]{35}"
+        r"|sk-(?:proj-)?[0-9a-z_-]{0,60}\d[0-9a-z_-]{30,200})(?![0-9a-z])"
+        # Robots of chat groups: whoever has the address may write there. And the body of a private key without its header.
+        r"|qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=[0-9a-f-]{30,}|open\.feishu\.cn/open-apis/bot/v2/hook/[0-9a-f-]{30,}"
+        r"|miie[uvw][0-9a-z+/]{1,4}ibad(?:anbgkqhkig9w0b|al)"
     )
 
 
 @cache
 def _password() -> re.Pattern[str]:
-    words = r"密\s?码|口\s?令|password|passwd|pwd|secret[_ -]?key|access[_ -]?key|api[_ -]?key|client[_ -]?secret|pin码"
+    words = r"密\s?码|口\s?令|password|passwd|passcode|passphrase|pwd|secret[_ -]?key|access[_ -]?key|api[_ -]?key|client[_ -]?secret|pin码"
     # Keys have long values; what is said of a technique (密钥：SM2) has short ones.
-    keys = r"token|authorization|bearer(?=\s)|app[_ -]?secret|secret[_ -]?id|密\s?钥|私\s?钥|授权码"
-    given = r"[\"']?\s*[:=]|(?:统一)?(?:设置?)?[是为]|(?<=[a-z]) is |(?<=bearer)\s|[【“‘「](?=[!-~]{5})|\((?=[!-~]{5,64}\))"
+    keys = r"token|key[_ -]?secret|authorization|bearer(?=\s)|app[_ -]?secret|secret[_ -]?id|密\s?钥|私\s?钥|授权码"
+    verb = r"(?:统一|已经?|重新)*(?:设置?|重置|修改|变更|更改|更新|调整|改)?[是为成]"
+    given = rf"[\"']?\s*[:=→|]|\s?[—-]{{1,2}}(?=[a-z0-9][!-~]{{4}})|{verb}|(?<=[a-z]) is |(?<=bearer)\s|[【“‘「](?=[!-~]{{5}})|\((?=[!-~]{{5,64}}\))"
     sign = rf"(?:\([^()]{{1,12}}\)\s*)?(?:{given})\s*:?\s*[\"'“‘]?\s*(?:bearer\s+)?"
     return re.compile(rf"(?:{words})\s*{sign}([!-~]{{5,64}})|(?:{keys})\s*{sign}([!-~]{{16,256}})")
 
@@ -79,7 +87,14 @@ def _bare() -> re.Pattern[str]:
     # Without a sign between word and value; beside an account's name with nothing but a stroke between the two; in an address.
     word = r"(?:密\s?码|口\s?令|password|passwd|pwd)\s{0,2}([0-9a-z][!-~]{5,63})"
     pair = r"(?:账号|帐号|账户|用户名)(?:\s?[/和及]?\s?(?:密码|口令))?\s*:?\s*[a-z][a-z0-9_]{2,19}\s?[/,]\s?([!-~]{6,64})"
-    return re.compile(rf"{word}|{pair}|[a-z][a-z0-9+.]{{1,20}}://[^/\s:@]{{1,64}}:([^/\s@]{{3,64}})@[a-z0-9]")
+    # 默认密码 123456: digits alone where it is said whose or which password they are.
+    kind = r"(?:初始|默认|统一|登录|登陆|系统|后台|管理员|开机|无线|wifi|会议|解压|共享)(?:密\s?码|口\s?令)\s{0,2}(\d{6,12})(?![\d位个次人])"
+    command = r"(?<![a-z])(?:sshpass\s-p|mysql\s(?:-[a-z]\S*\s)*-p)\s?([!-~]{5,64})"
+    spoken = r"(?:账号|帐号|用户名)\s?:?\s?[a-z][a-z0-9_]{2,19}[\s,、;]{0,2}(?:密码|口令)\s?:?\s?([a-z][!-~]{3,63})"
+    key = r"(?:app[_ -]?secret|secret[_ -]?key|access[_ -]?key|api[_ -]?key|(?<![a-z])sk)\s?:?\s?(?=[a-z]*\d)([0-9a-z]{24,64})(?![0-9a-z])"
+    return re.compile(
+        rf"{word}|{pair}|{kind}|{command}|{spoken}|{key}|[a-z][a-z0-9+.]{{1,20}}://[^/\s:@]{{1,64}}:([^/\s@]{{3,64}})@[a-z0-9]"
+    )
 
 
 def _is_real(value: str, *, account: bool) -> bool:
@@ -102,12 +117,14 @@ def _names_an_account(text: str) -> bool:
 
 
 def _in_cells(article: Article) -> Iterator[tuple[View, int, int]]:
-    """Values in a table column headed 密码 or 口令."""
+    """Values in a table column headed 密码 or 口令, and beside a row's label that says so."""
     for table in tables(article):
         column = table.column_where(*_COLUMNS)
-        for row in range(1, table.rows) if column is not None else ():
-            cell = table.cells.get((row, column or 0))
-            if cell is not None and cell.folded.isascii() and " " not in cell.folded and _is_real(cell.folded, account=True):
+        below = [((row, column), True) for row in range(1, table.rows)] if column is not None else []
+        beside = [((row, 1), False) for row in range(table.rows) if table.text(row, 0).endswith(_COLUMNS)]
+        for place, headed in (*below, *beside):
+            cell = table.cells.get(place)
+            if cell is not None and cell.folded.isascii() and " " not in cell.folded and _is_real(cell.folded, account=headed):
                 yield cell, 0, len(cell.folded)
 
 
@@ -122,7 +139,7 @@ def _spans(article: Article) -> Iterator[tuple[View, int, int]]:
                 yield view, *hit.span(number)
         for hit in _bare().finditer(view.folded):
             number = hit.lastindex or 0
-            if _is_made_up(hit.group(number)) or (number == _ADDRESS and _is_real(hit.group(number), account=True)):
+            if _is_made_up(hit.group(number)) or (number > _MADE_UP and _is_real(hit.group(number), account=True)):
                 yield view, *hit.span(number)
         for start, end in tokens(view):
             yield view, start, end

@@ -21,6 +21,9 @@ _SIGNS: Final = ("://", "后台", "localhost", "192.168.", "172.", "10.", "127."
 _SHOWN: Final = 60
 _NEAR: Final = 6
 _VERSIONS: Final = ("版本", "版", "ver", "v", "第", "条款")
+_BEHIND: Final = ("条", "款", "节", "项", "章")
+"""10.1.2.3 条 is a clause of a standard."""
+_HOSTS: Final = frozenset({"admin", "houtai", "backend", "cmsadmin", "webadmin"})
 _PATHS: Final = frozenset(
     {
         "admin", "admins", "administrator", "manage", "manager", "wp-admin", "wp-login.php", "adminlogin", "admin.php", "phpmyadmin",
@@ -38,7 +41,7 @@ def _address() -> re.Pattern[str]:
 @cache
 def _named() -> re.Pattern[str]:
     words = r"后台(?:管理|登录|登陆|系统|发布|维护)*(?:地址|网址|入口|链接|url)"
-    words = rf"(?:{words}|(?:网站|系统|管理|登录|登陆)后台(?=\s*[:=]?\s*(?:https?://|www\.)))"
+    words = rf"(?:{words}|后台(?:管理|登录|登陆|发布|维护)*(?:系统|平台)?(?=\s*[:=]?\s*https?://)|(?:网站|系统|管理|登录|登陆)后台(?=\s*[:=]?\s*(?:https?://|www\.)))"
     return re.compile(rf"{words}\s*(?:[:=]|是|为)?\s*((?:https?://)?(?:[a-z0-9\-]+\.)+[a-z0-9\-]+(?::\d+)?(?:/[!-~]*)?)")
 
 
@@ -52,8 +55,8 @@ def _private() -> re.Pattern[str]:
 
 
 def _leads_inside(url: str) -> bool:
-    path = url.partition("?")[0].partition("#")[0].split("://", 1)[-1].split("/")[1:]
-    return any(one in _PATHS for one in path)
+    host, *path = url.partition("?")[0].partition("#")[0].split("://", 1)[-1].split("/")
+    return host.partition(".")[0] in _HOSTS or any(one in _PATHS for one in path)
 
 
 def _certain(view: View) -> Iterator[tuple[int, int]]:
@@ -63,6 +66,7 @@ def _certain(view: View) -> Iterator[tuple[int, int]]:
             yield hit.span(1)
     for hit in _private().finditer(view.folded):
         version = any(word in view.folded[max(0, hit.start() - _NEAR) : hit.start()] for word in _VERSIONS)
+        version = version or view.folded[hit.end() : hit.end() + _NEAR].lstrip()[:1] in _BEHIND
         parts = [int(part) for part in hit.group().split(".") if part.isdigit()]
         # What ends in .0 is a whole network, as rules and standards tell of it.
         if not version and all(part < 256 for part in parts) and (not parts or parts[-1]):  # noqa: PLR2004
