@@ -21,6 +21,8 @@ RULES: Final = frozenset(
 KEPT_OUT: Final = RULES - {"SS1302", "SS1601", "SS1603"}
 """Those of them that say what may stand nowhere in the repository, not even in words about an article: secrets and persons."""
 _PROPERTY: Final = "properties"
+_INSIDE: Final = "part"
+"""A part of the file that no reader is shown."""
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -69,6 +71,9 @@ def _passage(fragment: Fragment, runs: tuple[Run, ...]) -> Passage:
         return Passage(PassageKind.LINK, fragment.text, runs, label=fragment.text)
     if fragment.spot.part == _PROPERTY:
         return Passage(PassageKind.META, fragment.text, runs, key=fragment.spot.name)
+    if fragment.spot.part == _INSIDE:
+        # No paragraph: what stands there is not read on from the text before it (fonts are described in bare numbers).
+        return Passage(PassageKind.TEXT, fragment.text, runs)
     cell = fragment.cell
     block = Block("cell", table=cell.table, row=cell.row, column=cell.column) if cell is not None else Block("paragraph")
     return Passage(PassageKind.TEXT, fragment.text, runs, block=block)

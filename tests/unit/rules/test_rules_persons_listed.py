@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
+from sanshen.model.extract import Extract, Fragment, Spot
 from sanshen.model.lexicon import Lexicon
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.sources import Sources
+from sanshen.rules.attached_text import paper_of
 from sanshen.rules.judging import run
+from sanshen.rules.ss1305_mobile_number import RULE
 from support import office
 from support.reading import article
 
@@ -18,8 +21,11 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def _found(rule: str, body: str) -> list[str]:
     """Severities of what the rule says, asked as `check` asks: only where the article shows a clue."""
-    book = RuleBook(office.policy(), office.roster(), Lexicon(), Sources(()), date(2026, 11, 23))
-    return [str(one.severity) for one in run(article(body + "\n"), book) if one.rule == rule]
+    return [str(one.severity) for one in run(article(body + "\n"), _book()) if one.rule == rule]
+
+
+def _book() -> RuleBook:
+    return RuleBook(office.policy(), office.roster(), Lexicon(), Sources(()), date(2026, 11, 23))
 
 
 def _table(head: str, *rows: str) -> str:
@@ -145,3 +151,12 @@ def test_passports_in_disguise(number: str) -> None:
 def test_numbers_of_birth_certificates() -> None:
     assert _found("SS1308", "出生医学证明编号：R000000001") == ["error"]
     assert _found("SS1308", "办理出生医学证明1234本，护照12,345,678本") == []
+
+
+def test_a_number_divided_among_the_last_paragraphs_of_a_document() -> None:
+    texts = ("手机号：", "138", "0000", "1234")
+    inside = Fragment("02020603050405020304", Spot("part", 0, "word/fontTable.xml"))
+    paper = paper_of(
+        "x.docx", Extract("docx", (*(Fragment(one, Spot("paragraph", at)) for at, one in enumerate(texts)), inside))
+    )
+    assert [one.rule for one in RULE.check(paper.article, _book())] == ["SS1305"]
