@@ -303,5 +303,11 @@ _TEMPLATES: Final[tuple[tuple[str, str, Maker, tuple[Callable[[str, Random], str
     ),
     ("SS1610", "warning", lambda r: f"自 2026 年{r.choice('三四五六')}月五日起施行", _ONLY),
     ("SS1611", "warning", lambda r: f"一、总体要求\n\n二、主要任务\n\n{r.choice('四五六')}、工作保障", _ONLY),
+    (
+        "SS1612",
+        "warning",
+        lambda r: r.choice(("请在 ==11 月 30 日== 前办理", "新增就业 1000 人[^1]", "详见 [[检查方案]]", "{{< figure >}}")),
+        _ONLY,
+    ),
     ("SS1102", "warning", lambda r: f"事故造成 {r.randint(1, 9)} 人死亡\n\n救援正在进行", _ONLY),
 )

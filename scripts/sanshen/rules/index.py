@@ -119,6 +119,7 @@ INDEX: Final[tuple[Line, ...]] = (
         "!\"%',.0:;?Oo—℃、《「『上以余千多左年月百零＂％＇（）０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱ"
         "ＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ", "。。 ,, ;; 、、 、。 、, 、; ,。 ,、 ,; :: 、等", "")),
     ("SS1611", "ss1611_heading_sequence", "RULE", True, "", ("、(.", "①", "二是 三是 二要 三要 其二 其三 第二 第三", "")),
+    ("SS1612", "ss1612_foreign_markup", "RULE", True, "", ("^{[", "", "== --8<-- $$", "")),
     ("SS1801", "ss1801_reprint_source", "RULE", True, "", None),
     ("SS1802", "ss1802_source_not_listed", "RULE", True, "", ("", "", "", "reprint")),
     ("SS1803", "ss1803_reprint_kept_true", "RULE", True, "", ("", "", "", "reprint")),
