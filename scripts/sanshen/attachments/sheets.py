@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from posixpath import normpath
 from typing import Final
@@ -21,6 +22,11 @@ _NARROWEST: Final = {"width": 0.3, "ht": 2.0}
 """A column in characters, a row in points: nothing narrower shows a letter."""
 _LONG_NUMBER: Final = 11
 """So many cells in a row with one sign each may be somebody's telephone or identity number, as forms have it."""
+_SHOWN: Final = {"dataValidation": ("promptTitle", "prompt", "errorTitle", "error"), "hyperlink": ("display", "tooltip")}
+"""Words that appear beside a cell and stand in no text of the file."""
+_JOINED_BY_SIGN: Final = re.compile(r'"?\s*&\s*"?')
+_JOINED_BY_NAME: Final = re.compile(r"CONCAT(?:ENATE)?\([^()]*\)", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r'"?\s*,\s*"?')
 _MOST_COLUMNS: Final = 16_384
 _LARGEST: Final = 1e18
 
@@ -142,11 +148,15 @@ class _SheetReader:
         elif step.name == "col" and _is_hidden(step, "width"):
             first, last = _whole(attribute(step, "min")) or 1, _whole(attribute(step, "max")) or _MOST_COLUMNS
             self.hidden_columns.append(range(first - 1, last))
+        for one in _SHOWN.get(step.name, ()):
+            self.notes.text(attribute(step, one), Spot("sheet", max(1, self.row), self.name), aside=True)
 
     def _end(self, step: Step) -> None:
         text = step.element.text or ""
         if step.name in {"v", "t", "f"}:
             self.pieces.append(text if step.name != "v" else number_text(text))
+            if step.name == "f" and (joined := _joined(text)) != text:
+                self.notes.text(joined, Spot("sheet", max(1, self.row), self.name), aside=True)
         elif step.name == "c":
             self.cells.append((attribute(step, "r"), " ".join(piece for piece in self._kept(step) if piece)))
         elif step.name == "row":
@@ -188,6 +198,12 @@ class _SheetReader:
             self.notes.mark(Sign.HIDDEN_CELLS, Spot("sheet", self.row, self.name))
         elif any(column in hidden for hidden in self.hidden_columns):
             self.notes.mark(Sign.HIDDEN_CELLS, Spot("sheet", 1, self.name), "col")
+
+
+def _joined(formula: str) -> str:
+    """A formula with the pieces that it puts together as one: `"区长"&"示例"`, `CONCAT("区长","示例")`."""
+    formula = _JOINED_BY_SIGN.sub("", formula)
+    return _JOINED_BY_NAME.sub(lambda found: _BETWEEN.sub("", found.group()), formula)
 
 
 def _is_hidden(step: Step, side: str) -> bool:

@@ -130,5 +130,5 @@ INDEX: Final[tuple[Line, ...]] = (
     ("SS2209", "attached", "MISNAMED", False, "", None),
     ("SS2210", "attached", "ACTIVE", False, "", None),
     ("SS2301", "reported", "TAKEDOWN", False, "", None),
-    ("SS3201", "ss3201_back_office_address", "RULE", True, "", ("", "", ":// 后台 localhost 192.168. 172. 10. 127.", "")),
+    ("SS3201", "ss3201_back_office_address", "RULE", True, "", ("", "", ":// 后台 localhost 192 172. 10. 127.", "")),
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
+from sanshen.rules.gaps import CELL
 from sanshen.rules.reading_view import View
 
 _SURNAMES: Final = (
@@ -60,7 +61,9 @@ def _ill() -> re.Pattern[str]:
     told = r"[\s,、:(-]{1,2}(?:[男女][\s,、]{1,2})?(?:\d{1,3}岁[\s,、]{1,2})?"
     verb = r"(?:因|身)?患(?:有|上)?|确诊(?:为|患)?|感染|诊断为|系"
     before = rf"(?:(?<![一-龥\d])|(?<=[{_ROLES}]))"
-    return re.compile(rf"{before}({_name()})(?:{told}(?:{verb})?|{verb})[一-龥]{{0,4}}?(?:{'|'.join(ILLNESSES)})")
+    # 姓名：…，病种：…, in one text or in two cells.
+    asked = rf"(?:{told}|\s*{CELL}\s*)(?:病种|病情|病名|疾病|诊断|患病|所患|残疾|健康)[一-龥]{{0,4}}:\s*"
+    return re.compile(rf"{before}({_name()})(?:{asked}|{told}(?:{verb})?|{verb})[一-龥]{{0,4}}?(?:{'|'.join(ILLNESSES)})")
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from sanshen.model.article import Article
@@ -85,15 +86,17 @@ def _password() -> re.Pattern[str]:
 @cache
 def _bare() -> re.Pattern[str]:
     # Without a sign between word and value; beside an account's name with nothing but a stroke between the two; in an address.
-    word = r"(?:密\s?码|口\s?令|password|passwd|pwd)\s{0,2}([0-9a-z][!-~]{5,63})"
+    word = r"(?:密\s?码|口\s?令|password|passwd|pwd)(?:\s{0,2}|\s[—-]{1,2}\s)([0-9a-z][!-~]{5,63})"
     pair = r"(?:账号|帐号|账户|用户名)(?:\s?[/和及]?\s?(?:密码|口令))?\s*:?\s*[a-z][a-z0-9_]{2,19}\s?[/,]\s?([!-~]{6,64})"
     # 默认密码 123456: digits alone where it is said whose or which password they are.
     kind = r"(?:初始|默认|统一|登录|登陆|系统|后台|管理员|开机|无线|wifi|会议|解压|共享)(?:密\s?码|口\s?令)\s{0,2}(\d{6,12})(?![\d位个次人])"
     command = r"(?<![a-z])(?:sshpass\s-p|mysql\s(?:-[a-z]\S*\s)*-p)\s?([!-~]{5,64})"
+    # 密码：梁山2026; what ends like the name of a number (学号2026…) says where to look for one.
+    mixed = r"(?:密\s?码|口\s?令)\s*[:=]\s*((?!如|示例|例如)[\u4e00-\u9fff]{2,4}(?<![号码证期位年名数字])[@#!_-]?\d{3,8})(?![^\s.,;。，；、)）])"
     spoken = r"(?:账号|帐号|用户名)\s?:?\s?[a-z][a-z0-9_]{2,19}[\s,、;]{0,2}(?:密码|口令)\s?:?\s?([a-z][!-~]{3,63})"
     key = r"(?:app[_ -]?secret|secret[_ -]?key|access[_ -]?key|api[_ -]?key|(?<![a-z])sk)\s?:?\s?(?=[a-z]*\d)([0-9a-z]{24,64})(?![0-9a-z])"
     return re.compile(
-        rf"{word}|{pair}|{kind}|{command}|{spoken}|{key}|[a-z][a-z0-9+.]{{1,20}}://[^/\s:@]{{1,64}}:([^/\s@]{{3,64}})@[a-z0-9]"
+        rf"{word}|{pair}|{kind}|{command}|{mixed}|{spoken}|{key}|[a-z][a-z0-9+.]{{1,20}}://[^/\s:@]{{1,64}}:([^/\s@]{{3,64}})@[a-z0-9]"
     )
 
 
@@ -128,8 +131,23 @@ def _in_cells(article: Article) -> Iterator[tuple[View, int, int]]:
                 yield cell, 0, len(cell.folded)
 
 
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(r"(?:密\s?码|口\s?令|password|passwd|pwd)\s*[:=]\s*$")
+
+
+def _below(seen: Sequence[View]) -> Iterator[tuple[View, int, int]]:
+    """Values in a block of their own, right behind one that ends in `密码：`."""
+    for before, view in pairwise(seen):
+        value = view.folded.strip()
+        if value.isascii() and " " not in value and _asks().search(before.folded) and _is_real(value, account=True):
+            yield view, 0, len(view.folded)
+
+
 def _spans(article: Article) -> Iterator[tuple[View, int, int]]:
-    for view in views(article, waivers=True):
+    seen = list(views(article, waivers=True))
+    yield from _below(seen)
+    for view in seen:
         for hit in _certain().finditer(view.folded):
             yield view, *hit.span()
         for hit in _password().finditer(view.folded):

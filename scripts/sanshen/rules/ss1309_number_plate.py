@@ -40,6 +40,11 @@ def _shape() -> re.Pattern[str]:
 
 
 @cache
+def _of_a_document() -> re.Pattern[str]:
+    return re.compile(r"[-_/]\d{1,2}[-_/](?:19|20)\d\d$")  # 鲁A-01-2024
+
+
+@cache
 def _special() -> re.Pattern[str]:
     # Of embassies and consulates (使 014·578), of the armed police (WJ 渝 1234X), of the army (two letters, five digits).
     gap = r"[\s·•・.\-]?"
@@ -52,7 +57,7 @@ def _plates(folded: str) -> Iterator[tuple[int, int]]:
     """Where plates stand; those that look like other numbers, only where the words call them so."""
     if any(one in folded for one in PROVINCES):
         for hit in _shape().finditer(_with_digits(folded)):
-            if sum(map(str.isdigit, hit.group(1))) >= 2:  # noqa: PLR2004  # 渝A开头: no plate
+            if sum(map(str.isdigit, hit.group(1))) >= 2 and not _of_a_document().search(hit.group(1)):  # noqa: PLR2004  # 渝A开头: no plate
                 yield hit.span(1)
     if any(word in folded for word in _CALLED):
         for hit in _special().finditer(folded):

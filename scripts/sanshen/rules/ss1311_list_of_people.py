@@ -11,6 +11,7 @@ from sanshen.model.article import Article, PassageKind
 from sanshen.model.finding import Finding, Severity
 from sanshen.model.rulebook import RuleBook
 from sanshen.model.text import Text
+from sanshen.rules.across import rows
 from sanshen.rules.clues import Clues
 from sanshen.rules.listed_people import BENEFITS, CHILDREN, ILLNESSES, STANDINGS, ill_ones, is_name, labelled_ones
 from sanshen.rules.reading_view import View, views
@@ -81,7 +82,7 @@ def _year() -> re.Pattern[str]:
 @cache
 def _told() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?<![一-龥])|(?<=[民者童生人女男]))([一-龥]{2,3})(?:[,、]\s?[男女][,、]\s?(?:现?年)?|\(\s?(?:[男女][,、]\s?)?(?:现?年)?)(\d{1,3})周?岁"
+        r"(?:(?<![一-龥])|(?<=[民者童生人女男]))([一-龥]{2,3})(?:[,、\s]\s?[男女][,、\s]\s?(?:现?年)?|\(\s?(?:[男女][,、]\s?)?(?:现?年)?)(\d{1,3})周?岁"
     )
 
 
@@ -148,8 +149,18 @@ def _report(article: Article, view: View, start: int, end: int, what: Text, seve
     )
 
 
-def _in_tables(article: Article, year: int) -> Iterator[Finding]:
+def _turned(article: Article) -> Iterator[Table]:
+    """Tables whose heads stand one below the other, in the first column, as tables like the others."""
     for table in tables(article):
+        for row in range(table.rows):
+            if "姓名" in table.text(row, 0) and is_name(table.text(row, 1)):
+                cells = {(column, line): cell for (line, column), cell in table.cells.items()}
+                yield Table(table.number, cells, table.columns, table.rows)
+                break
+
+
+def _in_tables(article: Article, year: int) -> Iterator[Finding]:
+    for table in (*tables(article), *_turned(article)):
         column = _names_column(table)
         kind = _kind(table, article.meta.title, year) if column is not None else None
         if kind is None or column is None:
@@ -174,7 +185,7 @@ def _in_text(article: Article) -> Iterator[Finding]:
 
 def _in_lists(article: Article) -> Iterator[Finding]:
     seen = [one for one in views(article) if one.passage.kind in {PassageKind.TEXT, PassageKind.TITLE, PassageKind.META}]
-    for view, start, end in ill_ones(seen):
+    for view, start, end in ill_ones([*seen, *rows(article)]):
         yield _report(article, view, start, end, Text("病情或残疾", "an illness or disability"), Severity.ERROR)
     for view, start, end, label in labelled_ones(seen):
         if any(word in label for word in STANDINGS):

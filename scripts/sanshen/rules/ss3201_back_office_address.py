@@ -17,13 +17,13 @@ from sanshen.rules.hosts import target_of
 from sanshen.rules.reading_view import TARGETS, View, views
 from sanshen.rules.rule import Example, Rule
 
-_SIGNS: Final = ("://", "后台", "localhost", "192.168.", "172.", "10.", "127.")
+_SIGNS: Final = ("://", "后台", "localhost", "192", "172.", "10.", "127.")
 _SHOWN: Final = 60
 _NEAR: Final = 6
 _VERSIONS: Final = ("版本", "版", "ver", "v", "第", "条款")
 _BEHIND: Final = ("条", "款", "节", "项", "章")
 """10.1.2.3 条 is a clause of a standard."""
-_HOSTS: Final = frozenset({"admin", "houtai", "backend", "cmsadmin", "webadmin"})
+_HOSTS: Final = frozenset({"admin", "houtai", "backend", "cmsadmin", "webadmin", "oa", "vpn"})
 _PATHS: Final = frozenset(
     {
         "admin", "admins", "administrator", "manage", "manager", "wp-admin", "wp-login.php", "adminlogin", "admin.php", "phpmyadmin",
@@ -48,8 +48,11 @@ def _named() -> re.Pattern[str]:
 @cache
 def _private() -> re.Pattern[str]:
     octet = r"\d{1,3}"
+    dot = (
+        r"(?:\.|。|\[\.\]|\(\.\)|点)"  # as those write it who do not want it found; 10点30 is an hour, so never for all of them
+    )
     return re.compile(
-        rf"(?<![\d.])(?:10\.{octet}\.{octet}\.{octet}|192\.168\.{octet}\.{octet}|172\.(?:1[6-9]|2\d|3[01])\.{octet}\.{octet})(?![\d.])"
+        rf"(?<![\d.])(?:10\.{octet}\.{octet}\.{octet}|192{dot}168{dot}{octet}{dot}{octet}|172\.(?:1[6-9]|2\d|3[01])\.{octet}\.{octet})(?![\d.])"
         r"|(?<![a-z0-9.\-])localhost(?=[:/])|(?<=//)127\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])|(?<=//)\[(?:fe80|f[cd]\d\d|::1)[0-9a-f:]*\]"
     )
 
@@ -67,7 +70,7 @@ def _certain(view: View) -> Iterator[tuple[int, int]]:
     for hit in _private().finditer(view.folded):
         version = any(word in view.folded[max(0, hit.start() - _NEAR) : hit.start()] for word in _VERSIONS)
         version = version or view.folded[hit.end() : hit.end() + _NEAR].lstrip()[:1] in _BEHIND
-        parts = [int(part) for part in hit.group().split(".") if part.isdigit()]
+        parts = [int(part) for part in re.findall(r"\d+", hit.group()) if hit.group()[0].isdigit()]
         # What ends in .0 is a whole network, as rules and standards tell of it.
         if not version and all(part < 256 for part in parts) and (not parts or parts[-1]):  # noqa: PLR2004
             yield hit.span()

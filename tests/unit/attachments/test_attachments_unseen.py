@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -216,3 +217,23 @@ def test_words_on_clear_ground_are_laid_on_paper_of_both_colours() -> None:
     assert edges == [(255, 255), (0, 255)]
     clear.paste((0, 0, 0, 255), (5, 5, 10, 10))
     assert [frame.convert("L").getextrema() for frame in _frames(clear)] == [(0, 255)]
+
+
+def _sheet_with(more: str) -> list[str]:
+    data = xlsx({"表": [["甲", "乙"]]})
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        part = next(name for name in opened.namelist() if name.startswith("xl/worksheets/sheet"))
+        text = opened.read(part).decode()
+    return [fragment.text for fragment in read(repacked(data, {part: text.replace("</sheetData>", more)}), "xlsx").fragments]
+
+
+def test_what_a_sheet_says_beside_its_cells() -> None:
+    choices = '<formula1>"示例甲,示例乙"</formula1>'
+    asked = f'</sheetData><dataValidation type="list" sqref="A1" prompt="找经办人" error="填错了">{choices}</dataValidation>'
+    assert {"找经办人", "填错了", '"示例甲,示例乙"'} <= set(_sheet_with(asked))
+    assert "去看示例" in _sheet_with('</sheetData><hyperlinks><hyperlink ref="A1" tooltip="去看示例"/></hyperlinks>')
+
+
+@pytest.mark.parametrize("formula", ['"示"&amp;"例"', '"示" &amp; "例"', 'CONCATENATE("示","例")', 'concat("示", "例")'])
+def test_what_a_formula_puts_together_is_read_as_one(formula: str) -> None:
+    assert any("示例" in text for text in _sheet_with(f'<row r="9"><c r="A9"><f>{formula}</f></c></row></sheetData>'))

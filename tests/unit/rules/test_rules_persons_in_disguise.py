@@ -214,7 +214,8 @@ def test_plates_with_signs_inside(plate: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["渝B2-20260001号许可证", "G42沪渝蓉高速K1300+123", "渝A、渝B、渝C号牌尾号1和6", "粤ICP备12345678号"]
+    "body",
+    ["渝B2-20260001号许可证", "G42沪渝蓉高速K1300+123", "渝A、渝B、渝C号牌尾号1和6", "粤ICP备12345678号", "编号 鲁A-01-2024"],
 )
 def test_what_is_no_plate(body: str) -> None:
     assert _severities("ss1309_number_plate", body) == []

@@ -34,6 +34,22 @@ def _table(head: str, *rows: str) -> str:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        _table("姓名：陈示例 | 病种：肺癌", "姓名：李示范 | 病种：尿毒症"),
+        _table("序号 | 内容", "1 | 姓名：陈示例，病种：肺癌", "2 | 姓名：李示范，病种：尿毒症"),
+        "姓名：陈示例，病种：肺癌\n\n姓名：李示范，残疾类别：肢体残疾",
+    ],
+)
+def test_persons_beside_what_a_form_asks_of_them(body: str) -> None:
+    assert _found("SS1311", body) == ["error", "error"]
+
+
+def test_children_in_a_list_without_commas() -> None:
+    assert _found("SS1311", "- 陈示例 女 8岁 孤儿\n- 李示范 男 9岁 孤儿") == ["warning", "warning"]
+
+
+@pytest.mark.parametrize(
     ("body", "severity"),
     [
         (_table("名字 | 残疾等级", "陈示例 | 二级"), "error"),
@@ -47,6 +63,7 @@ def _table(head: str, *rows: str) -> str:
         ("刑满释放人员名单：陈示例、李示范。", "error"),
         ("新冠肺炎确诊病例：陈示例、李示范。", "error"),
         ("一、肢体残疾\n\n陈示例、李示范、王样板", "error"),
+        (_table("姓名 | 陈示例 | 李示范", "病种 | 肺癌 | 尿毒症"), "error"),
     ],
 )
 def test_persons_beside_what_must_not_be_told(body: str, severity: str) -> None:

@@ -42,6 +42,10 @@ def _made(length: int, letters: str = string.ascii_letters) -> str:
         "mysql -uroot -p{}",
         "账号admin密码admin",
         "| 项目 | 内容 |\n| --- | --- |\n| 账号 | admin |\n| 密码 | {} |",
+        "密码 - {}",
+        "登录密码：\n\n{}",
+        "登录密码：\n\n- {}",
+        "密码：示范区2026",
     ],
 )
 def test_passwords(body: str) -> None:
@@ -80,6 +84,9 @@ def test_robots_of_chat_groups_and_bodies_of_private_keys() -> None:
         "请勿使用123456、888888等弱密码。",
         "默认密码 6 位数字，会议密码 123456位以内",
         "密码——登录凭证；密码—SM2算法",
+        "密码 - SM2算法；密码 - sm4-gcm",
+        "密码：\n\n请向管理员索取",
+        "初始密码：学号2026001；密码：示例1234；密码：梁山2026年起改用短信验证",
         "| 项目 | 要求 |\n| --- | --- |\n| 密码 | 8-16位 |\n| 登录密码 | 6-20 |\n| password | string |",
         "密码改为8位以上，由字母和数字组成。",
         "task 20260101 与 disk 的说明",
@@ -97,6 +104,10 @@ def test_what_guides_say_of_passwords(body: str) -> None:
         ("后台 https://www.example.gov.cn/xyz", "error"),
         ("后台管理系统：https://www.example.gov.cn/jcms", "error"),
         ("请登录 https://admin.example.gov.cn/login", "warning"),
+        ("请登录 https://oa.example.gov.cn/", "warning"),
+        ("地址 192。168。1。10", "error"),
+        ("地址192.168.1[.]10", "error"),
+        ("192点168点1点10", "error"),
     ],
 )
 def test_ways_into_the_back_office(body: str, severity: str) -> None:
@@ -104,7 +115,14 @@ def test_ways_into_the_back_office(body: str, severity: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["按标准10.1.2.3条执行", "按 10.1.2.3 款", "后台由区政府办公室维护，网址 https://www.example.gov.cn/"]
+    "body",
+    [
+        "按标准10.1.2.3条执行",
+        "按 10.1.2.3 款",
+        "后台由区政府办公室维护，网址 https://www.example.gov.cn/",
+        "192.168.0.0/16",
+        "共192.1681 公顷",
+    ],
 )
 def test_clauses_and_public_addresses(body: str) -> None:
     assert _found("SS3201", body) == []
